@@ -1,0 +1,103 @@
+"""One unambiguous byte string for whatever is hashed, bound or derived.
+
+Layout: ``casework/1/<purpose>``, then each part as a 4-byte big-endian length and its bytes.
+A purpose is printable ASCII and a length begins with 00 or FF, so the purpose ends where the
+first part begins and no two lists of parts look alike.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+Part = bytes | memoryview | str | int | UUID | datetime | None
+
+_PURPOSE = re.compile(r"[!-~]+")
+_LONGEST = 0xFFFFFF  # keeps the first byte of every length at 00
+_NOTHING = b"\xff\xff\xff\xff"  # None, which is not the empty string
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def encode(purpose: str, *parts: Part) -> bytes:
+    """`purpose` and `parts` as bytes.
+
+    Text is UTF-8, integers are 8 bytes signed, moments are microseconds since 1970 (UTC), UUIDs
+    16 bytes. The type is not written down, so each purpose must fix the types of its parts.
+    """
+    return extend(prefix(purpose), parts)
+
+
+def extend(start: bytes, parts: Iterable[Part]) -> bytes:
+    """`start`, which ends with a prefix, and the encoded `parts`; for who keeps the start ready."""
+    pieces = [start]
+    for part in parts:
+        pieces.append(_ENCODERS[part.__class__](part))
+    return b"".join(pieces)
+
+
+@lru_cache(maxsize=256)
+def prefix(purpose: str) -> bytes:
+    """How every encoding for `purpose` begins."""
+    if not _PURPOSE.fullmatch(purpose):
+        raise ValueError("A purpose is printable ASCII without spaces.")
+    return b"casework/1/" + purpose.encode("ascii")
+
+
+def _bytes(part: bytes | memoryview) -> bytes:
+    size = len(part)
+    if size > _LONGEST:
+        raise ValueError("A part is too long to be encoded.")
+    return size.to_bytes(4, "big") + part
+
+
+def _memoryview(part: memoryview) -> bytes:
+    return _bytes(part.tobytes())
+
+
+def _text(part: str) -> bytes:
+    return _bytes(part.encode())
+
+
+def _integer(part: int) -> bytes:
+    return b"\x00\x00\x00\x08" + part.to_bytes(8, "big", signed=True)
+
+
+def _uuid(part: UUID) -> bytes:
+    return b"\x00\x00\x00\x10" + part.int.to_bytes(16, "big")
+
+
+def _moment(part: datetime) -> bytes:
+    if part.tzinfo is None:
+        raise ValueError("A moment without a time zone cannot be encoded.")
+    return _integer((part - _EPOCH) // _MICROSECOND)
+
+
+def _nothing(part: None) -> bytes:
+    return _NOTHING
+
+
+class _Encoders(dict[type, Callable[[Any], bytes]]):
+    """Subclasses (text choices, lazy integers) are encoded as what they derive from."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], bytes]:
+        for known in (str, int, UUID, datetime, bytes):
+            if issubclass(kind, known):
+                self[kind] = self[known]
+                return self[kind]
+        raise TypeError(f"Cannot encode a part of type {kind.__name__}.")
+
+
+_ENCODERS = _Encoders(
+    {
+        bytes: _bytes,
+        memoryview: _memoryview,
+        str: _text,
+        int: _integer,
+        UUID: _uuid,
+        datetime: _moment,
+        type(None): _nothing,
+    }
+)

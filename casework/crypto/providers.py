@@ -1,0 +1,142 @@
+"""The provider: a keyed function outside the database, never a secret handed out.
+
+A stolen database does not hold the provider's keys, so neither passphrases nor authentication
+codes can be tried against it. Here: the file provider. Its file is JSON, mode 0600::
+
+    {"format": 1, "login": [{"version": 1, "key": "<64 hex digits>"}], "mac": [...], ...}
+"""
+
+import hmac
+import json
+import os
+import stat
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from casework.crypto.encoding import Part, encode
+from casework.crypto.errors import CryptoError
+
+KeyName = Literal["login", "mac", "lookup"]
+KEY_NAMES: tuple[KeyName, ...] = ("login", "mac", "lookup")
+_KEY_SIZE = 32
+
+
+class KeyGone(CryptoError):
+    """The provider no longer has (or never had) that version of its key."""
+
+
+class Provider(Hashable, Protocol):
+    """What a file, a typed secret, HashiCorp Vault or a KMS can all do."""
+
+    def version(self, key: KeyName) -> int:
+        """The newest version of `key`, which `prf` uses unless told otherwise."""
+        ...
+
+    def prf(self, key: KeyName, *context: Part, version: int | None = None) -> bytes:
+        """32 bytes that only the holder of `key` can compute; the first context word is the use."""
+        ...
+
+
+class FileProvider:
+    """HMAC-SHA256 under keys from a file that only its owner may read."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._keys = _read(Path(path))
+
+    def version(self, key: KeyName) -> int:
+        return max(self._keys[key])
+
+    def prf(self, key: KeyName, *context: Part, version: int | None = None) -> bytes:
+        versions = self._keys[key]
+        secret = versions.get(max(versions) if version is None else version)
+        if secret is None:
+            raise KeyGone(f"The provider has no version {version} of its key {key}.")
+        return hmac.digest(secret, encode(f"prf/{key}", *context), "sha256")
+
+    def __reduce__(self) -> str:
+        raise TypeError("A provider is never stored.")
+
+
+def provider() -> Provider:
+    """The provider of this process, read once from ``settings.PROVIDER_FILE``."""
+    path = getattr(settings, "PROVIDER_FILE", None)
+    if not path:
+        raise ImproperlyConfigured("PROVIDER_FILE is not set.")
+    return _provider(os.fspath(path))
+
+
+def forget() -> None:
+    """Read the file again at the next use (after a rotation, and in tests)."""
+    _provider.cache_clear()
+
+
+def create_file(path: str | os.PathLike[str]) -> None:
+    """Write a file with three new keys, mode 0600. Raises FileExistsError rather than overwrite.
+
+    Whoever loses this file loses every passphrase lock, so it is flushed to disk at once.
+    """
+    keys = {name: [{"version": 1, "key": os.urandom(_KEY_SIZE).hex()}] for name in KEY_NAMES}
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="ascii") as file:
+        json.dump({"format": 1, **keys}, file, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _flush_folder(Path(path).parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@lru_cache(maxsize=1)
+def _provider(path: str) -> Provider:
+    return FileProvider(path)
+
+
+def _read(path: Path) -> Mapping[str, Mapping[int, bytes]]:
+    try:
+        with path.open(encoding="ascii") as file:
+            _require_private(file.fileno(), path)
+            content = json.load(file)
+    except OSError as error:
+        raise _misconfigured(path, f"cannot be read ({error.strerror})") from None
+    except ValueError:  # neither JSON nor ASCII; the error itself would quote the file
+        raise _misconfigured(path, "is not a provider file") from None
+    try:
+        return _parse(content)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise _misconfigured(path, "is not a provider file") from None
+
+
+def _require_private(descriptor: int, path: Path) -> None:
+    """Asked of the open file, so that it cannot be exchanged in between."""
+    mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+    if mode & 0o077:
+        raise _misconfigured(path, f"has mode {mode:04o}; it must be 0600")
+
+
+def _parse(content: Any) -> Mapping[str, Mapping[int, bytes]]:
+    if content["format"] != 1:
+        raise ValueError("Unknown format.")
+    return {name: _versions(content[name]) for name in KEY_NAMES}
+
+
+def _versions(entries: list[dict[str, Any]]) -> Mapping[int, bytes]:
+    versions = {int(entry["version"]): bytes.fromhex(entry["key"]) for entry in entries}
+    if not versions or any(len(key) != _KEY_SIZE for key in versions.values()):
+        raise ValueError("A provider key is 32 bytes.")
+    return versions
+
+
+def _misconfigured(path: Path, what: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"PROVIDER_FILE: {path} {what}.")
