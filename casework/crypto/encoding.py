@@ -80,7 +80,7 @@ def _nothing(part: None) -> bytes:
 
 
 class _Encoders(dict[type, Callable[[Any], bytes]]):
-    """Subclasses (text choices, lazy integers) are encoded as what they derive from."""
+    """Subclasses (text choices, safe strings) are encoded as what they derive from."""
 
     def __missing__(self, kind: type) -> Callable[[Any], bytes]:
         for known in (str, int, UUID, datetime, bytes):
