@@ -1,0 +1,115 @@
+"""The only door to guardian's rows: who may open which case, with the key in the permission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from casework.access.models import HOLD, STAND_BY, GroupGrant, HolderRole, UserGrant
+from casework.accounts.models import User
+from casework.accounts.rows import ProtectedRow
+from casework.audit import fresh
+from casework.audit.log import new_entry, record
+from casework.crypto import boxes, wraps
+from casework.vault import principals
+from casework.vault.models import CaseKey
+
+if TYPE_CHECKING:
+    from casework.cases.models import Case
+    from casework.vault.keyring import Keyring
+
+Holder = User | Group
+
+
+@transaction.atomic
+def grant(
+    case: Case,
+    *,
+    to: Holder,
+    role: HolderRole,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    until: datetime | None = None,
+    reason: str = "",
+) -> UserGrant | GroupGrant:
+    """Let `to` open `case`: her permission and her copy of the key are one row. Raises NoKey."""
+    entry = new_entry()
+    row = _wrap(case, to, role, entry, keys, until)
+    record("access.granted", case, by=by, at=at, entry=entry, rows=[row], reason=reason)
+    return row
+
+
+@transaction.atomic
+def revoke(case: Case, *, whom: Holder, by: User, at: datetime, reason: str = "") -> None:
+    """End every grant of `whom` on `case`. What she has read, she has read."""
+    rows = _rows_of(case, whom)
+    record("access.revoked", case, by=by, at=at, gone=rows, reason=reason)
+    for row in rows:
+        row.delete()
+
+
+def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> list[ProtectedRow]:
+    """The first key of a new case and everyone who holds it. Returns the rows for the caller's entry.
+
+    Its owner and the supervisors of her desk hold it; the deputy desk's supervisors stand by.
+    """
+    key = boxes.new_key()
+    keys.put_case_keys(case.pk, [key])
+    case_key = CaseKey(case_id=case.pk, kid=boxes.kid(key)).protect(entry)
+    case_key.save(force_insert=True)
+    desk = case.desk
+    rows: list[ProtectedRow] = [
+        case_key,
+        _wrap(case, owner, HolderRole.OWNER, entry, keys),
+        _wrap(case, desk.supervisors, HolderRole.SUPERVISORS, entry, keys),
+    ]
+    if desk.deputy is not None:
+        rows.append(_wrap(case, desk.deputy.supervisors, HolderRole.STANDBY, entry, keys))
+    return rows
+
+
+def _wrap(
+    case: Case,
+    to: Holder,
+    role: HolderRole,
+    entry: UUID,
+    keys: Keyring,
+    until: datetime | None = None,
+) -> UserGrant | GroupGrant:
+    principal = principals.current(**_of(to))
+    fresh.require_fresh(principal)
+    permission = _permission(STAND_BY if role == HolderRole.STANDBY else HOLD)
+    model = UserGrant if isinstance(to, User) else GroupGrant
+    row = model(
+        content_object=case,
+        permission=permission,
+        principal=principal,
+        role=role,
+        key_version=keys.case_key_version(case.pk),
+        until=until,
+        **{"user" if isinstance(to, User) else "group": to},
+    )
+    row.wrapped_key = wraps.wrap(
+        bytes(principal.public_key), keys.case_key(case.pk), *row.binding()
+    )
+    row.protect(entry).save(force_insert=True)
+    return row
+
+
+def _of(holder: Holder) -> dict[str, Holder]:
+    return {"person": holder} if isinstance(holder, User) else {"group": holder}
+
+
+def _rows_of(case: Case, whom: Holder) -> list[UserGrant | GroupGrant]:
+    if isinstance(whom, User):
+        return list(UserGrant.objects.select_for_update().filter(content_object=case, user=whom))
+    return list(GroupGrant.objects.select_for_update().filter(content_object=case, group=whom))
+
+
+def _permission(codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label="cases", codename=codename)

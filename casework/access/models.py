@@ -1,0 +1,102 @@
+"""The grant: guardian's own permission row, with the wrapped key in it.
+
+A permission without a key cannot be stored, a key without a permission does not exist, and
+guardian's `has_perm` reads the same row. Written by `access.grants` alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from casework.accounts.rows import ProtectedRow, Subject
+from casework.crypto.encoding import Part
+from casework.vault.models import Principal
+
+
+class HolderRole(models.TextChoices):
+    OWNER = "owner"
+    READER = "reader"
+    SUPERVISORS = "supervisors"
+    STANDBY = "standby"
+
+
+# guardian's permissions on a case. A standby grant carries its own, so that guardian's answer to
+# "which cases may she hold" is ours: a standby key is there, but is used only through break-glass
+# or for an act that needs a second person.
+HOLD = "hold"
+STAND_BY = "stand_by"
+
+
+class UserGrantQuerySet(models.QuerySet["UserGrant"]):
+    def in_force(self, at: datetime | Now) -> Self:
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at))
+
+
+class GroupGrantQuerySet(models.QuerySet["GroupGrant"]):
+    def in_force(self, at: datetime | Now) -> Self:
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at))
+
+
+class Grant(ProtectedRow):
+    """What both kinds of grant have: for whom (a principal and its epoch), as what, until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=11, choices=HolderRole)
+    principal = models.ForeignKey(Principal, models.PROTECT, related_name="+")
+    key_version = models.PositiveIntegerField(default=1)
+    wrapped_key = models.BinaryField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("case", str(self.case_id))
+
+    @property
+    def case_id(self) -> UUID:
+        case_id: UUID = self.content_object_id  # type: ignore[attr-defined]  # of the subclasses
+        return case_id
+
+    def binding(self) -> tuple[Part, ...]:
+        """What the wrapped key is bound to: case, principal (one per epoch), role, key version."""
+        return "grant", self.case_id, self.principal_id, self.role, self.key_version
+
+
+class UserGrant(UserObjectPermissionBase, Grant):
+    """One person may open one case."""
+
+    content_object = models.ForeignKey(
+        "cases.Case", models.PROTECT, related_name="user_grants"
+    )
+
+    objects = UserObjectPermissionManager.from_queryset(UserGrantQuerySet)()
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = False
+        indexes: ClassVar = [
+            models.Index(fields=["content_object"], name="user_grant_of_case"),
+        ]
+
+
+class GroupGrant(GroupObjectPermissionBase, Grant):
+    """One group's members may open one case."""
+
+    content_object = models.ForeignKey(
+        "cases.Case", models.PROTECT, related_name="group_grants"
+    )
+
+    objects = GroupObjectPermissionManager.from_queryset(GroupGrantQuerySet)()
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = False

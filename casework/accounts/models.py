@@ -1,0 +1,224 @@
+"""People, desks and posts. What happens to them is written and recorded by `access`."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from casework.accounts.rows import ProtectedRow, Subject
+from casework.accounts.sealed import HouseSealedField
+
+
+class Role(models.TextChoices):
+    CASEWORKER = "caseworker", _("caseworker")
+    SUPERVISOR = "supervisor", _("supervisor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Status(models.TextChoices):
+    INVITED = "invited", _("invited")
+    WAITING = "waiting", _("waiting to be admitted")
+    ADMITTED = "admitted", _("admitted")
+    LEFT = "left", _("has left")
+
+
+class Desk(ProtectedRow):
+    """A team that shares cases. Its deputy desk's supervisors stand in when it has nobody left."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=80)
+    deputy = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    supervisors = models.OneToOneField(Group, models.PROTECT, related_name="desk_supervised")
+    duty = models.OneToOneField(Group, models.PROTECT, related_name="desk_on_duty")
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("desk", str(self.pk), self.code, self.code)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def admitted(self) -> UserQuerySet:
+        return self.filter(is_active=True, status=Status.ADMITTED)
+
+    def in_post(self, role: Role, desk: Desk | None = None) -> UserQuerySet:
+        """Those who hold `role` now, on `desk` or (None) anywhere."""
+        posts = Post.objects.current().filter(role=role)
+        if desk is not None:
+            posts = posts.filter(desk=desk)
+        return self.filter(pk__in=posts.values("person"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
+    def get_by_natural_key(self, username: str | None) -> User:
+        found: User = self.get(username__iexact=username)
+        return found
+
+
+class User(AbstractBaseUser, ProtectedRow):
+    """A member of staff. The passphrase is kept nowhere: see `vault.Lock`."""
+
+    password = None  # type: ignore[assignment]  # removes the inherited column
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    email = HouseSealedField()
+    language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=50, default="Asia/Seoul")
+    status = models.CharField(max_length=10, choices=Status, default=Status.INVITED)
+    is_active = models.BooleanField(default=True)
+    # Kept so that tests can prove that it opens nothing.
+    is_superuser = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=1)
+    groups = models.ManyToManyField(Group, through="vault.Membership", related_name="user_set")
+
+    marks_of_use: ClassVar[frozenset[str]] = frozenset({"last_login"})
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_active=False, status=Status.LEFT)
+                | (Q(is_active=True) & ~Q(status=Status.LEFT)),
+                name="inactive_exactly_when_left",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("person", str(self.pk), self.username, "")
+
+    @property
+    def is_admitted(self) -> bool:
+        return self.is_active and self.status == Status.ADMITTED
+
+    def get_session_auth_hash(self) -> str:
+        """Raising `session_epoch` ends every session of this person at once."""
+        digest: str = salted_hmac("casework.session", f"{self.pk}|{self.session_epoch}").hexdigest()
+        return digest
+
+    def get_session_auth_fallback_hash(self) -> Any:
+        return iter(())
+
+    def set_password(self, raw_password: str | None) -> None:
+        raise NotImplementedError("Use access.passphrases.change_passphrase.")
+
+    def check_password(self, raw_password: str) -> bool:
+        raise NotImplementedError("Use access.sign_in.")
+
+    def has_usable_password(self) -> bool:
+        return self.status != Status.INVITED
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+    def posts_now(self) -> list[Post]:
+        """Her posts in force, read once per instance."""
+        if not hasattr(self, "_posts_now"):
+            posts = list(self.posts.current().select_related("desk"))
+            for post in posts:
+                post.check_mac()
+            self._posts_now = posts
+        return self._posts_now
+
+    def desks_as(self, *roles: Role) -> list[Desk]:
+        return [post.desk for post in self.posts_now() if post.role in roles and post.desk]
+
+    def is_caseworker_on(self, desk: Desk) -> bool:
+        return desk in self.desks_as(Role.CASEWORKER)
+
+    def is_supervisor_on(self, desk: Desk) -> bool:
+        return desk in self.desks_as(Role.SUPERVISOR)
+
+    @property
+    def is_supervisor(self) -> bool:
+        return bool(self.desks_as(Role.SUPERVISOR))
+
+    @property
+    def is_caseworker(self) -> bool:
+        return bool(self.desks_as(Role.CASEWORKER))
+
+    @property
+    def is_administrator(self) -> bool:
+        return any(post.role == Role.ADMINISTRATOR for post in self.posts_now())
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def current(self) -> PostQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+
+class Post(ProtectedRow):
+    """A person's role on a desk; an administrator's post belongs to no desk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="posts")
+    role = models.CharField(max_length=15, choices=Role)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(role=Role.ADMINISTRATOR, desk__isnull=True)
+                | (~Q(role=Role.ADMINISTRATOR) & Q(desk__isnull=False)),
+                name="administrators_have_no_desk",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "desk", "role"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="one_post_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.desk_id or 'house'}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.person.audit_subject
+
+
+class Invitation(ProtectedRow):
+    """A link that lets one person set her passphrase once, within 72 hours. Only a hash is kept."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", _("first")
+        AGAIN = "again", _("again, for a forgotten passphrase")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, models.PROTECT, related_name="invitations")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.FIRST)
+    token_hash = models.BinaryField(unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.person.audit_subject
+
+    def is_open(self, at: datetime) -> bool:
+        return self.used_at is None and at < self.expires_at

@@ -1,0 +1,191 @@
+"""The record. What stays in clear on a case is exactly what the reference names in section 4."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from casework.access.models import HOLD, STAND_BY, HolderRole, UserGrant
+from casework.accounts.models import Desk, Role, User
+from casework.accounts.rows import LoggedRow, Subject
+from casework.cases.states import NEVER, CaseState, ConsentState, Reachability, Risk
+from casework.vault.fields import SealedDocumentField, SealedNarrativeField, SealedTextField
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> Self:
+        """She owns it, or holds a grant, or supervises its desk. Guards single cases in every view."""
+        if not user.is_admitted:
+            return self.none()
+        held = UserGrant.objects.in_force(Now()).filter(user=user)
+        return self.filter(
+            Q(owner=user)
+            | Q(pk__in=held.values("content_object"))
+            | Q(desk__in=user.desks_as(Role.SUPERVISOR))
+        )
+
+    def owned_by(self, user: User) -> Self:
+        return self.filter(owner=user) if user.is_admitted else self.none()
+
+    def on_desks_of(self, user: User) -> Self:
+        """All cases of the desks she supervises."""
+        return self.filter(desk__in=user.desks_as(Role.SUPERVISOR))
+
+    def shared_with(self, user: User) -> Self:
+        """Cases of colleagues that were granted to her."""
+        if not user.is_admitted:
+            return self.none()
+        shared = UserGrant.objects.in_force(Now()).filter(user=user, role=HolderRole.READER)
+        return self.filter(pk__in=shared.values("content_object"))
+
+
+class Case(LoggedRow):
+    """A survivor's file. Everything about her lies sealed in the rows that point here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=12, unique=True)
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="cases")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.DRAFT)
+    risk = models.CharField(max_length=10, choices=Risk, default=Risk.NOT_SET, blank=True)
+    reachability = models.CharField(
+        max_length=16, choices=Reachability, default=Reachability.REACHABLE
+    )
+    consent = models.CharField(
+        max_length=12, choices=ConsentState, default=ConsentState.NOT_ASKED
+    )
+    # The newest state of the situation machine; "" until she or her source told it.
+    situation = models.CharField(max_length=5, default="", blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # The earliest row due, kept by `reminders` so that lists can sort by it.
+    next_due_at = models.DateTimeField(default=NEVER)
+
+    marks_of_use: ClassVar[frozenset[str]] = frozenset({"next_due_at"})
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions: ClassVar = [(HOLD, "Holds the case's key"), (STAND_BY, "Stands by")]
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "state", "next_due_at", "id"], name="case_mine"),
+            models.Index(fields=["desk", "state", "next_due_at", "id"], name="case_desk"),
+            models.Index(fields=["owner", "state", "-opened_at", "id"], name="case_mine_opened"),
+            models.Index(fields=["desk", "state", "-opened_at", "id"], name="case_desk_opened"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(Q(state=CaseState.CLOSED) & Q(closed_at__isnull=False))
+                | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),
+                name="closed_exactly_when_closed_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CaseState.DRAFT) | Q(opened_at__isnull=False),
+                name="opened_unless_draft",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def case_id(self) -> uuid.UUID:
+        return self.pk
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("case", str(self.pk), self.code, self.desk.code)
+
+
+class CaseRow(LoggedRow):
+    """A sealed part of one case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.case.audit_subject  # type: ignore[attr-defined,no-any-return]  # of the subclasses
+
+
+class Label(CaseRow):
+    """What its readers call the case on lists: two words, never a name or a place."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="label")
+    text = SealedTextField()
+
+    def __str__(self) -> str:
+        return f"label {self.pk}"
+
+
+class Section(CaseRow):
+    """One section of the intake form as one sealed document (`cases.fields` names the fields)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="sections")
+    kind = models.CharField(max_length=20)
+    schema = models.PositiveSmallIntegerField(default=1)
+    document = SealedDocumentField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "kind"], name="one_section_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"section {self.kind}"
+
+
+class Note(CaseRow):
+    """What was said or done. Never edited: a correction is a new note that names the old one.
+
+    Author, time and kind are sealed with the text; `number` orders the notes of a case.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    number = models.PositiveIntegerField()
+    body = SealedNarrativeField()
+    document = SealedDocumentField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_note_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.number}"
+
+
+class ConsentRecord(CaseRow):
+    """One answer to one purpose (reference 3.4). Withdrawing is a new row; none is deleted."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
+    number = models.PositiveIntegerField()
+    document = SealedDocumentField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_consent_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"consent {self.number}"
+
+
+class Digest(CaseRow):
+    """Label, search text and coded facts of a case in one small sealed document.
+
+    Written by whoever writes the case, in the same transaction; find and counts open it.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="digest")
+    document = SealedDocumentField()
+
+    def __str__(self) -> str:
+        return f"digest {self.pk}"

@@ -1,0 +1,71 @@
+"""Reads the environment. A missing or malformed value stops the start and names itself."""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+
+def required(name: str) -> str:
+    """The value of `name`; an empty one counts as missing."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set.")
+    return value
+
+
+def optional(name: str, default: str = "") -> str:
+    return os.environ.get(name, "") or default
+
+
+def one_of(name: str, *choices: str) -> str:
+    value = required(name)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of: {', '.join(choices)}.")
+    return value
+
+
+def integer(name: str, default: int, *, low: int, high: int) -> int:
+    text = optional(name, str(default))
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}.")
+    return int(text)
+
+
+def postgres(name: str) -> dict[str, Any]:
+    """Django's settings for the PostgreSQL named by the URL `name`, over TCP or a Unix socket."""
+    url = required(name)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        parts = {}
+    if not url.startswith(("postgresql://", "postgres://")) or not parts.get("dbname"):
+        raise ImproperlyConfigured(f"{name} must be a postgresql:// URL that names a database.")
+    known = {"dbname", "user", "password", "host", "port"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts["dbname"],
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "OPTIONS": {key: value for key, value in parts.items() if key not in known},
+    }
+
+
+def redis(name: str) -> str:
+    """A Redis-protocol URL as Celery writes it: redis://, rediss:// or redis+socket://."""
+    url = required(name)
+    if urlsplit(url).scheme not in {"redis", "rediss", "redis+socket"}:
+        raise ImproperlyConfigured(
+            f"{name} must be a redis://, rediss:// or redis+socket:// URL."
+        )
+    return url
+
+
+def cache_url(broker: str) -> str:
+    """The same server as the redis client writes it: a socket is unix://."""
+    return broker.replace("redis+socket://", "unix://", 1)

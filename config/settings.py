@@ -1,0 +1,246 @@
+"""Every setting, in one file. What differs between machines comes from the environment."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+MODE = env.one_of("CASEWORK_MODE", "demo", "production")
+DEMO = MODE == "demo"
+DEBUG = False
+if env.optional("DEBUG"):
+    raise ImproperlyConfigured("DEBUG may not be set: error pages would show her record.")
+
+SECRET_KEY = env.required("SECRET_KEY")
+HOST = env.optional("HOST", "127.0.0.1")
+ALLOWED_HOSTS = env.optional("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+HTTPS = env.one_of("HTTPS", "on", "off") == "on" if env.optional("HTTPS") else not DEMO
+if not DEMO:
+    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("demo-"):
+        raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters of its own.")
+    env.required("ALLOWED_HOSTS")
+    if not HTTPS:
+        raise ImproperlyConfigured("HTTPS must be on in production.")
+
+# Two files outside the database: the house's keys, and how far the audit log had come.
+PROVIDER_FILE = env.required("PROVIDER_FILE")
+HIGH_WATER_FILE = env.required("HIGH_WATER_FILE")
+TESTING_CHEAP_PASSPHRASES = False
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "guardian",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "casework.crypto",
+    "casework.accounts",
+    "casework.audit",
+    "casework.vault",
+    "casework.access",
+    "casework.cases",
+    "casework.pathways",
+    "casework.referrals",
+    "casework.reminders",
+    "casework.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "casework.web.middleware.language_middleware",
+    "django.middleware.common.CommonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "casework.web.middleware.neutral_headers",
+    "casework.web.middleware.origin_of_request",
+    "casework.web.middleware.unlocked_keys",
+    "casework.web.middleware.refusals_on_record",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "casework.web.context.page",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# `default` is the app's own role; `owner` is used by migrations alone.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {**env.postgres("DATABASE_URL"), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True},
+    "owner": env.postgres("OWNER_DATABASE_URL")
+    if env.optional("OWNER_DATABASE_URL")
+    else env.postgres("DATABASE_URL"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BROKER_URL = env.redis("BROKER_URL")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.cache_url(BROKER_URL),
+        "KEY_PREFIX": "casework",
+    }
+}
+CELERY_BROKER_URL = BROKER_URL
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "casework.access.backends.PassphraseBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None  # guardian: nobody is nobody, and holds nothing
+GUARDIAN_MONKEY_PATCH_USER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "casework.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "casework.access.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Desk"
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_TRUST_ENABLED = False
+
+# Sessions live in memory only: power-off empties them, and nobody with SQL can make one.
+SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "casework.web.errors.stale_form"
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in env.optional("CSRF_TRUSTED_ORIGINS").split(",") if origin
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+IDLE_LOCK_SECONDS = env.integer("IDLE_LOCK_MINUTES", 15, low=2, high=15) * 60
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.optional("BEHIND_PROXY") == "yes" else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# Uploads never spill to a temporary folder, and a form is never larger than a long account.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ko", _("Korean")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.optional("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.optional("SMTP_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = env.optional("MAIL_FOLDER", str(BASE_DIR / "var" / "mail"))
+EMAIL_HOST = env.optional("SMTP_HOST")
+EMAIL_PORT = env.integer("SMTP_PORT", 587, low=1, high=65535)
+EMAIL_HOST_USER = env.optional("SMTP_USER")
+EMAIL_HOST_PASSWORD = env.optional("SMTP_PASSWORD")
+EMAIL_USE_TLS = env.optional("SMTP_TLS", "on") == "on"
+DEFAULT_FROM_EMAIL = env.optional("MAIL_FROM", "desk@localhost")
+
+# Logs carry codes and routes, never content: request bodies and locals are not logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"codes_only": {"()": "casework.web.logs.CodesOnly"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["codes_only"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+DEFAULT_EXCEPTION_REPORTER = "casework.web.logs.BareReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "casework.web.logs.NothingShown"
