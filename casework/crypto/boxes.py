@@ -6,6 +6,7 @@ Associated data: the first 17 bytes, then the encoded parts (table, column, row 
 
 import os
 from hashlib import sha256
+from typing import NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -46,6 +47,9 @@ class Box:
             return self._aead.decrypt(sealed[_HEADER:_BODY], sealed[_BODY:], aad)
         except InvalidTag:
             raise Tampered("A sealed value does not open: changed, or bound elsewhere.") from None
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A key is never stored.")
 
     def _refusal(self, sealed: bytes) -> Tampered | UnknownVersion | WrongKey:
         if sealed and sealed[0] != self._header[0]:

@@ -11,7 +11,7 @@ import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {digit: value for value, digit in enumerate(ALPHABET)}
-_LOOKALIKES = str.maketrans("OIL", "011", "−")  # the minus sign is no dash to Unicode
+_LOOKALIKES = str.maketrans("OIL", "011", "\N{MINUS SIGN}")  # the minus sign is no dash to Unicode
 _PREFIX, _RANDOM = "CW", 8
 _DIGITS = _RANDOM + 1
 

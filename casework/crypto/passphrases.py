@@ -9,6 +9,7 @@ import os
 import unicodedata
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
+from typing import NoReturn
 from uuid import UUID
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -22,7 +23,7 @@ from casework.crypto.providers import provider
 SALT_SIZE = 16
 _VERSION = 1
 _SIZE = 13
-_MOST = (32, 1 << 21, 16)  # nobody's row may make a sign-in cost minutes or gigabytes
+_MOST = (16, 1 << 20, 8)  # nobody's row may make a sign-in cost minutes or gigabytes
 
 # Each run takes 64 MiB; without a limit a burst of sign-ins would exhaust a small server.
 _turn = BoundedSemaphore(2)
@@ -37,7 +38,7 @@ PARAMETERS = encode_parameters(t=3, m=65536, p=1)
 CHEAP_PARAMETERS = encode_parameters(t=1, m=8, p=1)  # tests; refused everywhere else
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Root:
     """What a passphrase amounts to. `verifier` is stored, `lock_key` never."""
 
@@ -50,7 +51,7 @@ class Root:
         """Whether this root is the one whose `verifier` was stored."""
         return same(self.verifier, verifier)
 
-    def __reduce__(self) -> str:
+    def __reduce__(self) -> NoReturn:
         raise TypeError("A root is never stored.")
 
 

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NoReturn, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -58,7 +58,7 @@ class FileProvider:
             raise KeyGone(f"The provider has no version {version} of its key {key}.")
         return hmac.digest(secret, encode(f"prf/{key}", *context), "sha256")
 
-    def __reduce__(self) -> str:
+    def __reduce__(self) -> NoReturn:
         raise TypeError("A provider is never stored.")
 
 
@@ -105,17 +105,15 @@ def _provider(path: str) -> Provider:
 
 def _read(path: Path) -> Mapping[str, Mapping[int, bytes]]:
     try:
-        with path.open(encoding="ascii") as file:
+        with path.open("rb") as file:
             _require_private(file.fileno(), path)
-            content = json.load(file)
+            content = file.read()
     except OSError as error:
         raise _misconfigured(path, f"cannot be read ({error.strerror})") from None
-    except ValueError:  # neither JSON nor ASCII; the error itself would quote the file
-        raise _misconfigured(path, "is not a provider file") from None
-    try:
-        return _parse(content)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise _misconfigured(path, "is not a provider file") from None
+    keys = _parse(content)
+    if keys is None:
+        raise _misconfigured(path, "is not a provider file")
+    return keys
 
 
 def _require_private(descriptor: int, path: Path) -> None:
@@ -125,15 +123,22 @@ def _require_private(descriptor: int, path: Path) -> None:
         raise _misconfigured(path, f"has mode {mode:04o}; it must be 0600")
 
 
-def _parse(content: Any) -> Mapping[str, Mapping[int, bytes]]:
-    if content["format"] != 1:
-        raise ValueError("Unknown format.")
-    return {name: _versions(content[name]) for name in KEY_NAMES}
+def _parse(content: bytes) -> Mapping[str, Mapping[int, bytes]] | None:
+    """The keys, or None if malformed: an error, even as a cause, would quote the file."""
+    try:
+        read = json.loads(content)
+        if read["format"] != 1:
+            return None
+        return {name: _versions(read[name]) for name in KEY_NAMES}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _versions(entries: list[dict[str, Any]]) -> Mapping[int, bytes]:
     versions = {int(entry["version"]): bytes.fromhex(entry["key"]) for entry in entries}
-    if not versions or any(len(key) != _KEY_SIZE for key in versions.values()):
+    if not versions or len(versions) < len(entries):
+        raise ValueError("A provider key has each version once.")
+    if any(len(key) != _KEY_SIZE for key in versions.values()):
         raise ValueError("A provider key is 32 bytes.")
     return versions
 

@@ -11,6 +11,7 @@ Seed expansion: draft-connolly-cfrg-xwing-kem, section 5.2.
 
 import os
 from hashlib import shake_256
+from typing import NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -92,7 +93,7 @@ class PrivateKey:
         except InvalidTag:
             raise Tampered("A wrap does not open: changed, bound elsewhere or not ours.") from None
 
-    def __reduce__(self) -> str:
+    def __reduce__(self) -> NoReturn:
         raise TypeError("A private key is never stored.")
 
 
