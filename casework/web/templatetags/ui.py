@@ -1,0 +1,184 @@
+"""Small tags of the templates: they choose, the partials in `templates/_components/` draw."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    RadioSelect,
+)
+from django.template import Library
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from casework.web.icons import PATHS
+from casework.web.path_line import Episode, draw
+
+register = Library()
+
+RISKS: Final = {
+    "critical": gettext_lazy("Immediate danger"),
+    "high": gettext_lazy("High risk"),
+    "medium": gettext_lazy("Medium risk"),
+    "low": gettext_lazy("Low risk"),
+    "": gettext_lazy("Risk not set"),
+}
+CONSENTS: Final = {
+    "not_asked": (gettext_lazy("Consent not asked"), "wait"),
+    "given": (gettext_lazy("Consent given"), "done"),
+    "refused": (gettext_lazy("Consent refused"), "stop"),
+    "cannot_ask": (gettext_lazy("Cannot be asked for consent"), "warn"),
+    "withdrawn": (gettext_lazy("Consent withdrawn"), "stop"),
+}
+CASE_STATES: Final = {
+    "draft": (pgettext_lazy("case", "Draft"), "wait"),
+    "open": (pgettext_lazy("case", "Open"), "go"),
+    "closed": (pgettext_lazy("case", "Closed"), "quiet"),
+}
+REFERRAL_STATES: Final = {
+    "draft": (pgettext_lazy("referral", "Draft"), "quiet"),
+    "pending_review": (pgettext_lazy("referral", "Waits for review"), "wait"),
+    "returned": (pgettext_lazy("referral", "Returned to its author"), "warn"),
+    "approved": (pgettext_lazy("referral", "Approved"), "go"),
+    "sent": (pgettext_lazy("referral", "Sent"), "go"),
+    "accepted": (pgettext_lazy("referral", "Accepted"), "go"),
+    "in_progress": (pgettext_lazy("referral", "In progress"), "go"),
+    "completed": (pgettext_lazy("referral", "Completed"), "done"),
+    "declined": (pgettext_lazy("referral", "Declined"), "stop"),
+}
+STATES: Final = {"case": CASE_STATES, "consent": CONSENTS, "referral": REFERRAL_STATES}
+SHAPES: Final = {"wait": "clock", "go": "next", "done": "check", "stop": "cross", "warn": "warn", "quiet": "dot"}
+MESSAGE_SHAPES: Final = {"success": "check", "warning": "warn", "error": "cross"}
+
+# Answers that are not a value: drawn apart from the others, and never as a fault.
+NOT_VALUES: Final = frozenset({"unknown", "declined", "not_asked"})
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One drawing of the kept set, hidden from screen readers: a word always stands beside it."""
+    return format_html('<svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path fill-rule="evenodd" d="{}"/></svg>', PATHS[name])
+
+
+@register.filter
+def message_icon(level_tag: str) -> str:
+    return MESSAGE_SHAPES.get(level_tag, "info")
+
+
+# Badges ---------------------------------------------------------------------
+
+
+@register.inclusion_tag("_components/badge.html")
+def badge(label: str, tone: str = "quiet", shape: str = "") -> dict[str, str]:
+    """A word with a shape. `tone`: quiet, wait, go, done, warn, stop."""
+    return {"label": label, "tone": tone, "shape": shape or SHAPES[tone]}
+
+
+@register.inclusion_tag("_components/badge.html")
+def risk_badge(risk: str) -> dict[str, str]:
+    return {"label": str(RISKS[risk]), "tone": risk or "quiet", "shape": risk or "none"}
+
+
+@register.inclusion_tag("_components/badge.html")
+def state_badge(kind: str, state: str) -> dict[str, str]:
+    """`kind`: case, consent, referral. A state this table does not know shows its own code, quietly."""
+    label, tone = STATES[kind].get(state, (state, "quiet"))
+    return {"label": str(label), "tone": tone, "shape": SHAPES[tone]}
+
+
+# Time -----------------------------------------------------------------------
+
+
+@register.simple_tag
+def when(moment: datetime | None, empty: str = "–") -> SafeString | str:
+    """A moment in the active time zone: in words for the eye, exact for the hand that hovers and the reader."""
+    if moment is None:
+        return empty
+    local = timezone.localtime(moment)
+    exact = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="minutes"), exact, in_words(local))
+
+
+def in_words(local: datetime) -> str:
+    """`today 14:05`, `tomorrow 9:00`, `3 March`, `3 March 2024`."""
+    today = timezone.localdate()
+    clock = time_format(local, "TIME_FORMAT")
+    near = {
+        today - timedelta(days=1): _("yesterday %(time)s"),
+        today: _("today %(time)s"),
+        today + timedelta(days=1): _("tomorrow %(time)s"),
+    }
+    if local.date() in near:
+        return near[local.date()] % {"time": clock}
+    return date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
+
+
+@register.inclusion_tag("_components/due.html")
+def due(moment: datetime | None) -> dict[str, Any]:
+    """When something falls due, with the word and the shape of lateness."""
+    return {"moment": moment, "is_late": moment is not None and moment < timezone.now()}
+
+
+# Words ----------------------------------------------------------------------
+
+
+@register.filter
+def script_lang(text: object) -> str:
+    """The `lang` of a name or label by its own letters, so that it is set and spoken as what it is; "" when Latin."""
+    for letter in unicodedata.normalize("NFC", str(text)):
+        name = unicodedata.name(letter, "")
+        if name.startswith("HANGUL"):
+            return "ko"
+        if name.startswith("CJK UNIFIED"):
+            return "zh-Hans"
+    return ""
+
+
+# Fields ---------------------------------------------------------------------
+
+
+@register.inclusion_tag("_components/field.html")
+def field(bound: BoundField, *, guidance: str = "", answers: BoundField | None = None) -> dict[str, Any]:
+    """Any field of any form. `guidance`: longer help that opens on demand; `answers`: the radios beside a box
+    that say `unknown` or `declined` in place of a value."""
+    return {
+        "field": bound,
+        "kind": _kind(bound),
+        "choices": _choices(bound) if _kind(bound) == "choices" else (),
+        "guidance": guidance or getattr(bound.field, "guidance", ""),
+        "answers": _choices(answers) if answers is not None else (),
+        "answers_label": answers.label if answers is not None else "",
+    }
+
+
+def _kind(bound: BoundField) -> str:
+    if bound.is_hidden:
+        return "hidden"
+    widget = bound.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    return "group" if bound.use_fieldset else "box"
+
+
+def _choices(bound: BoundField) -> list[dict[str, Any]]:
+    return [{"option": option, "is_quiet": str(option.data["value"]) in NOT_VALUES} for option in bound.subwidgets]
+
+
+# The path -------------------------------------------------------------------
+
+
+@register.inclusion_tag("_components/path_line.html")
+def path_line(episodes: Iterable[Episode | Mapping[str, Any]]) -> dict[str, Any]:
+    """Her situation as one line through the lanes of the paths, and the same as a list."""
+    known = [episode if isinstance(episode, Episode) else Episode(**episode) for episode in episodes]
+    return {"episodes": known, "drawing": draw(known)}
