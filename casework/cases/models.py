@@ -61,6 +61,9 @@ class Case(LoggedRow):
     )
     # The newest state of the situation machine; "" until she or her source told it.
     situation = models.CharField(max_length=5, default="", blank=True)
+    # Waits for a supervisor's decision since then: to open it, or to confirm that it was opened
+    # at once in immediate danger.
+    submitted_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     # The earliest row due, kept by `reminders` so that lists can sort by it.

@@ -1,0 +1,45 @@
+"""What every page shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.accounts.models import User
+
+
+class Place(NamedTuple):
+    """An entry of the main menu."""
+
+    url: str
+    label: str
+    current: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, User) and user.is_authenticated else None
+    return {
+        "person": person,
+        "is_locked": getattr(request, "keys", None) is None,
+        "demo": settings.DEMO,
+        "nav": _menu(request, person) if person and person.is_admitted else [],
+        "idle_seconds": settings.IDLE_LOCK_SECONDS,
+        "languages": settings.LANGUAGES,
+    }
+
+
+def _menu(request: HttpRequest, person: User) -> list[Place]:
+    entries = [("home", _("Today"))]
+    if person.is_caseworker or person.is_supervisor:
+        entries += [("case_list", _("Cases")), ("line", _("She is on the line"))]
+    if person.is_supervisor:
+        entries += [("referral_queue", _("To review")), ("partner_list", _("Partners"))]
+    if person.is_administrator:
+        entries += [("people", _("People")), ("desk_list", _("Desks")), ("audit", _("Who looked"))]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [Place(reverse(name), label, name == here) for name, label in entries]

@@ -1,0 +1,70 @@
+"""What now? One screen for each role, and the health of the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+from redis.exceptions import RedisError
+
+from casework.access.errors import require
+from casework.web.home.parts import parts_of_home
+from casework.web.http import SignedInRequest, unlocked
+
+
+@require_GET
+@unlocked
+def home(request: SignedInRequest) -> HttpResponse:
+    """Her tasks, then what her posts add: a queue, the seal, people who wait."""
+    require(request.user.is_admitted, "admitted")
+    return render(request, "home/home.html", parts_of_home(request, at=now()))
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when database and broker answer, else 503 with the name of what does not."""
+    silent = [name for name, answers in _PARTS.items() if not answers()]
+    return JsonResponse({"silent": silent}, status=503 if silent else 200)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker_answers() -> bool:
+    try:
+        cache.get("health")
+    except RedisError:
+        return False
+    return True
+
+
+_PARTS: dict[str, Any] = {"database": _database_answers, "broker": _broker_answers}
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language of this session at once."""
+    wanted = request.POST.get("language", "")
+    if wanted in dict(settings.LANGUAGES):
+        request.session["language"] = wanted
+    return redirect(_own_path(request.POST.get("next", "")))
+
+
+def _own_path(path: str) -> str:
+    """Only a path of our own: never another host."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

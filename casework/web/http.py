@@ -1,0 +1,59 @@
+"""What every view stands on: the signed-in request, the loader that is the access check, the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import now
+from django_htmx.middleware import HtmxDetails
+
+from casework.access.keys import load
+from casework.accounts.models import User
+from casework.audit import refusals
+from casework.cases.models import Case
+from casework.vault.keyring import Keyring
+from casework.web.signin.locking import locked
+
+P = ParamSpec("P")
+
+
+class SignedInRequest(HttpRequest):
+    """After the middleware: a person, and her keys unless they are locked."""
+
+    user: User  # type: ignore[assignment]  # LoginRequiredMiddleware lets nobody else through
+    keys: Keyring
+    htmx: HtmxDetails
+
+
+def unlocked(
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """The view needs her keys. Locked: what was typed is kept, and she is asked to unlock."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.keys is None:
+            return locked(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def open_case(request: SignedInRequest, code: str) -> Case:
+    """The case by its code, with its key in her keyring. A stranger gets 404, on record."""
+    case = Case.objects.visible_to(request.user).filter(code=code).select_related("desk").first()
+    if case is None:
+        _record_stranger(request, code)
+        raise Http404
+    load(request.keys, [case.pk], at=now())
+    return case
+
+
+def _record_stranger(request: SignedInRequest, code: str) -> None:
+    """The one place that asks whether a code exists, and only to put the refusal on record."""
+    case = Case.objects.filter(code=code).select_related("desk").first()
+    if case is not None:
+        refusals.refused(by=request.user, subject=case.audit_subject, verb="case.open", at=now())

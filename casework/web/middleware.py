@@ -1,0 +1,98 @@
+"""Small layers around every request. Their order stands in settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.timezone import now
+
+from casework.access import sessions
+from casework.access.errors import NotAllowed
+from casework.accounts.rows import Subject
+from casework.audit import context, refusals
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def language_middleware(get_response: GetResponse) -> GetResponse:
+    """Her own setting, else the language cookie, else what the browser asks for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.session.get("language") or translation.get_language_from_request(request)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]  # as Django's own does
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", chosen)
+        return response
+
+    return middleware
+
+
+def neutral_headers(get_response: GetResponse) -> GetResponse:
+    """Nothing is kept by a browser or a proxy, and no feature of the device is asked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path.startswith("/" + settings.STATIC_URL.lstrip("/")):
+            response.headers["Cache-Control"] = "no-store"
+        response.headers["Permissions-Policy"] = (
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return middleware
+
+
+def origin_of_request(get_response: GetResponse) -> GetResponse:
+    """Tell the audit from where this request comes; behind a proxy, what the proxy says last."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        address = request.META.get("REMOTE_ADDR", "")
+        if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+            address = forwarded
+        context.set_origin(address, request.headers.get("User-Agent", ""))
+        try:
+            return get_response(request)
+        finally:
+            context.clear_origin()
+
+    return middleware
+
+
+def unlocked_keys(get_response: GetResponse) -> GetResponse:
+    """Put her keyring on the request while she is unlocked, and renew or drop its cookie after."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sessions.attach(request)
+        response = get_response(request)
+        sessions.set_cookies(request, response)
+        return response
+
+    return middleware
+
+
+class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a class; named as the others
+    """An action that refuses wrote nothing; the refusal itself goes on record here."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, NotAllowed):
+            return None
+        match = request.resolver_match
+        route = match.view_name if match else ""
+        code = str(match.kwargs.get("code", "")) if match else ""
+        subject = Subject("case" if code else "page", code or route, code)
+        refusals.refused(by=request.user, subject=subject, verb=route, at=now())
+        return render(request, "403.html", status=403)

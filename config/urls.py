@@ -1,0 +1,19 @@
+"""Every route of the product. Django's admin site is not among them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("casework.web.home.urls")),
+    path("", include("casework.web.signin.urls")),
+    path("", include("casework.web.people.urls")),
+    path("", include("casework.web.intake.urls")),
+    path("", include("casework.web.cases.urls")),
+    path("", include("casework.web.situation.urls")),
+    path("", include("casework.web.referrals.urls")),
+    path("", include("casework.web.reminders.urls")),
+    path("", include("casework.web.audit.urls")),
+]
+
+handler400 = "casework.web.errors.bad_request"
+handler404 = "casework.web.errors.not_found"
+handler500 = "casework.web.errors.server_error"

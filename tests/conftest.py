@@ -1,0 +1,87 @@
+"""A database made exactly as the product makes it: migrated by its owner, used by the app's role.
+
+The app's role may not truncate anything; the test database alone grants it that, so that Django can
+empty tables between tests that commit. The audit log is then founded again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from psycopg.sql import SQL, Identifier
+
+hypothesis_settings.register_profile(
+    "quick", max_examples=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+hypothesis_settings.register_profile(
+    "soak", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck)
+)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    name = f"test_{os.getpid()}"
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
+        owner.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        call_command("grant_app_role", verbosity=0)
+        with connections["owner"].cursor() as cursor:
+            app = Identifier(settings.DATABASES["default"]["USER"])
+            cursor.execute(SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(app))
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture
+def owner_cursor(transactional_db: None) -> Iterator[Any]:
+    """A raw cursor of the tables' owner, outside Django: what an intruder with the password has."""
+    database = settings.DATABASES["owner"]["NAME"]
+    with psycopg.connect(
+        os.environ["OWNER_DATABASE_URL"], dbname=database, autocommit=True
+    ) as owner:
+        yield owner.cursor()
+
+
+@pytest.fixture(autouse=True)
+def _empty_sessions() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _log_founded(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
+    """A test that committed was followed by a flush, which took the head of the log along."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        _found_log()
+
+
+def _found_log() -> None:
+    database = settings.DATABASES["owner"]["NAME"]
+    with psycopg.connect(
+        os.environ["OWNER_DATABASE_URL"], dbname=database, autocommit=True
+    ) as owner:
+        owner.execute(
+            "INSERT INTO audit_head (id, size, frontier) SELECT 1, 0, '{}'"
+            " WHERE NOT EXISTS (SELECT 1 FROM audit_head)"
+        )
