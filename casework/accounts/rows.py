@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -83,7 +84,7 @@ def columns(row: models.Model, left_out: set[str] | frozenset[str] = frozenset()
     for field in sorted(row._meta.concrete_fields, key=lambda field: field.column):
         if field.name not in skip:
             yield field.column
-            yield _canonical(field.get_prep_value(getattr(row, field.attname)))
+            yield canonical(field.get_prep_value(getattr(row, field.attname)))
 
 
 def row_hash(row: models.Model) -> bytes:
@@ -91,7 +92,8 @@ def row_hash(row: models.Model) -> bytes:
     return hashing.sha256(encode("written", row._meta.db_table, *columns(row)))
 
 
-def _canonical(value: Any) -> bytes:
+def canonical(value: Any) -> bytes:
+    """A column's value as bytes: the same from a model and from a row read by SQL."""
     match value:
         case None:
             return b"n"
@@ -107,6 +109,8 @@ def _canonical(value: Any) -> bytes:
             return b"t" + value.astimezone(UTC).isoformat(timespec="microseconds").encode()
         case date():
             return b"d" + value.isoformat().encode()
+        case Decimal():
+            return b"m" + str(value.normalize()).encode()
         case str():
             return b"s" + value.encode()
         case _:
