@@ -7,11 +7,11 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from casework.access.models import HOLD, STAND_BY, HolderRole, UserGrant
-from casework.accounts.models import Desk, Role, User
+from casework.accounts.models import Desk, Post, Role, User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.states import NEVER, CaseState, ConsentState, Reachability, Risk
 from casework.vault.fields import SealedDocumentField, SealedNarrativeField, SealedTextField
@@ -35,6 +35,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def on_desks_of(self, user: User) -> Self:
         """All cases of the desks she supervises."""
         return self.filter(desk__in=user.desks_as(Role.SUPERVISOR))
+
+    def waiting_for_owner(self, user: User) -> Self:
+        """Living cases of her desks whose owner is no caseworker there any more."""
+        in_post = Post.objects.current().filter(
+            role=Role.CASEWORKER, person=OuterRef("owner"), desk=OuterRef("desk")
+        )
+        living = self.on_desks_of(user).exclude(state=CaseState.CLOSED)
+        return living.filter(~Exists(in_post))
+
+    def to_decide(self, user: User) -> Self:
+        """Submitted cases of her desks that are not her own: to open, or to confirm."""
+        return self.on_desks_of(user).filter(submitted_at__isnull=False).exclude(owner=user)
 
     def shared_with(self, user: User) -> Self:
         """Cases of colleagues that were granted to her."""
@@ -75,11 +87,25 @@ class Case(LoggedRow):
     class Meta:
         default_permissions = ()
         permissions: ClassVar = [(HOLD, "Holds the case's key"), (STAND_BY, "Stands by")]
+        # Measured at 100,000 cases: a page in order without a sort, a filtered count without the table.
         indexes: ClassVar = [
-            models.Index(fields=["owner", "state", "next_due_at", "id"], name="case_mine"),
-            models.Index(fields=["desk", "state", "next_due_at", "id"], name="case_desk"),
-            models.Index(fields=["owner", "state", "-opened_at", "id"], name="case_mine_opened"),
-            models.Index(fields=["desk", "state", "-opened_at", "id"], name="case_desk_opened"),
+            models.Index(
+                fields=["owner", "next_due_at", "id"],
+                include=["state", "risk", "situation"],
+                name="case_mine",
+            ),
+            models.Index(
+                fields=["desk", "next_due_at", "id"],
+                include=["state", "risk", "situation"],
+                name="case_desk",
+            ),
+            models.Index(fields=["owner", "-opened_at", "-id"], name="case_mine_opened"),
+            models.Index(fields=["desk", "-opened_at", "-id"], name="case_desk_opened"),
+            models.Index(
+                fields=["desk", "submitted_at"],
+                condition=Q(submitted_at__isnull=False),
+                name="case_to_decide",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
