@@ -82,6 +82,11 @@ class User(AbstractBaseUser, ProtectedRow):
     # Kept so that tests can prove that it opens nothing.
     is_superuser = models.BooleanField(default=False)
     session_epoch = models.PositiveIntegerField(default=1)
+    # A digest over her second factors (see `access.factors`); empty while she has none.
+    second_factors = models.BinaryField(default=b"", blank=True)
+    # Whether Shift three times leaves, and whether single keys act: both can be switched off.
+    leave_by_key = models.BooleanField(default=True)
+    single_keys = models.BooleanField(default=True)
     groups = models.ManyToManyField(Group, through="vault.Membership", related_name="user_set")
 
     marks_of_use: ClassVar[frozenset[str]] = frozenset({"last_login"})
@@ -118,19 +123,21 @@ class User(AbstractBaseUser, ProtectedRow):
         return iter(())
 
     def set_password(self, raw_password: str | None) -> None:
-        raise NotImplementedError("Use access.passphrases.change_passphrase.")
+        raise NotImplementedError("Use access.locks.change_passphrase.")
 
     def check_password(self, raw_password: str) -> bool:
-        raise NotImplementedError("Use access.sign_in.")
+        raise NotImplementedError("Use access.unlocking.check.")
 
     def has_usable_password(self) -> bool:
-        return self.status != Status.INVITED
+        return self.status in (Status.WAITING, Status.ADMITTED)
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
 
     def posts_now(self) -> list[Post]:
-        """Her posts in force, read once per instance."""
+        """Her posts in force, read once per instance. Until she is admitted they give her nothing."""
+        if not self.is_admitted:
+            return []
         if not hasattr(self, "_posts_now"):
             posts = list(self.posts.current().select_related("desk"))
             for post in posts:
@@ -212,6 +219,8 @@ class Invitation(ProtectedRow):
     token_hash = models.BinaryField(unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    # How often her six words were typed wrongly since she used the link; the third ends it.
+    wrong_words = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

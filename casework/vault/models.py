@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 
-from casework.accounts.rows import ProtectedRow, Subject
+from casework.accounts.rows import LoggedRow, ProtectedRow, Subject
 
 
 class Principal(ProtectedRow):
@@ -128,6 +128,29 @@ class RecoveryHold(ProtectedRow):
     @property
     def audit_subject(self) -> Subject:
         return Subject("principal", str(self.holds_id))
+
+
+class EpochDue(LoggedRow):
+    """Somebody left this group: its next supervisor to unlock makes the next key pair."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(Group, models.PROTECT, related_name="epochs_due")
+    since = models.DateTimeField()
+    raised_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(raised_at__isnull=True), name="one_epoch_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"epoch due {self.pk}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("group", str(self.group_id))
 
 
 class CaseKey(ProtectedRow):
