@@ -136,33 +136,32 @@ def test_chosen_parameters_are_the_strong_ones_unless_told(settings):
 
 @pytest.mark.usefixtures("provider_file")
 def test_root_input_runs_two_at_once_and_no_more(monkeypatch):
-    running = peak = 0
-    counting = threading.Lock()
-    both_in = threading.Barrier(2, timeout=10)
+    entered = threading.Semaphore(0)
+    leave = threading.Event()
 
-    class Counting:
+    class Waiting:
         def __init__(self, **kwargs):
             pass
 
         def derive(self, passphrase):
-            nonlocal running, peak
-            with counting:
-                running += 1
-                peak = max(peak, running)
-            both_in.wait()  # passes only when two are inside together
-            with counting:
-                running -= 1
+            entered.release()
+            leave.wait(timeout=10)
             return bytes(32)
 
-    monkeypatch.setattr(passphrases, "Argon2id", Counting)
+    monkeypatch.setattr(passphrases, "Argon2id", Waiting)
     args = (PHRASE, SALT, CHEAP_PARAMETERS)
-    threads = [threading.Thread(target=root_input, args=args) for _ in range(6)]
+    threads = [threading.Thread(target=root_input, args=args) for _ in range(3)]
     for thread in threads:
         thread.start()
+
+    two_are_in = entered.acquire(timeout=10) and entered.acquire(timeout=10)
+    third_is_in = entered.acquire(timeout=0.1)
+    leave.set()
+    third_follows = entered.acquire(timeout=10)
     for thread in threads:
         thread.join()
 
-    assert peak == 2
+    assert (two_are_in, third_is_in, third_follows) == (True, False, True)
 
 
 @pytest.mark.usefixtures("provider_file")
