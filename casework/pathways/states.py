@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from casework.access.errors import WrongState
 from casework.pathways.situations import Event, Path, Situation
 
 __all__ = [
@@ -152,10 +153,6 @@ def _every_edge() -> dict[tuple[Situation, Situation], tuple[Event, ...]]:
 
 
 _EDGES = _every_edge()
-
-
-class WrongState(Exception):
-    """The move is not among those that can follow. The text says which are."""
 
 
 def edges() -> Iterator[tuple[Situation, Situation, tuple[Event, ...]]]:
