@@ -145,7 +145,7 @@ def test_root_input_runs_two_at_once_and_no_more(monkeypatch):
 
         def derive(self, passphrase):
             entered.release()
-            leave.wait(timeout=10)
+            leave.wait(timeout=60)
             return bytes(32)
 
     monkeypatch.setattr(passphrases, "Argon2id", Waiting)
@@ -154,10 +154,10 @@ def test_root_input_runs_two_at_once_and_no_more(monkeypatch):
     for thread in threads:
         thread.start()
 
-    two_are_in = entered.acquire(timeout=10) and entered.acquire(timeout=10)
+    two_are_in = entered.acquire(timeout=5) and entered.acquire(timeout=5)
     third_is_in = entered.acquire(timeout=0.1)
     leave.set()
-    third_follows = entered.acquire(timeout=10)
+    third_follows = entered.acquire(timeout=5)
     for thread in threads:
         thread.join()
 
