@@ -1,0 +1,51 @@
+# `make run` starts casework; `make test` and `make check` need nothing set up before.
+PYTHON ?= python3
+OURS := .venv/bin/python
+INSTALL := $(PYTHON) -I config/serve/install.py
+SERVICES := $(OURS) -m config.serve.services --
+BROWSER := $(OURS) -m config.serve.chromium --
+CODE := casework config bench tests manage.py
+TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo-reset env dev test soak seize bench check
+
+help:
+	@echo "make run         start casework on http://127.0.0.1:8000/ (PORT and HOST choose another)"
+	@echo "make demo-reset  forget the demo; the next start founds a new one"
+	@echo "make test        every test, browser included (soak: the long ones too)"
+	@echo "make seize       look for planted canaries in everything a thief could carry away"
+	@echo "make check       style, types, contracts, migrations, deployment settings"
+	@echo "make bench       measure, print a table, write bench/results.json"
+
+run: env
+	@$(OURS) -m config.serve
+
+demo-reset: env
+	@$(OURS) -m config.serve.reset
+
+env:
+	@$(INSTALL) requirements.txt
+
+dev:
+	@$(INSTALL) requirements-dev.txt
+
+test: dev
+	@$(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2
+
+soak: dev
+	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 -m "soak or not soak"
+
+seize: dev
+	@$(SERVICES) $(OURS) -m tests.security.seize
+
+bench: dev
+	@$(BROWSER) $(SERVICES) $(OURS) -m bench
+
+check: dev
+	@$(OURS) -m ruff check $(CODE)
+	@$(OURS) -m ruff format --check $(CODE)
+	@$(OURS) -m djade --check --target-version 5.2 $(TEMPLATES)
+	@$(OURS) -m djhtml --check --tabwidth 2 $(TEMPLATES)
+	@$(OURS) -m django_upgrade --target-version 5.2 --exit-zero-even-if-changed $$(git ls-files '*.py')
+	@$(SERVICES) $(OURS) -m config.serve.check
