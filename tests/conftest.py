@@ -1,7 +1,7 @@
 """A database made exactly as the product makes it: migrated by its owner, used by the app's role.
 
 The app's role may not truncate anything; the test database alone grants it that, so that Django can
-empty tables between tests that commit. The audit log is then founded again.
+empty tables between tests that commit.
 """
 
 from __future__ import annotations
@@ -67,21 +67,3 @@ def owner_cursor(transactional_db: None) -> Iterator[Any]:
 def _empty_sessions() -> Iterator[None]:
     yield
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _log_founded(request: pytest.FixtureRequest, _django_db_helper: None) -> None:
-    """A test that committed was followed by a flush, which took the head of the log along."""
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        _found_log()
-
-
-def _found_log() -> None:
-    database = settings.DATABASES["owner"]["NAME"]
-    with psycopg.connect(
-        os.environ["OWNER_DATABASE_URL"], dbname=database, autocommit=True
-    ) as owner:
-        owner.execute(
-            "INSERT INTO audit_head (id, size, frontier) SELECT 1, 0, '{}'"
-            " WHERE NOT EXISTS (SELECT 1 FROM audit_head)"
-        )
