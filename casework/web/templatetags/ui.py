@@ -142,6 +142,13 @@ def script_lang(text: object) -> str:
     return ""
 
 
+@register.simple_tag
+def lang(text: object) -> SafeString | str:
+    """The attribute `lang` for what stands inside an element, or nothing: the page's own language is inherited."""
+    code = script_lang(text)
+    return format_html(' lang="{}"', code) if code else ""
+
+
 # Fields ---------------------------------------------------------------------
 
 

@@ -1,1 +1,104 @@
 "use strict";
+// What every page does. All of it is comfort: without script each page still works.
+//   body data-single-keys       single letters are shortcuts; without it only Alt+Shift+L and Shift three times act
+//   body data-find-url, data-line-url   where `/` and `l` lead when the page itself has no such place
+//   [data-key="x"]              the key x presses it; a field takes focus instead; [data-key-focus]: focus only
+//   [data-focus]                takes focus when the page opens (a summary of errors)
+//   [data-cover] with [data-cover-toggle], [data-covered], [data-uncovered]   covers and uncovers what is already here
+//   [data-print]                prints the page
+//   input[data-switch="singleKeys" or "leaveKey"]   switches those keys off on this machine
+(() => {
+  const body = document.body;
+  const TYPING = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
+  const RELEASE_MS = 10000; // on a link that was cut the button comes back by itself
+
+  // Kept on this machine; the server's own setting is the attribute on body.
+  const isOn = (name) => name in body.dataset && localStorage.getItem(`desk.${name}`) !== "off";
+  for (const box of document.querySelectorAll("input[data-switch]")) {
+    box.checked = isOn(box.dataset.switch);
+    box.addEventListener("change", () => localStorage.setItem(`desk.${box.dataset.switch}`, box.checked ? "on" : "off"));
+  }
+
+  // Back button: a page kept by the browser is asked for again, so that a locked desk shows nothing.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.documentElement.classList.add("covered");
+      location.reload();
+      return;
+    }
+    document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
+  // One press, one save. The button stays enabled for the browser, so that its name and value are sent.
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+    form.dispatchEvent(new CustomEvent("desk:released"));
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (form.getAttribute("method") !== "post") return; // a field may be called `method`: ask for the attribute
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-disabled", "true");
+    setTimeout(release, RELEASE_MS, form);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form[data-sent]");
+    if (form) release(form);
+  });
+
+  // Covered names.
+  function toggle(root) {
+    const isCovered = !root.querySelector("[data-covered]").hidden;
+    root.querySelectorAll("[data-covered]").forEach((part) => (part.hidden = isCovered));
+    root.querySelectorAll("[data-uncovered]").forEach((part) => (part.hidden = !isCovered));
+    root.querySelector("[data-cover-toggle]").setAttribute("aria-pressed", String(!isCovered));
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-cover-toggle], [data-print]");
+    if (button?.matches("[data-print]")) window.print();
+    else if (button) toggle(button.closest("[data-cover]"));
+  });
+  const show = (root) => root.querySelectorAll?.("[data-cover-toggle][hidden], [data-print][hidden], [data-sheet-send][hidden]").forEach((button) => (button.hidden = false));
+  show(document); // buttons that need script are in the page hidden
+  document.addEventListener("htmx:load", (event) => show(event.target));
+
+  // Single keys. A Korean or Chinese layout gives its own letter: then the place of the key counts.
+  function letter(event) {
+    if (event.key.length !== 1) return "";
+    if (event.key > "~" && event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+    return event.key;
+  }
+  const isShown = (element) => element.getClientRects().length > 0;
+  function press(key) {
+    const element = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isShown);
+    if (element) {
+      if (element.matches(TYPING) || "keyFocus" in element.dataset) element.focus();
+      else element.click();
+      return true;
+    }
+    const url = { "/": body.dataset.findUrl, l: body.dataset.lineUrl }[key];
+    if (url) location.assign(url);
+    return Boolean(url);
+  }
+  function list() {
+    const dialog = document.getElementById("shortcuts");
+    if (dialog?.showModal) dialog.showModal();
+    return Boolean(dialog);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (!isOn("singleKeys") || event.defaultPrevented || event.isComposing || event.repeat) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.(TYPING)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const key = letter(event);
+    if (key && (key === "?" ? list() : press(key))) event.preventDefault();
+  });
+
+  document.querySelector("[data-focus]")?.focus();
+})();

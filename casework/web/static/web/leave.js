@@ -1,1 +1,128 @@
 "use strict";
+// Leave now, lock now, and the warning before the desk locks itself.
+// Without script both buttons are plain forms; with it the screen is covered before the network answers.
+//   body data-leave-to          where Leave now ends: the neutral page, which takes this page's place in the history
+//   body data-leave-key         Shift three times alone leaves; without it the key is off
+//   body data-idle-seconds      how long the desk stays open without a page or a save
+//   form[data-leave-form], form[data-lock-form], [data-idle] with [data-awake] in it (data-awake-url: what it fetches)
+// `desk:flush` is sent first: whoever keeps drafts hands a promise to event.detail.wait().
+(() => {
+  const body = document.body;
+  const leaveTo = body.dataset.leaveTo || "/";
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("desk") : null;
+  const FLUSH_MS = 1500; // a draft that takes longer is not waited for: somebody is at the door
+  const WARN_SECONDS = 120;
+  let going = false;
+
+  function cover(isLeaving) {
+    document.documentElement.classList.add("covered");
+    document.title = document.querySelector(".brand span")?.textContent || "";
+    if (document.activeElement) document.activeElement.blur();
+    if (isLeaving) history.replaceState(null, "", leaveTo); // the address bar and the history forget the code at once
+  }
+
+  function atMost(promise, milliseconds) {
+    return Promise.race([promise, new Promise((done) => setTimeout(done, milliseconds))]);
+  }
+
+  function flush() {
+    const promises = [];
+    document.dispatchEvent(new CustomEvent("desk:flush", { detail: { wait: (promise) => promises.push(promise) } }));
+    return promises.length ? atMost(Promise.allSettled(promises), FLUSH_MS) : Promise.resolve();
+  }
+
+  async function leave() {
+    if (going) return;
+    going = true;
+    const form = document.querySelector("form[data-leave-form]");
+    const url = form.action;
+    cover(true);
+    channel?.postMessage("leave");
+    await flush();
+    const request = { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true };
+    await atMost(fetch(url, request).catch(() => null), FLUSH_MS);
+    location.replace(leaveTo);
+  }
+
+  async function lock() {
+    const form = document.querySelector("form[data-lock-form]");
+    if (going || !form) return;
+    going = true;
+    cover(false);
+    channel?.postMessage("lock");
+    await flush();
+    form.submit();
+  }
+
+  document.addEventListener("submit", (event) => {
+    const act = event.target.matches("form[data-leave-form]") ? leave : event.target.matches("form[data-lock-form]") ? lock : null;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // Shift, pressed and let go three times within 5 s with no other key, no click and no input method in between.
+  let presses = [];
+  let alone = false;
+  const forget = () => {
+    presses = [];
+    alone = false;
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey && event.shiftKey && !event.ctrlKey && event.code === "KeyL") {
+      event.preventDefault();
+      lock();
+    }
+    if (event.key !== "Shift" || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return forget();
+    if (!event.repeat) alone = true;
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone || event.isComposing) return;
+    alone = false;
+    presses = [...presses, Date.now()].filter((moment) => Date.now() - moment < 5000);
+    const isOn = "leaveKey" in body.dataset && localStorage.getItem("desk.leaveKey") !== "off";
+    if (presses.length >= 3 && isOn) leave();
+  });
+  for (const name of ["mousedown", "compositionstart", "compositionend"]) document.addEventListener(name, forget);
+
+  // The idle lock. The server's clock decides; this one warns, and covers what is left on the screen.
+  const idleSeconds = Number(body.dataset.idleSeconds || 0);
+  const warning = document.querySelector("[data-idle]");
+  let closesAt = Infinity;
+  function wake() {
+    closesAt = Date.now() + idleSeconds * 1000;
+    if (warning) warning.hidden = true;
+  }
+  function woken() {
+    wake();
+    channel?.postMessage("awake");
+  }
+  if (idleSeconds) {
+    woken();
+    setInterval(() => {
+      const left = (closesAt - Date.now()) / 1000;
+      if (warning && left <= Math.min(WARN_SECONDS, idleSeconds / 2) && warning.hidden) warning.hidden = false;
+      if (left <= 5) lock(); // a little early, while the draft can still be sealed
+    }, 1000);
+    document.addEventListener("desk:saved", woken);
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (event.detail.successful && event.detail.requestConfig?.triggeringEvent?.isTrusted) woken();
+    });
+    warning?.querySelector("[data-awake]")?.addEventListener("click", async (event) => {
+      const url = event.currentTarget.dataset.awakeUrl || document.querySelector(".brand").href;
+      const response = await fetch(url, { redirect: "manual" }).catch(() => null);
+      if (response?.ok) woken();
+    });
+  }
+
+  // Other tabs of the same desk.
+  channel?.addEventListener("message", async ({ data }) => {
+    if (data === "awake") return wake();
+    if (going) return;
+    going = true;
+    cover(data === "leave");
+    await flush();
+    if (data === "leave") location.replace(leaveTo);
+    else setTimeout(() => location.replace(location.href), 2 * FLUSH_MS); // by then the other tab has locked
+  });
+})();
