@@ -45,7 +45,11 @@ bench: dev
 check: dev
 	@$(OURS) -m ruff check $(CODE)
 	@$(OURS) -m ruff format --check $(CODE)
-	@$(OURS) -m djade --check --target-version 5.2 $(TEMPLATES)
+	@.venv/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	@$(OURS) -m djhtml --check --tabwidth 2 $(TEMPLATES)
-	@$(OURS) -m django_upgrade --target-version 5.2 --exit-zero-even-if-changed $$(git ls-files '*.py')
-	@$(SERVICES) $(OURS) -m config.serve.check
+	@.venv/bin/django-upgrade --check --target-version 5.2 $$(git ls-files '*.py')
+	@.venv/bin/lint-imports --no-logo
+	@$(SERVICES) $(OURS) -m mypy
+	@$(SERVICES) $(OURS) manage.py makemigrations --check --dry-run
+	@CASEWORK_MODE=production ALLOWED_HOSTS=casework.example \
+		$(SERVICES) $(OURS) manage.py check --deploy --fail-level WARNING

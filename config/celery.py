@@ -1,0 +1,42 @@
+"""The Celery application: worker and beat.
+
+Rows are the queue: beat sends the name of a sweep, the sweep finds its due rows. Messages carry ids
+and nothing else, results are kept nowhere, and a message that is lost costs one interval. The
+schedule is `CELERY_BEAT_SCHEDULE` in the settings.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init, worker_ready
+
+from config.serve.probes import mark_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("casework")
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=True,  # a killed worker's task is taken up again: each is safe to run twice
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,  # the settings' filter stands before every handler
+    worker_send_task_events=False,
+    broker_connection_retry_on_startup=True,
+    enable_utc=True,
+)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def note_worker(**_: object) -> None:
+    mark_ready("worker-ready")
+
+
+@beat_init.connect
+def note_beat(**_: object) -> None:
+    mark_ready("beat-ready")

@@ -1,0 +1,7 @@
+"""python -m config.serve"""
+
+import sys
+
+from config.serve.launch import main
+
+sys.exit(main())

@@ -1,0 +1,135 @@
+"""`make run`: database, broker, web, worker and beat, ready together and stopped together."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from config.serve import embedded, environment, probes
+from config.serve.address import Address
+from config.serve.halt import Halt, Stopped
+from config.serve.people import table
+from config.serve.place import CLONE, Place
+from config.serve.processes import Process, Supervisor
+
+# Together with the embedded servers' share this stays well below ten seconds.
+SECONDS_TO_STOP = 5.5
+_SECONDS_TO_PREPARE = 600
+_SECONDS_TO_BE_READY = 60
+
+
+def main() -> int:
+    os.umask(0o077)
+    supervisor = Supervisor()
+    supervisor.listen()
+    try:
+        _run(supervisor)
+    except Stopped:
+        _tell("casework has stopped.")
+    except Halt as error:
+        _tell(str(error))
+        return 1
+    return 0
+
+
+def _run(supervisor: Supervisor) -> None:
+    address = Address.wanted(os.environ)
+    place = Place.standing()
+    place.make()
+    with place.locked(), address.taken() as listener:
+        _clear(place)
+        with _servers(place, supervisor) as settings:
+            _prepare(place, supervisor, settings)
+            with supervisor.tier(seconds_to_stop=SECONDS_TO_STOP):
+                _start(place, supervisor, _without_owner(settings), listener.fileno())
+                _wait(place, supervisor, settings, address)
+                print(f"casework is ready at {address.url}\n{table(place.people)}", flush=True)
+                supervisor.watch()
+
+
+def _clear(place: Place) -> None:
+    """Logs of the start before are kept beside the new ones; its marks of readiness are not."""
+    for log in place.logs.glob("*.log"):
+        log.rename(log.with_name(f"{log.name}.before"))
+    for name in (*probes.READY_FILES, place.servers.name):
+        (place.run / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _servers(place: Place, supervisor: Supervisor) -> Iterator[dict[str, str]]:
+    if environment.names_servers(os.environ):
+        yield environment.own(place)
+        return
+    _tell(f"Starting the embedded database and broker in {place.root} …")
+    with embedded.servers(place, supervisor) as settings:
+        yield settings
+
+
+def _prepare(place: Place, supervisor: Supervisor, settings: Mapping[str, str]) -> None:
+    _tell("Preparing the database …")
+    process = _python("The preparation", "prepare", ["config.serve.prepare"], place, settings)
+    if supervisor.finish(process, seconds=_SECONDS_TO_PREPARE):
+        raise Halt(process.last_lines())
+
+
+def _without_owner(settings: Mapping[str, str]) -> dict[str, str]:
+    """What web, worker and beat may know: the owner's role is for migrations alone."""
+    return {name: value for name, value in settings.items() if name != "OWNER_DATABASE_URL"}
+
+
+def _start(
+    place: Place, supervisor: Supervisor, settings: Mapping[str, str], listener: int
+) -> None:
+    gunicorn = ["gunicorn", "-c", "python:config.serve.web_server", "--bind", f"fd://{listener}"]
+    celery = ["celery", "-A", "config.celery"]
+    quiet = ["--loglevel", "WARNING"]
+    lone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    clock = ["--schedule", str(place.run / "beat-schedule"), "--pidfile", ""]
+    _tell("Starting web, worker and beat …")
+    for process in (
+        _python("The web server", "web", [*gunicorn, "config.wsgi"], place, settings, [listener]),
+        _python(
+            "The Celery worker",
+            "worker",
+            [*celery, "worker", "--concurrency", "2", *lone, *quiet],
+            place,
+            settings,
+        ),
+        _python("Celery beat", "beat", [*celery, "beat", *clock, *quiet], place, settings),
+    ):
+        supervisor.add(process)
+
+
+def _wait(
+    place: Place, supervisor: Supervisor, settings: Mapping[str, str], address: Address
+) -> None:
+    for name, what in zip(probes.READY_FILES, ("The Celery worker", "Celery beat"), strict=True):
+        supervisor.until((place.run / name).exists, what, seconds=_SECONDS_TO_BE_READY)
+    supervisor.until(
+        lambda: probes.web_is_ready(address, settings),
+        "The web server",
+        seconds=_SECONDS_TO_BE_READY,
+    )
+
+
+def _python(
+    name: str,
+    log: str,
+    command: Sequence[str],
+    place: Place,
+    settings: Mapping[str, str],
+    descriptors: Sequence[int] = (),
+) -> Process:
+    """A module of this environment, in the clone, with a log of its own."""
+    return Process(
+        name,
+        [sys.executable, "-m", *command],
+        environment={**settings, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(CLONE)},
+        log=place.logs / f"{log}.log",
+        descriptors=descriptors,
+        folder=CLONE,
+    )
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

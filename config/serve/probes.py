@@ -1,0 +1,40 @@
+"""How it is known that a child is ready for work, not merely started."""
+
+import http.client
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.serve.address import Address
+
+READY_FILES = ("worker-ready", "beat-ready")
+
+
+def mark_ready(name: str) -> None:
+    """Called by worker and beat themselves; outside the launcher nobody waits for it."""
+    folder = os.environ.get("READY_FOLDER")
+    if folder:
+        (Path(folder) / name).touch()
+
+
+def web_is_ready(address: Address, settings: Mapping[str, str]) -> bool:
+    """Whether the web server answers, and database and broker behind it."""
+    connection = http.client.HTTPConnection(
+        address.reachable_host.strip("[]"), address.port, timeout=5
+    )
+    try:
+        connection.request("GET", "/healthz", headers=_headers(settings))
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _headers(settings: Mapping[str, str]) -> dict[str, str]:
+    """As the proxy in front would ask: in the name of the first allowed host, over HTTPS."""
+    host = settings.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".")
+    return {
+        "Host": "127.0.0.1" if host in {"", "*"} else host,
+        "X-Forwarded-Proto": "https" if settings.get("CASEWORK_MODE") == "production" else "http",
+    }

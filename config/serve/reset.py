@@ -1,0 +1,30 @@
+"""`make demo-reset`: forget the demo, so that the next `make run` founds a new one."""
+
+import shutil
+import sys
+
+from config.serve.halt import Halt
+from config.serve.place import Place
+
+
+def main() -> None:
+    place = Place.standing()
+    try:
+        _forget(place)
+    except Halt as reason:
+        sys.exit(str(reason))
+    print("The demo is gone. `make run` founds a new one.")
+
+
+def _forget(place: Place) -> None:
+    mark = place.root / "founded-as"
+    if not mark.exists():
+        raise Halt(f"There is no demo in {place.root}.")
+    if mark.read_text(encoding="ascii").strip() != "demo":
+        raise Halt(f"{place.root} holds an organisation, not a demo: nothing was removed.")
+    with place.locked():
+        shutil.rmtree(place.root)
+
+
+if __name__ == "__main__":
+    main()
