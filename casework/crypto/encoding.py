@@ -32,10 +32,7 @@ def encode(purpose: str, *parts: Part) -> bytes:
 
 def extend(start: bytes, parts: Iterable[Part]) -> bytes:
     """`start`, which ends with a prefix, and the encoded `parts`; for who keeps the start ready."""
-    pieces = [start]
-    for part in parts:
-        pieces.append(_ENCODERS[part.__class__](part))
-    return b"".join(pieces)
+    return start + b"".join([_ENCODERS[part.__class__](part) for part in parts])
 
 
 @lru_cache(maxsize=256)

@@ -50,7 +50,7 @@ def test_normalise_takes_what_hands_make_of_it(eight):
         code.replace("-", ""),
         code.replace("-", " "),
         f"cw {bare[:4]} {bare[4:]}",
-        f"CW–{bare[:3]}−{bare[3:]}",  # noqa: RUF001
+        f"CW–{bare[:3]}−{bare[3:]}",
         code.replace("0", "O").replace("1", "I"),
         code.replace("0", "o").replace("1", "l"),
         "".join(chr(ord(sign) + 0xFEE0) for sign in code),

@@ -68,7 +68,7 @@ def test_derive_root_needs_the_provider(tmp_path, settings):
 @pytest.mark.usefixtures("provider_file")
 def test_derive_root_reads_hangul_from_every_keyboard():
     decomposed = unicodedata.normalize("NFD", PHRASE)
-    full_width = "ＡＢＣ１２３"  # noqa: RUF001
+    full_width = "ＡＢＣ１２３"
 
     assert cheap_root(decomposed).verifies(cheap_root(PHRASE).verifier)
     assert cheap_root(full_width).verifies(cheap_root("ABC123").verifier)
