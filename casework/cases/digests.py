@@ -1,13 +1,15 @@
 """The digest: what find, lists and counts may look at without opening the record.
 
-Its shape: {"label": text, "names": [...], "facts": {section: {field: code}}}.
+Its shape: {"label": text, "names": [...], "facts": {section: {field: code or codes}}}.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from casework.cases import names
+from casework.cases.fields import SECTIONS, coded
 
 Document = dict[str, Any]
 
@@ -18,34 +20,31 @@ def fold_in(digest: Document, changes: dict[str, Document]) -> Document:
     for kind, document in changes.items():
         if kind == "label":
             folded["label"] = document["text"]
-            continue
         if kind == "identity":
             folded["names"] = sorted(_names(document))
-        folded["facts"] = folded["facts"] | {kind: _codes(document)}
+        if kind in SECTIONS:
+            folded["facts"] = folded["facts"] | {kind: coded(kind, document)}
     return folded
+
+
+def matcher(wanted: str) -> Callable[[Document], bool]:
+    """Asks of a digest whether its label or a name holds what she typed; folded once for many."""
+    key = names.fold(wanted)
+
+    def found(digest: Document) -> bool:
+        texts = (digest.get("label", ""), *digest.get("names", []))
+        return bool(key) and any(key in names.fold(text) for text in texts)
+
+    return found
 
 
 def matches(digest: Document, wanted: str) -> bool:
     """Whether the label or a name holds what she typed, however it was spaced or composed."""
-    key = names.fold(wanted)
-    return bool(key) and any(
-        key in names.fold(text) for text in (digest.get("label", ""), *digest.get("names", []))
-    )
+    return matcher(wanted)(digest)
 
 
 def _names(identity: Document) -> set[str]:
-    found: set[str] = set()
-    for field, value in identity.items():
-        if field.startswith(("name", "alias")):
-            found.update(value if isinstance(value, list) else [value])
-    return {text for text in found if text}
-
-
-def _codes(document: Document) -> Document:
-    """Coded values only: short, lower-case, without spaces."""
-    return {
-        field: value
-        for field, value in document.items()
-        if isinstance(value, bool | int)
-        or (isinstance(value, str) and value.isidentifier() and len(value) <= 40)
-    }
+    """Her alias, and each name in each of its scripts."""
+    rows = identity.get("names") or []
+    scripts = {row.get(script, "") for row in rows for script in ("hangul", "hanzi", "roman")}
+    return {text for text in (identity.get("alias", ""), *scripts) if text}

@@ -26,7 +26,12 @@ def decides(user: User, case: Case) -> bool:
 
 def acts_as_owner(user: User, case: Case) -> bool:
     """While a case waits for a new owner, its supervisors write in her place."""
-    return owns(user, case) or (supervises(user, case) and not case.owner.is_active)
+    return owns(user, case) or (supervises(user, case) and is_without_owner(case))
+
+
+def is_without_owner(case: Case) -> bool:
+    """Its owner left the house or the desk; the supervisors' queue shows it."""
+    return not case.owner.is_caseworker_on(case.desk)
 
 
 def can_start(user: User, desk: Desk) -> bool:

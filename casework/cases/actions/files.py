@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from casework.access.errors import WrongState, require
+from casework.access.errors import Stale, WrongState, require
 from casework.access.grants import make_case_key
 from casework.accounts.models import Desk, User
+from casework.accounts.rows import LoggedRow
 from casework.audit.log import new_entry, record
 from casework.cases import consents, policies, states
-from casework.cases.actions.record import write_digest
+from casework.cases.actions.record import lock_case, save_case, write_digest, write_note
 from casework.cases.closing import ENDS_WITHOUT_LOW_RISK, ClosingReason
 from casework.cases.consequences import changed, obstacles
 from casework.cases.models import Case, ConsentRecord, Label, Section
+from casework.cases.notes import NoteKind
 from casework.cases.opening import missing_to_open
+from casework.cases.reasons import GivingBackReason, ReopeningReason
 from casework.cases.states import CaseState, ConsentState, Risk
 from casework.crypto.codes import new_case_code
 from casework.vault.keyring import Keyring
@@ -29,24 +34,23 @@ _ORDER = [Risk.NOT_SET, Risk.LOW, Risk.MEDIUM, Risk.HIGH, Risk.CRITICAL]
 
 @transaction.atomic
 def start(
-    desk: Desk, *, by: User, at: datetime, keys: Keyring, label: str, pk: Any = None
+    desk: Desk, *, by: User, at: datetime, keys: Keyring, label: str, pk: UUID | None = None
 ) -> Case:
     """A draft with its own key. `pk` comes from the form, so that a doubled submit is kept once."""
     require(policies.can_start(by, desk), "can_start")
-    already = Case.objects.filter(pk=pk, owner=by).select_related("desk").first() if pk else None
-    if already is not None:
-        return already
     entry = new_entry()
-    case = Case(code=new_case_code(), desk=desk, owner=by, **({"pk": pk} if pk else {}))
-    case.save(force_insert=True)
+    case = Case(pk=pk or uuid4(), code=_free_code(), desk=desk, owner=by)
+    if not _insert_once(case):
+        already = Case.objects.select_related("desk", "owner").get(pk=pk)
+        require(already.owner_id == by.pk, "case_of_this_form")
+        return already
     holders = make_case_key(case, owner=by, entry=entry, keys=keys)
     name = Label(case=case)
     keys.seal(name, "text", label)
     name.save(force_insert=True)
     digest = write_digest(case, keys, {"label": {"text": label}})
-    record(
-        "case.started", case, by=by, at=at, entry=entry, rows=[case, name, digest, *holders]
-    )
+    rows = [case, name, digest, *holders]
+    record("case.started", case, by=by, at=at, entry=entry, rows=rows)
     changed(case, by=by, at=at)
     return case
 
@@ -54,16 +58,18 @@ def start(
 @transaction.atomic
 def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
     """Ask a supervisor to open the case; in immediate danger it opens at once, to be confirmed."""
+    lock_case(case)
     require(policies.can_submit(by, case), "can_submit")
-    _hold(case)
     states.require(CaseState(case.state), CaseState.OPEN)
+    if case.submitted_at is not None:
+        raise WrongState(_("A supervisor has been asked to open it already."))
     missing = missing_to_open(case, keys, on=at.date())
     if missing and case.risk != Risk.CRITICAL:
         raise WrongState(_("Before it can be opened: %s") % " ".join(missing))
     case.submitted_at = at
     if case.risk == Risk.CRITICAL:
         case.state, case.opened_at = CaseState.OPEN, at
-    _save(case, "submitted_at", "state", "opened_at")
+    save_case(case, "submitted_at", "state", "opened_at")
     verb = "case.opened_in_danger" if case.state == CaseState.OPEN else "case.submitted"
     record(verb, case, by=by, at=at, rows=[case])
     changed(case, by=by, at=at)
@@ -72,8 +78,8 @@ def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
 @transaction.atomic
 def accept(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
     """Open a submitted draft, or confirm one that was opened in immediate danger."""
+    lock_case(case)
     require(policies.can_decide_opening(by, case), "can_decide_opening")
-    _hold(case)
     if case.submitted_at is None:
         raise WrongState(_("Nobody has asked to open this case."))
     if case.state == CaseState.DRAFT:
@@ -82,29 +88,34 @@ def accept(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
             raise WrongState(_("Before it can be opened: %s") % " ".join(missing))
         case.state, case.opened_at = CaseState.OPEN, at
     case.submitted_at = None
-    _save(case, "submitted_at", "state", "opened_at")
+    save_case(case, "submitted_at", "state", "opened_at")
     record("case.opened", case, by=by, at=at, rows=[case])
     changed(case, by=by, at=at)
 
 
 @transaction.atomic
-def give_back(case: Case, *, by: User, at: datetime, reason: str) -> None:
-    """Send a submitted draft back to its author."""
+def give_back(
+    case: Case, *, by: User, at: datetime, reason: str, words: str = "", keys: Keyring | None = None
+) -> None:
+    """Send a submitted draft back to its author, with words for her that are sealed in a note."""
+    lock_case(case)
     require(policies.can_decide_opening(by, case), "can_decide_opening")
-    _hold(case)
     if case.submitted_at is None or case.state != CaseState.DRAFT:
         raise WrongState(_("Nobody has asked to open this case."))
     case.submitted_at = None
-    _save(case, "submitted_at")
-    record("case.given_back", case, by=by, at=at, rows=[case], reason=reason)
+    save_case(case, "submitted_at")
+    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
+    record("case.given_back", case, by=by, at=at, rows=rows, reason=GivingBackReason(reason))
     changed(case, by=by, at=at)
 
 
 @transaction.atomic
-def close(case: Case, *, by: User, at: datetime, reason: str) -> None:
+def close(
+    case: Case, *, by: User, at: datetime, reason: str, words: str = "", keys: Keyring | None = None
+) -> None:
     """End the work; the record becomes read-only. What exposes her or ends care needs a reason."""
+    lock_case(case)
     require(policies.can_close(by, case), "can_close")
-    _hold(case)
     states.require(CaseState(case.state), CaseState.CLOSED)
     in_the_way = [sentence for obstacle in obstacles if (sentence := obstacle(case))]
     if case.risk in {Risk.HIGH, Risk.CRITICAL} and reason not in ENDS_WITHOUT_LOW_RISK:
@@ -112,28 +123,47 @@ def close(case: Case, *, by: User, at: datetime, reason: str) -> None:
     if in_the_way:
         raise WrongState(" ".join(in_the_way))
     case.state, case.closed_at, case.submitted_at = CaseState.CLOSED, at, None
-    _save(case, "state", "closed_at", "submitted_at")
-    record("case.closed", case, by=by, at=at, rows=[case], reason=ClosingReason(reason))
+    save_case(case, "state", "closed_at", "submitted_at")
+    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
+    record("case.closed", case, by=by, at=at, rows=rows, reason=ClosingReason(reason))
     changed(case, by=by, at=at)
 
 
 @transaction.atomic
-def reopen(case: Case, *, by: User, at: datetime, reason: str) -> None:
+def reopen(
+    case: Case, *, by: User, at: datetime, reason: str, words: str = "", keys: Keyring | None = None
+) -> None:
     """She came back: open at once, and a supervisor confirms."""
+    lock_case(case)
     require(policies.can_reopen(by, case), "can_reopen")
-    _hold(case)
     if case.state != CaseState.CLOSED:
         raise WrongState(_("This case is not closed."))
     case.state, case.closed_at, case.submitted_at = CaseState.OPEN, None, at
-    _save(case, "state", "closed_at", "submitted_at")
-    record("case.reopened", case, by=by, at=at, rows=[case], reason=reason)
+    save_case(case, "state", "closed_at", "submitted_at")
+    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
+    record("case.reopened", case, by=by, at=at, rows=rows, reason=ReopeningReason(reason))
     changed(case, by=by, at=at)
 
 
 @transaction.atomic
-def set_risk(case: Case, risk: Risk, *, by: User, at: datetime, reason: str = "") -> None:
-    """Raise it freely; lowering waits for a supervisor who does not own the case, with a reason."""
-    _hold(case)
+def set_risk(
+    case: Case,
+    risk: Risk,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    words: str = "",
+    keys: Keyring | None = None,
+    seen: Risk | None = None,
+) -> None:
+    """Raise it freely; lowering waits for a supervisor who does not own the case, with a reason.
+
+    `seen` is the level she decided upon; raises Stale when it is not the level any more.
+    """
+    lock_case(case)
+    if seen is not None and case.risk != seen:
+        raise Stale
     lowers = _ORDER.index(risk) < _ORDER.index(Risk(case.risk))
     allowed = policies.can_lower_risk if lowers else policies.can_raise_risk
     require(allowed(by, case), allowed.__name__)
@@ -142,26 +172,42 @@ def set_risk(case: Case, risk: Risk, *, by: User, at: datetime, reason: str = ""
     if lowers and not reason:
         raise WrongState(_("Say why her risk is lower now."))
     case.risk = risk
-    _save(case, "risk")
-    record("risk.lowered" if lowers else "risk.set", case, by=by, at=at, rows=[case], reason=reason)
+    save_case(case, "risk")
+    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
+    record("risk.lowered" if lowers else "risk.set", case, by=by, at=at, rows=rows, reason=reason)
     changed(case, by=by, at=at)
 
 
 @transaction.atomic
 def record_consent(
-    case: Case, document: Document, *, by: User, at: datetime, keys: Keyring
+    case: Case,
+    document: Document,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    pk: UUID | None = None,
 ) -> ConsentRecord:
-    """Add her answer to one purpose. Withdrawing is an answer too, and takes effect at once."""
+    """Add her answer to one purpose. Withdrawing is an answer too, and takes effect at once.
+
+    `pk` comes from the form, so that a doubled submit is kept once.
+    """
+    lock_case(case)
     require(policies.can_edit(by, case), "can_edit")
-    _hold(case)
-    last = ConsentRecord.objects.filter(case=case).order_by("-number").first()
-    answer = ConsentRecord(case=case, number=last.number + 1 if last else 1)
+    already = ConsentRecord.objects.filter(pk=pk).first() if pk else None
+    if already is not None:
+        require(already.case_id == case.pk, "consent_of_this_case")
+        return already
+    last = ConsentRecord.objects.filter(case=case).aggregate(last=Max("number"))["last"]
+    answer = ConsentRecord(case=case, number=(last or 0) + 1, pk=pk or uuid4())
     keys.seal_document(answer, document | {"recorded_by": str(by.pk), "recorded_at": at.isoformat()})
     answer.save(force_insert=True)
+    rows: list[LoggedRow] = [answer]
     if document["purpose"] == "case_services":
         case.consent = _in_clear(document["state"])
-        _save(case, "consent")
-    record("consent.recorded", case, by=by, at=at, rows=[answer, case])
+        save_case(case, "consent")
+        rows.append(case)
+    record("consent.recorded", case, by=by, at=at, rows=rows)
     changed(case, by=by, at=at)
     return answer
 
@@ -175,6 +221,35 @@ def section_documents(case: Case, keys: Keyring) -> dict[str, Document]:
     return {row.kind: keys.open_document(row) for row in Section.objects.filter(case=case)}
 
 
+def _free_code() -> str:
+    """Random codes collide about never; when they do, another is taken."""
+    code = new_case_code()
+    while Case.objects.filter(code=code).exists():
+        code = new_case_code()
+    return code
+
+
+def _insert_once(case: Case) -> bool:
+    """False when a form that was sent twice has saved this case already, even a moment ago."""
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:
+        if not Case.objects.filter(pk=case.pk).exists():
+            raise
+        return False
+    return True
+
+
+def _decision(
+    case: Case, words: str, *, by: User, at: datetime, keys: Keyring | None
+) -> list[LoggedRow]:
+    """What was said beside a coded reason, sealed in a note."""
+    if not words or keys is None:
+        return []
+    return [write_note(case, words, by=by, at=at, keys=keys, kind=NoteKind.DECISION)]
+
+
 def _in_clear(state: str) -> ConsentState:
     return {
         "given": ConsentState.GIVEN,
@@ -182,12 +257,3 @@ def _in_clear(state: str) -> ConsentState:
         "withdrawn": ConsentState.WITHDRAWN,
         "cannot_ask": ConsentState.CANNOT_ASK,
     }.get(state, ConsentState.NOT_ASKED)
-
-
-def _hold(case: Case) -> None:
-    """Lock the row and read what others may have changed since it was loaded."""
-    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)).select_related("desk", "owner"))
-
-
-def _save(case: Case, *fields: str) -> None:
-    case.raise_revision().save(update_fields=[*fields, "revision"])

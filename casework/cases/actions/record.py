@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from casework.access.errors import Stale, require
+from casework.access.errors import Stale, WrongState, require
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
@@ -15,6 +18,7 @@ from casework.cases import policies
 from casework.cases.consequences import changed
 from casework.cases.digests import fold_in
 from casework.cases.models import Case, Digest, Label, Note, Section
+from casework.cases.states import Reachability
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
@@ -35,18 +39,27 @@ def save_section(
 
     Raises Stale when somebody saved it meanwhile; nothing is written then.
     """
+    lock_case(case)
     require(policies.can_edit(by, case), "can_edit")
     section = write_section(case, kind, document, revision=revision, keys=keys)
     digest = write_digest(case, keys, {kind: document})
-    record("record.written", case, by=by, at=at, rows=[section, digest], reason=kind)
+    rows: list[LoggedRow] = [section, digest]
+    if kind == "safe_contact" and follow_safe_contact(case, document):
+        rows.append(case)
+    record("record.written", case, by=by, at=at, rows=rows, reason=kind)
     changed(case, by=by, at=at)
     return section
 
 
 @transaction.atomic
-def change_label(case: Case, text: str, *, by: User, at: datetime, keys: Keyring) -> Label:
+def change_label(
+    case: Case, text: str, *, revision: int, by: User, at: datetime, keys: Keyring
+) -> Label:
+    """Rename the case for those who read it. Raises Stale when somebody renamed it meanwhile."""
+    lock_case(case)
     require(policies.can_edit(by, case), "can_edit")
     label = Label.objects.select_for_update().get(case=case)
+    _refuse_stale(label.revision, revision)
     keys.reseal(label, text=text)
     label.save(update_fields=["text", "revision"])
     digest = write_digest(case, keys, {"label": {"text": text}})
@@ -64,15 +77,27 @@ def add_note(
     keys: Keyring,
     kind: str = "note",
     corrects: int | None = None,
-    pk: Any = None,
+    pk: UUID | None = None,
+    told: Document | None = None,
 ) -> Note:
-    """Append a note. `pk` comes from the form, so that a doubled submit is kept once."""
+    """Append a note; `pk` comes from the form, so that a doubled submit is kept once.
+
+    `corrects` is the number of an older note of this case; `told` are further sealed facts
+    (`cases.notes` names them).
+    """
+    lock_case(case)
     require(policies.can_add_note(by, case), "can_add_note")
-    already = Note.objects.filter(pk=pk, case=case).first() if pk else None
+    already = Note.objects.filter(pk=pk).first() if pk else None
     if already is not None:
+        require(already.case_id == case.pk, "note_of_this_case")
         return already
-    note = write_note(case, text, by=by, at=at, keys=keys, kind=kind, corrects=corrects, pk=pk)
-    record("note.added", case, by=by, at=at, rows=[note], reason=kind)
+    if corrects is not None and not Note.objects.filter(case=case, number=corrects).exists():
+        raise WrongState(_("The note that this one corrects is not in this case."))
+    note = write_note(
+        case, text, by=by, at=at, keys=keys, kind=kind, corrects=corrects, pk=pk, told=told
+    )
+    verb = "note.added" if corrects is None else "note.corrected"
+    record(verb, case, by=by, at=at, rows=[note], reason=kind)
     changed(case, by=by, at=at)
     return note
 
@@ -102,14 +127,16 @@ def write_note(
     keys: Keyring,
     kind: str = "note",
     corrects: int | None = None,
-    pk: Any = None,
+    pk: UUID | None = None,
+    told: Document | None = None,
 ) -> Note:
-    lock_case(case)
-    last = Note.objects.filter(case=case).order_by("-number").first()
-    note = Note(case=case, number=last.number + 1 if last else 1, **({"pk": pk} if pk else {}))
+    """Seal and save a note in a case that the caller has locked; she names it in her entry."""
+    last = Note.objects.filter(case=case).aggregate(last=Max("number"))["last"]
+    note = Note(case=case, number=(last or 0) + 1, pk=pk or uuid4())
     keys.seal(note, "body", text)
-    told = {"author": str(by.pk), "name": by.name, "at": at.isoformat(), "kind": kind}
-    keys.seal_document(note, told | ({"corrects": corrects} if corrects else {}))
+    beside = {"author": str(by.pk), "name": by.name, "at": at.isoformat(), "kind": kind}
+    corrected = {} if corrects is None else {"corrects": corrects}
+    keys.seal_document(note, beside | corrected | (told or {}))
     note.save(force_insert=True)
     return note
 
@@ -127,9 +154,35 @@ def write_digest(case: Case, keys: Keyring, changes: dict[str, Document]) -> Log
     return digest
 
 
+def follow_safe_contact(case: Case, document: Document) -> bool:
+    """Keep her answer to "may we contact her" in clear, for no reminder can read the sealed one.
+
+    True when the row of the case was saved; the caller names it in her entry. What pathways knows
+    (in custody, returned, lost) stands above her answer.
+    """
+    blocked = document.get("may_contact") == "no" or document.get("method") == "none"
+    before = Reachability(case.reachability)
+    if blocked and before == Reachability.REACHABLE:
+        case.reachability = Reachability.NO_SAFE_CONTACT
+    elif not blocked and before == Reachability.NO_SAFE_CONTACT:
+        case.reachability = Reachability.REACHABLE
+    if case.reachability == before:
+        return False
+    save_case(case, "reachability")
+    return True
+
+
 def lock_case(case: Case) -> None:
-    """Two who append to the same case take turns, so that numbers stay without a gap."""
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    """Hold the row until COMMIT, and see what others changed since it was loaded.
+
+    Two who write to the same case take turns, so policies are asked after this.
+    """
+    held = Case.objects.select_for_update(of=("self",), no_key=True)
+    case.refresh_from_db(from_queryset=held.select_related("desk", "owner"))
+
+
+def save_case(case: Case, *fields: str) -> None:
+    case.raise_revision().save(update_fields=[*fields, "revision"])
 
 
 def _refuse_stale(current: int, read_at: int) -> None:

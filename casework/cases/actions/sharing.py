@@ -13,7 +13,7 @@ from casework.access.models import HolderRole, UserGrant
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import policies
-from casework.cases.actions.record import lock_case
+from casework.cases.actions.record import lock_case, save_case
 from casework.cases.consequences import changed
 from casework.cases.models import Case
 from casework.vault.keyring import Keyring
@@ -22,37 +22,43 @@ from casework.vault.keyring import Keyring
 @transaction.atomic
 def share(case: Case, *, to: User, by: User, at: datetime, keys: Keyring) -> None:
     """Let a colleague read the case. Kept once when asked twice."""
+    lock_case(case)
     require(policies.can_share(by, case), "can_share")
     require(to.is_admitted and not to.is_administrator, "holders_are_admitted")
-    if not UserGrant.objects.filter(content_object=case, user=to).exists():
-        grants.grant(case, to=to, role=HolderRole.READER, by=by, at=at, keys=keys)
+    held = UserGrant.objects.filter(content_object=case, user=to)
+    if held.in_force(at).exists():
+        return
+    if held.exists():
+        grants.revoke(case, whom=to, by=by, at=at, reason="ended")
+    grants.grant(case, to=to, role=HolderRole.READER, by=by, at=at, keys=keys)
 
 
 @transaction.atomic
 def unshare(case: Case, *, whom: User, by: User, at: datetime) -> None:
+    """Take back what was shared. What she has read, she has read. Kept once when asked twice."""
+    lock_case(case)
     require(policies.can_share(by, case), "can_share")
     if whom.pk == case.owner_id:
         raise WrongState(_("She owns the case. Hand it over instead."))
-    grants.revoke(case, whom=whom, by=by, at=at)
+    if UserGrant.objects.filter(content_object=case, user=whom).exists():
+        grants.revoke(case, whom=whom, by=by, at=at)
 
 
 @transaction.atomic
 def hand_over(case: Case, *, to: User, by: User, at: datetime, keys: Keyring) -> None:
     """Make a colleague of the desk the owner: she gets the key, the one before gives it up."""
-    require(policies.can_share(by, case), "can_share")
     lock_case(case)
-    case.refresh_from_db(fields=["owner", "revision"])
+    require(policies.can_share(by, case), "can_share")
     if to.pk == case.owner_id:
         raise WrongState(_("She owns this case already."))
     if not (to.is_admitted and to.is_caseworker_on(case.desk)):
         raise WrongState(_("Only a caseworker of this desk can own the case."))
     before = case.owner
-    if UserGrant.objects.filter(content_object=case, user=to).exists():
-        grants.revoke(case, whom=to, by=by, at=at, reason="handed_over")
+    for person in (to, before):
+        if UserGrant.objects.filter(content_object=case, user=person).exists():
+            grants.revoke(case, whom=person, by=by, at=at, reason="handed_over")
     grants.grant(case, to=to, role=HolderRole.OWNER, by=by, at=at, keys=keys, reason="handed_over")
-    if UserGrant.objects.filter(content_object=case, user=before).exists():
-        grants.revoke(case, whom=before, by=by, at=at, reason="handed_over")
     case.owner = to
-    case.raise_revision().save(update_fields=["owner", "revision"])
+    save_case(case, "owner")
     record("case.handed_over", case, by=by, at=at, rows=[case])
     changed(case, by=by, at=at)

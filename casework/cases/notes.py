@@ -1,0 +1,25 @@
+"""What a note's sealed document says beside its text.
+
+{"author": person id, "name": as it was then, "at": ISO time, "kind": NoteKind, "corrects": number,
+"promised": text, "word": WordCheck, "next_contact": ISO time}; the last four only where they apply.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NoteKind(models.TextChoices):
+    NOTE = "note", _("Note")
+    CONTACT = "contact", _("Contact with her")
+    DECISION = "decision", _("Decision")
+    SHEET = "sheet", _("From the sheet")
+
+
+class WordCheck(models.TextChoices):
+    """What she answered when asked for the code word."""
+
+    NOT_ASKED = "not_asked", _("not asked")
+    RIGHT = "right", _("the right word")
+    WRONG = "wrong", _("a wrong word")
+    DURESS = "duress", _("the duress word")
+    NONE_AGREED = "none_agreed", _("no word was agreed")
