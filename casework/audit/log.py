@@ -21,8 +21,8 @@ __all__ = ["OutsideTransaction", "Subject", "new_entry", "record"]
 
 SYSTEM = "system"
 
-# Codes only, so that no free text can slip into the log in clear.
-_CODE = re.compile(r"[^\s\x00]{0,64}")
+# Codes only, so that neither a name nor free text can slip into the log in clear.
+_CODE = re.compile(r"[!-~]{0,64}")
 
 _COLUMNS = (
     *entries.FIELDS, "sealed", "salt", "mac", "leaf", "tables", "rows", "revisions", "hashes",
@@ -119,7 +119,7 @@ def _put(
 def _checked(*codes: str) -> Iterable[str]:
     for code in codes:
         if not _CODE.fullmatch(code):
-            raise ValueError("The log takes codes of at most 64 characters without spaces.")
+            raise ValueError("The log takes ASCII codes of at most 64 characters without spaces.")
         yield code
 
 

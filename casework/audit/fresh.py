@@ -1,0 +1,77 @@
+"""Whether a row is the newest that the log knows: the freshness half of the mac rule.
+
+Without it an old membership, lock or case key put back by SQL works again, and every mac is right.
+Entries of the running transaction lie in the inbox, which the app's role cannot read; the function
+`audit_newest` looks there too, so that savepoints need no bookkeeping here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from casework.accounts.rows import LoggedRow, ProtectedRow, row_hash
+from casework.crypto.hashing import same
+
+_NEWEST = 'SELECT "table", "row", revision, hash, entry FROM audit_newest(%s::text[], %s::text[])'
+
+
+class Stale(Exception):
+    """A row is not the one that the log names last: it was put back, taken away or made by SQL."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the log says last of a row; `hash` is empty exactly when the row is gone."""
+
+    revision: int
+    entry: UUID
+    hash: bytes
+    gone: bool
+
+
+def newest(table: str, row_id: object) -> Written | None:
+    """The log's last word on one row; None when it was never named."""
+    return _newest_of([(table, str(row_id))]).get((table, str(row_id)))
+
+
+def require_fresh(*rows: LoggedRow) -> None:
+    """Refuse unless each row is, column by column, what the log says last. One query for all.
+
+    Raises Forged where a mac is wrong, Stale where a row is not the newest.
+    """
+    for row in rows:
+        if isinstance(row, ProtectedRow):
+            row.check_mac()
+    logged = _newest_of([_name(row) for row in rows])
+    for row in rows:
+        if not _is_newest(row, logged.get(_name(row))):
+            raise Stale("{} {}".format(*_name(row)))
+
+
+def _is_newest(row: LoggedRow, last: Written | None) -> bool:
+    if last is None or last.gone or last.revision != row.revision:
+        return False
+    if isinstance(row, ProtectedRow) and last.entry != row.entry:
+        return False
+    return same(last.hash, row_hash(row))
+
+
+def _name(row: LoggedRow) -> tuple[str, str]:
+    return row._meta.db_table, str(row.pk)
+
+
+def _newest_of(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
+    asked = list(names)
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [[table for table, _ in asked], [row for _, row in asked]])
+        found = cursor.fetchall()
+    return {
+        (table, row): Written(revision, entry, bytes(digest), not digest)
+        for table, row, revision, digest, entry in found
+    }

@@ -1,0 +1,96 @@
+"""Entries read back with the rows they name, each able to say what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext as _
+
+from casework.audit import entries
+from casework.audit.merkle import leaf_hash
+from casework.audit.tables import stream
+from casework.crypto.hashing import same
+
+_OTHERS = ("number", "sealed", "salt", "mac", "leaf", "nodes")
+_ENTRIES = 'SELECT "{}" FROM audit_entry ORDER BY number'.format(
+    '", "'.join((*entries.FIELDS, *_OTHERS))
+)
+_WRITTEN = """
+SELECT number, "table", "row", revision, hash, entry FROM audit_written ORDER BY number, position
+"""
+_STRAY = """
+SELECT DISTINCT number FROM audit_written
+WHERE NOT EXISTS (SELECT FROM audit_entry WHERE audit_entry.number = audit_written.number)
+"""
+_ENTRY, _AT, _SEALED_HASH, _WRITTEN_HASH = map(
+    entries.FIELDS.index, ("entry", "at", "sealed_hash", "written_hash")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEntry:
+    """One row of `audit_entry` and its rows of `audit_written`."""
+
+    fields: tuple[Any, ...]  # in the order of entries.FIELDS
+    written: list[tuple[Any, ...]]  # number, table, row, revision, hash, entry
+    number: int
+    sealed: bytes
+    salt: bytes
+    mac: bytes
+    leaf: bytes
+    nodes: bytes
+
+    def tables(self) -> set[str]:
+        return {row[1] for row in self.written}
+
+    def faults(self) -> Iterator[str]:
+        """Sentences, none when the entry is as it was recorded."""
+        body = entries.canonical(self.fields)
+        at: datetime = self.fields[_AT]
+        if not self._names_its_rows():
+            yield _("the rows it names are not those it was recorded with")
+        if entries.sealed_hash(self.salt, self.sealed) != self.fields[_SEALED_HASH]:
+            yield _("its sealed details were changed or taken away")
+        if not same(self.mac, entries.mac(body, at)):
+            yield _("its mac is wrong")
+        if leaf_hash(entries.leaf(body, self.mac)) != self.leaf:
+            yield _("it is not what was sealed")
+
+    def _names_its_rows(self) -> bool:
+        if any(row[5] != self.fields[_ENTRY] for row in self.written):
+            return False
+        rows = (row[1:5] for row in self.written)
+        return same(entries.written_hash(rows), self.fields[_WRITTEN_HASH])
+
+
+def sealed_entries(connection: BaseDatabaseWrapper) -> Iterator[SealedEntry]:
+    """All entries by number."""
+    known = len(entries.FIELDS)
+    written = groupby(stream(connection, _WRITTEN), key=itemgetter(0))
+    named_by, rows = _next(written)
+    for row in stream(connection, _ENTRIES):
+        number, own = row[known], []
+        while named_by is not None and named_by <= number:
+            own = rows if named_by == number else own
+            named_by, rows = _next(written)
+        yield SealedEntry(row[:known], own, *row[known:])
+
+
+def stray_numbers(connection: BaseDatabaseWrapper) -> Iterator[int]:
+    """Numbers in `audit_written` that no entry bears."""
+    for (number,) in stream(connection, _STRAY):
+        yield number
+
+
+def _next(
+    groups: Iterator[tuple[int, Iterator[tuple[Any, ...]]]],
+) -> tuple[int | None, list[tuple[Any, ...]]]:
+    for number, rows in groups:
+        return number, list(rows)
+    return None, []
