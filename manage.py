@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Management commands. Without named servers they use the ones `make run` embeds, running or not."""
+"""Management commands. Without named servers they use those `make run` embeds, running or not."""
 
 import os
 import sys

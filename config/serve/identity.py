@@ -6,7 +6,6 @@ do) or do not reach the files, a copy of the server and its data live in a folde
 belongs to the system's user `nobody`.
 """
 
-import hashlib
 import os
 import pwd
 import shutil
@@ -22,7 +21,8 @@ from pathlib import Path
 from config.serve.halt import Halt
 
 _SYSTEM_USER = "nobody"
-_STATE = Path("/var/lib")
+_STATE = "/var/lib"
+_SHORT = "/tmp"  # noqa: S108 - only for folders with a new name and mode 0700
 
 
 def wheel_folder(package: str) -> Path:
@@ -56,11 +56,21 @@ def identity(data: Path, sockets: Path, *, lasting: bool = True) -> Iterator[Ide
         return
     nobody = _system_user()
     inside = Identity(own.binaries, data, sockets, prefix=_namespace(nobody))
-    if _reaches(inside):
+    if not elsewhere(data).is_symlink() and _reaches(inside):
         yield inside
         return
+    if data.exists():
+        raise Halt(
+            f"Root needs a user namespace to run the database in {data}, and is refused one here: "
+            "start casework as an ordinary user who owns that folder."
+        )
     with _folder_elsewhere(data, nobody, lasting=lasting) as folder:
         yield Identity(_copy_of_binaries(folder), folder / "data", folder, user=nobody.pw_uid)
+
+
+def elsewhere(data: Path) -> Path:
+    """The link to the folder that stands in for `data`, where there is one."""
+    return data.with_name(f"{data.name}-elsewhere")
 
 
 def _system_user() -> pwd.struct_passwd:
@@ -97,18 +107,17 @@ def _reaches(inside: Identity) -> bool:
 
 @contextmanager
 def _folder_elsewhere(data: Path, user: pwd.struct_passwd, *, lasting: bool) -> Iterator[Path]:
-    """A folder of mode 0700 that belongs to `user` on a path she can walk."""
-    if not lasting:
-        folder = Path(tempfile.mkdtemp(prefix="casework-", dir="/tmp"))
-    else:
-        folder = _STATE / f"casework-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-    os.chown(folder, user.pw_uid, user.pw_gid)
+    """A folder of mode 0700 that belongs to `user`, on a path she can walk."""
+    link = elsewhere(data)
+    if not link.is_symlink():
+        folder = tempfile.mkdtemp(prefix="casework-", dir=_STATE if lasting else _SHORT)
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        link.symlink_to(folder)
     try:
-        yield folder
+        yield link.readlink()
     finally:
         if not lasting:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(link.readlink(), ignore_errors=True)
 
 
 def _copy_of_binaries(folder: Path) -> Path:

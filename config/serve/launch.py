@@ -14,6 +14,11 @@ from config.serve.processes import Process, Supervisor
 
 # Together with the embedded servers' share this stays well below ten seconds.
 SECONDS_TO_STOP = 5.5
+_ONLY_CHILDREN = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONPATH": str(CLONE),
+    "CELERY_SKIP_CHECKS": "1",  # the preparation has run Django's checks for all of them
+}
 _SECONDS_TO_PREPARE = 600
 _SECONDS_TO_BE_READY = 60
 
@@ -26,8 +31,11 @@ def main() -> int:
         _run(supervisor)
     except Stopped:
         _tell("casework has stopped.")
-    except Halt as error:
-        _tell(str(error))
+    except Halt as reason:
+        _tell(str(reason))
+        return 1
+    except PermissionError as error:
+        _tell(f"casework may not write {error.filename}: start it as the owner of that folder.")
         return 1
     return 0
 
@@ -124,7 +132,7 @@ def _python(
     return Process(
         name,
         [sys.executable, "-m", *command],
-        environment={**settings, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(CLONE)},
+        environment={**settings, **_ONLY_CHILDREN},
         log=place.logs / f"{log}.log",
         descriptors=descriptors,
         folder=CLONE,

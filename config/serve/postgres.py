@@ -106,7 +106,12 @@ class Postgres:
     def _answers(self) -> bool:
         try:
             self._connect().close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise Halt(
+                    f"The database in {self._identity.data} refuses the passwords in "
+                    f"{self._place.root}: the two do not belong together."
+                ) from None
             return False
         return True
 

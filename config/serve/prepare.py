@@ -38,6 +38,7 @@ def main() -> None:
 def _prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    call_command("check", fail_level="ERROR")
     require_forgetful(cache_url(settings.BROKER_URL))
     _migrate()
     call_command("grant_app_role")

@@ -4,6 +4,7 @@ import shutil
 import sys
 
 from config.serve.halt import Halt
+from config.serve.identity import elsewhere
 from config.serve.place import Place
 
 
@@ -23,6 +24,9 @@ def _forget(place: Place) -> None:
     if mark.read_text(encoding="ascii").strip() != "demo":
         raise Halt(f"{place.root} holds an organisation, not a demo: nothing was removed.")
     with place.locked():
+        stand_in = elsewhere(place.database)
+        if stand_in.is_symlink():
+            shutil.rmtree(stand_in.readlink())
         shutil.rmtree(place.root)
 
 
