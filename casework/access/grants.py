@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from casework.access.errors import require
 from casework.access.models import HOLD, STAND_BY, GroupGrant, HolderRole, UserGrant
 from casework.accounts.models import User
 from casework.accounts.rows import ProtectedRow
@@ -81,6 +82,8 @@ def _wrap(
     keys: Keyring,
     until: datetime | None = None,
 ) -> UserGrant | GroupGrant:
+    if isinstance(to, User):
+        _require_here(to)
     principal = principals.current(**_of(to))
     fresh.require_fresh(principal)
     permission = _permission(STAND_BY if role == HolderRole.STANDBY else HOLD)
@@ -99,6 +102,13 @@ def _wrap(
     )
     row.protect(entry).save(force_insert=True)
     return row
+
+
+def _require_here(to: User) -> None:
+    """She is admitted, by her row as it stands, and cannot leave before the grant does."""
+    query = "SELECT * FROM accounts_user WHERE id = %s FOR SHARE"
+    held = User.objects.raw(query, [to.pk])[0].check_mac()
+    require(held.is_admitted, "holder_is_admitted")
 
 
 def _of(holder: Holder) -> dict[str, Holder]:

@@ -54,6 +54,8 @@ class Grant(ProtectedRow):
     principal = models.ForeignKey(Principal, models.PROTECT, related_name="+")
     key_version = models.PositiveIntegerField(default=1)
     wrapped_key = models.BinaryField()
+    # Wrapped by its holder to herself, so that opening costs no public-key work (access.rewrapping).
+    own_wrap = models.BooleanField(default=False)
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -86,6 +88,9 @@ class UserGrant(UserObjectPermissionBase, Grant):
         abstract = False
         indexes: ClassVar = [
             models.Index(fields=["content_object"], name="user_grant_of_case"),
+            models.Index(
+                fields=["principal"], name="user_grant_to_rewrap", condition=Q(own_wrap=False)
+            ),
         ]
 
 
@@ -100,3 +105,8 @@ class GroupGrant(GroupObjectPermissionBase, Grant):
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
+        indexes: ClassVar = [
+            models.Index(
+                fields=["principal"], name="group_grant_to_rewrap", condition=Q(own_wrap=False)
+            ),
+        ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 
 from casework.accounts.models import User
+from casework.audit.fresh import require_fresh
 from casework.crypto import wraps
 from casework.crypto.boxes import Box
 from casework.vault.keyring import Keyring
@@ -24,13 +25,15 @@ def new_principal(
     entry: UUID,
     person: User | None = None,
     group: Group | None = None,
-    before: tuple[Principal, bytes] | None = None,
+    epoch: int = 1,
+    older_seed: bytes = b"",
 ) -> Principal:
-    """A saved key pair for `seed`. `before` is the epoch it follows, with that epoch's seed."""
-    principal = Principal(kind=kind, person=person, group=group, public_key=wraps.public_key(seed))
-    if before is not None:
-        principal.epoch = before[0].epoch + 1
-        principal.older_seed = Box(seed).seal(before[1], "older seed", principal.pk)
+    """A saved key pair for `seed`. `older_seed` is the one of the epoch before, sealed under it."""
+    principal = Principal(
+        kind=kind, person=person, group=group, epoch=epoch, public_key=wraps.public_key(seed)
+    )
+    if older_seed:
+        principal.older_seed = Box(seed).seal(older_seed, "older seed", principal.pk)
     principal.protect(entry).save(force_insert=True)
     return principal
 
@@ -48,6 +51,15 @@ def current(*, person: User | None = None, group: Group | None = None) -> Princi
     return current(person=person, group=group) if later.exists() else newest.check_mac()
 
 
+def recovery() -> Principal:
+    """The key pair of the sheet on paper. Raises Forged."""
+    sheets = Principal.objects.filter(kind=Principal.Kind.RECOVERY)
+    newest = sheets.order_by("-epoch").first()
+    if newest is None:
+        raise Unopened("recovery")
+    return newest.check_mac()
+
+
 def wrap_seed(holds: Principal, seed: bytes, to: Principal) -> bytes:
     """`seed` of `holds`, wrapped so that only `to` can open it."""
     return wraps.wrap(bytes(to.public_key), seed, "seed", holds.pk, holds.epoch, to.pk, to.epoch)
@@ -55,9 +67,33 @@ def wrap_seed(holds: Principal, seed: bytes, to: Principal) -> bytes:
 
 def unwrap_seed(held: Membership | RecoveryHold, seed: bytes) -> bytes:
     holds, to = held.holds, held.wrapped_to
-    return wraps.unwrap(
-        seed, held.wrapped_seed, "seed", holds.pk, holds.epoch, to.pk, to.epoch
-    )
+    return wraps.unwrap(seed, held.wrapped_seed, "seed", holds.pk, holds.epoch, to.pk, to.epoch)
+
+
+def join(user: User, holds: Principal, seed: bytes, *, to: Principal, entry: UUID) -> Membership:
+    """Her place in the group of `holds`, new or wrapped anew to the key pair she has now.
+
+    Raises Forged or Stale for a place that was put back.
+    """
+    group = holds.group
+    assert group is not None
+    place = Membership.objects.select_for_update().filter(group=group, user=user).first()
+    if place is None:
+        place = Membership(group=group, user=user)
+    else:
+        require_fresh(place)
+    place.holds, place.wrapped_to = holds, to
+    place.wrapped_seed = wrap_seed(holds, seed, to)
+    place.protect(entry).save()
+    return place
+
+
+def hold_for_recovery(holds: Principal, seed: bytes, *, entry: UUID) -> RecoveryHold:
+    """The group's seed for the sheet on paper."""
+    sheet = recovery()
+    held = RecoveryHold(holds=holds, wrapped_to=sheet, wrapped_seed=wrap_seed(holds, seed, sheet))
+    held.protect(entry).save(force_insert=True)
+    return held
 
 
 def group_seeds(keys: Keyring) -> dict[UUID, bytes]:
@@ -75,10 +111,14 @@ def group_seeds(keys: Keyring) -> dict[UUID, bytes]:
 
 
 def group_seed(keys: Keyring, principal: Principal) -> bytes:
-    try:
-        return group_seeds(keys)[principal.pk]
-    except KeyError:
-        raise Unopened(str(principal.group_id)) from None
+    """The seed of one epoch of a group. Raises Unopened."""
+    seeds = group_seeds(keys)
+    if principal.pk not in seeds:  # an epoch may have been raised since she was asked
+        keys.group_seeds = None
+        seeds = group_seeds(keys)
+    if principal.pk not in seeds:
+        raise Unopened(str(principal.group_id))
+    return seeds[principal.pk]
 
 
 def _open_older(seeds: dict[UUID, bytes], newest: Principal) -> None:

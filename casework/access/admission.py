@@ -1,0 +1,285 @@
+"""A supervisor admits a person by her six words, and wraps the keys of the desk to her.
+
+The words are heard from the person, never shown to who types them: so a public key that was
+exchanged on the way is found out. An administrator alone can admit nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from casework.access import keys as case_keys
+from casework.access import policies
+from casework.access.errors import WrongState, require
+from casework.access.models import UserGrant
+from casework.accounts.models import Desk, Invitation, Post, Role, Status, User
+from casework.accounts.rows import LoggedRow, Subject
+from casework.audit import fresh
+from casework.audit.log import new_entry, record
+from casework.crypto import fingerprints, wraps
+from casework.vault.keyring import Keyring
+from casework.vault.models import Lock, Membership, Principal, RecoveryHold
+from casework.vault.principals import current, group_seed, join, recovery, unwrap_seed
+
+TRIES = 3
+_BATCH = 500
+
+
+class WrongWords(Exception):
+    """The words are not hers. `left` tries remain; at none, the request has ended."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who waits for a supervisor, and for which of her desks' keys."""
+
+    person: User
+    desks: tuple[Desk, ...]
+
+
+def waiting_for(supervisor: User) -> list[Waiting]:
+    """Whom she can admit now: to her desks, or administrators. Two queries for any number."""
+    desks = supervisor.desks_as(Role.SUPERVISOR)
+    if not desks:
+        return []
+    posts = Post.objects.current().filter(Q(desk__in=desks) | Q(role=Role.ADMINISTRATOR))
+    posts = posts.exclude(person=supervisor).filter(
+        person__is_active=True, person__status__in=(Status.WAITING, Status.ADMITTED)
+    )
+    found: dict[User, list[Post]] = {}
+    for post in posts.select_related("person", "desk", "desk__duty", "desk__supervisors"):
+        found.setdefault(post.person, []).append(post)
+    held = _held_groups(found)
+    waiting = []
+    for person, hers in found.items():
+        missing = [post.desk for post in hers if post.desk and _missing(post, held[person.pk])]
+        if missing or person.status == Status.WAITING:
+            waiting.append(Waiting(person, tuple(dict.fromkeys(missing))))
+    return sorted(waiting, key=lambda one: one.person.username)
+
+
+def ended_requests(supervisor: User, *, since: datetime) -> list[User]:
+    """People of her desks whose words were typed wrongly three times: somebody may be posing."""
+    desks = supervisor.desks_as(Role.SUPERVISOR)
+    posts = Post.objects.current().filter(Q(desk__in=desks) | Q(role=Role.ADMINISTRATOR))
+    ended = Invitation.objects.filter(wrong_words__gte=TRIES, used_at__gte=since)
+    people = User.objects.filter(pk__in=ended.values("person"), posts__in=posts).distinct()
+    return list(people.order_by("username")) if desks else []
+
+
+def words_of(person: User) -> list[str]:
+    """Her six words, for her own page alone, in her language."""
+    principal = Principal.objects.filter(person=person).order_by("-epoch")[0].check_mac()
+    language = person.language if person.language in fingerprints.LANGUAGES else "en"
+    return fingerprints.words(principal.public_key, language)  # type: ignore[arg-type]  # just asked
+
+
+def admit(person: User, *, words: str, by: User, at: datetime, keys: Keyring) -> None:
+    """Admit her to those of her desks that `by` supervises. Raises NotAllowed, WrongState, WrongWords.
+
+    A wrong try stays counted: it is written before the refusal is raised.
+    """
+    require(policies.can_admit(by, person), "can_admit")
+    left = _check_words(person, words, by=by, at=at)
+    if left is not None:
+        raise WrongWords(left)
+    _admit(person, words, by=by, at=at, keys=keys)
+
+
+@transaction.atomic
+def admit_by_sheet(person: User, *, sheet: bytes, at: datetime) -> None:
+    """The first supervisor of a desk admits herself with the recovery key. Raises WrongState.
+
+    `sheet` is the recovery key's seed, typed from paper on her own waiting page.
+    """
+    principal, person = _held_still(person)
+    if wraps.public_key(sheet) != bytes(recovery().public_key):
+        raise WrongState(_("This is not the recovery key of this house."))
+    posts = _posts_on(person, Desk.objects.all())
+    desks = [post.desk for post in posts if post.role == Role.SUPERVISOR and post.desk]
+    if not desks or any(User.objects.admitted().in_post(Role.SUPERVISOR, desk) for desk in desks):
+        raise WrongState(_("A supervisor of your desk can admit you. Ask her."))
+    entry = new_entry()
+    rows: list[LoggedRow] = []
+    for group in _groups_of(posts):
+        holds = current(group=group)
+        held = RecoveryHold.objects.select_related("holds", "wrapped_to").get(holds=holds)
+        fresh.require_fresh(holds, held.wrapped_to, held)
+        rows.append(join(person, holds, unwrap_seed(held, sheet), to=principal, entry=entry))
+    rows.append(_mark_admitted(person, entry))
+    record(
+        "person.admitted", person, by=person, at=at, entry=entry, rows=rows, reason="recovery_key"
+    )
+
+
+@transaction.atomic
+def _check_words(person: User, words: str, *, by: User, at: datetime) -> int | None:
+    """None when they are hers; else how many tries are left after this one."""
+    request = _request_of(person)
+    principal = current(person=person)
+    fresh.require_fresh(request, principal)
+    if fingerprints.matches(principal.public_key, words):
+        return None
+    entry = new_entry()
+    request.wrong_words += 1
+    request.protect(entry).save(update_fields=["wrong_words", "entry", "mac", "revision"])
+    left = TRIES - request.wrong_words
+    rows: list[LoggedRow] = [request]
+    gone: list[LoggedRow] = []
+    if left == 0 and person.status == Status.WAITING:
+        rows.append(_turn_away(person, entry))
+        gone = list(Lock.objects.filter(person=person))
+    for number, subject in enumerate(_subjects(person)):
+        record(
+            "admission.refused",
+            subject,
+            by=by,
+            at=at,
+            entry=entry if number == 0 else None,
+            rows=rows if number == 0 else (),
+            gone=gone if number == 0 else (),
+            reason="wrong_words",
+            outcome="ended" if left == 0 else "refused",
+        )
+    Lock.objects.filter(pk__in=[lock.pk for lock in gone]).delete()
+    return left
+
+
+@transaction.atomic
+def _admit(person: User, words: str, *, by: User, at: datetime, keys: Keyring) -> None:
+    principal, person = _held_still(person)
+    if not fingerprints.matches(principal.public_key, words):
+        raise WrongState(_("She has just made a new key. Ask her for her words again."))
+    require_fresh_admitter(by)
+    entry = new_entry()
+    rows: list[LoggedRow] = []
+    for group in _groups_of(_posts_on(person, by.desks_as(Role.SUPERVISOR))):
+        holds = current(group=group)
+        fresh.require_fresh(holds)
+        rows.append(join(person, holds, group_seed(keys, holds), to=principal, entry=entry))
+    rows.append(_mark_admitted(person, entry))
+    record("person.admitted", person, by=by, at=at, entry=entry, rows=rows)
+    _wrap_cases_anew(person, principal, by=by, at=at, keys=keys)
+
+
+def _wrap_cases_anew(
+    person: User, principal: Principal, *, by: User, at: datetime, keys: Keyring
+) -> None:
+    """Her grants that were wrapped to a key pair she has lost, as far as `by` can open the cases."""
+    lost = UserGrant.objects.in_force(at).filter(user=person).exclude(principal=principal)
+    ids = list(lost.order_by("content_object").values_list("pk", flat=True))
+    for start in range(0, len(ids), _BATCH):
+        batch = list(UserGrant.objects.select_for_update().filter(pk__in=ids[start : start + _BATCH]))
+        case_keys.load(keys, [grant.case_id for grant in batch], at=at)
+        mine = [grant for grant in batch if keys.holds(grant.case_id)]
+        fresh.require_fresh(*mine)
+        entry = new_entry()
+        for grant in mine:
+            grant.principal, grant.key_version = principal, keys.case_key_version(grant.case_id)
+            grant.own_wrap = False
+            key = keys.case_key(grant.case_id)
+            grant.wrapped_key = wraps.wrap(principal.public_key, key, *grant.binding())
+            grant.protect(entry).save()
+        if mine:
+            record(
+                "access.rewrapped", person, by=by, at=at, entry=entry, rows=mine, count=len(mine)
+            )
+
+
+def require_fresh_admitter(by: User) -> None:
+    """Who admits must herself be what the log says: her row and posts are the newest."""
+    fresh.require_fresh(User.objects.get(pk=by.pk), *Post.objects.current().filter(person=by))
+
+
+def _held_still(person: User) -> tuple[Principal, User]:
+    """Her row and newest key pair, held until the transaction ends: she cannot leave beside it."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active or person.status == Status.INVITED:
+        raise WrongState(_("She is not waiting to be admitted."))
+    principal = current(person=person)
+    fresh.require_fresh(person, principal, *Post.objects.current().filter(person=person))
+    return principal, person
+
+
+def _mark_admitted(person: User, entry: UUID) -> User:
+    person.status = Status.ADMITTED
+    person.protect(entry).save(update_fields=["status", "entry", "mac", "revision"])
+    return person
+
+
+def _turn_away(person: User, entry: UUID) -> User:
+    """Whoever set this passphrase is perhaps not she: her sessions and locks end."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    person.status = Status.INVITED
+    person.session_epoch += 1
+    person.protect(entry).save(
+        update_fields=["status", "session_epoch", "entry", "mac", "revision"]
+    )
+    return person
+
+
+def _request_of(person: User) -> Invitation:
+    """The invitation she used last: her words are asked for three times at most."""
+    used = Invitation.objects.select_for_update().filter(person=person, used_at__isnull=False)
+    request = used.order_by("-used_at").first()
+    if request is None or request.wrong_words >= TRIES or person.status == Status.INVITED:
+        raise WrongState(_("This request has ended. An administrator can invite her again."))
+    return request
+
+
+def _subjects(person: User) -> list[Subject]:
+    """One for each of her desks, so that every supervisor finds it among her desk's entries."""
+    posts = Post.objects.current().filter(person=person).select_related("desk")
+    codes = sorted({post.desk.code if post.desk else "" for post in posts})
+    return [Subject("person", str(person.pk), person.username, code) for code in codes]
+
+
+def _groups_of(posts: Iterable[Post]) -> list[Group]:
+    """The key groups that these posts belong to, each once."""
+    groups: dict[int, Group] = {}
+    for post in posts:
+        assert post.desk is not None
+        groups[post.desk.duty_id] = post.desk.duty
+        if post.role == Role.SUPERVISOR:
+            groups[post.desk.supervisors_id] = post.desk.supervisors
+    return [groups[pk] for pk in sorted(groups)]
+
+
+def _posts_on(person: User, desks: Iterable[Desk]) -> list[Post]:
+    posts = Post.objects.current().filter(person=person, desk__in=list(desks))
+    return list(posts.select_related("desk", "desk__duty", "desk__supervisors").order_by("role"))
+
+
+def _held_groups(people: Iterable[User]) -> dict[UUID, set[int]]:
+    """Per person the groups whose seed is wrapped to the newest of her key pairs."""
+    people = list(people)
+    held: dict[UUID, set[int]] = {person.pk: set() for person in people}
+    newest: dict[UUID, int] = {}
+    for person_id, epoch in Principal.objects.filter(person__in=people).values_list(
+        "person", "epoch"
+    ):
+        newest[person_id] = max(epoch, newest.get(person_id, 0))
+    for place in Membership.objects.filter(user__in=people).select_related("wrapped_to"):
+        if place.wrapped_to.epoch == newest.get(place.user_id):
+            held[place.user_id].add(place.group_id)
+    return held
+
+
+def _missing(post: Post, held: set[int]) -> bool:
+    assert post.desk is not None
+    wanted = {post.desk.duty_id}
+    if post.role == Role.SUPERVISOR:
+        wanted.add(post.desk.supervisors_id)
+    return not wanted <= held

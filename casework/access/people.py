@@ -1,0 +1,177 @@
+"""A person's posts and settings, and what ends when she leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.access import admission, invitations, policies
+from casework.access.errors import WrongState, require
+from casework.access.factors import forget_factors
+from casework.access.invitations import Place
+from casework.access.models import UserGrant
+from casework.accounts.models import Desk, Post, Role, Status, User
+from casework.accounts.rows import LoggedRow
+from casework.audit.log import new_entry, record
+from casework.vault.keyring import Keyring
+from casework.vault.models import EpochDue, Letter, Lock, Membership
+
+_BATCH = 500
+
+
+@transaction.atomic
+def leave(person: User, *, by: User, at: datetime) -> None:
+    """End her posts, memberships, locks, sessions and grants at once; no key is needed.
+
+    Her cases wait for a new owner. The next supervisor to unlock raises the epoch of her groups.
+    """
+    require(policies.can_let_leave(by, person), "can_let_leave")
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.status == Status.LEFT:
+        raise WrongState(_("She has left already."))
+    _revoke_grants(person, by=by, at=at)
+    entry = new_entry()
+    posts = list(person.posts.current())
+    rows: list[LoggedRow] = [*_end(posts, at, entry)]
+    rows += invitations.close_invitations(person, at=at, entry=entry)
+    places = list(Membership.objects.select_for_update().filter(user=person))
+    locks = list(Lock.objects.select_for_update().filter(person=person))
+    rows += _mark_left(person, entry)
+    record("person.left", person, by=by, at=at, entry=entry, rows=rows, gone=[*places, *locks])
+    Lock.objects.filter(person=person).delete()
+    Letter.objects.filter(to__person=person).delete()  # nobody can open them any more
+    _drop(places, by=by, at=at)
+
+
+@transaction.atomic
+def give_post(person: User, role: Role, desk: Desk | None, *, by: User, at: datetime) -> Post:
+    """A further post. Its keys come when a supervisor of that desk admits her to it."""
+    require(policies.can_manage_people(by) and by.pk != person.pk, "can_manage_people")
+    person = User.objects.select_for_update().get(pk=person.pk)
+    held = [(Role(post.role), post.desk) for post in person.posts.current()]
+    if not person.is_active or (role, desk) in held:
+        raise WrongState(_("She holds this post already, or has left."))
+    invitations.require_posts([*held, (role, desk)])
+    entry = new_entry()
+    post = Post(person=person, role=role, desk=desk)
+    post.protect(entry).save(force_insert=True)
+    record("post.given", person, by=by, at=at, entry=entry, rows=[post], reason=role)
+    return post
+
+
+@transaction.atomic
+def end_post(post: Post, *, by: User, at: datetime) -> None:
+    """End one post, and her place in the key groups that came with it. Raises WrongState."""
+    require(policies.can_manage_people(by) and by.pk != post.person_id, "can_manage_people")
+    person = User.objects.select_for_update().get(pk=post.person_id)
+    posts = list(person.posts.current().select_related("desk"))
+    ending = [one for one in posts if one.pk == post.pk]
+    if not ending or len(posts) == 1:
+        raise WrongState(_("This is her only post. If she goes, let her leave."))
+    staying = [one for one in posts if one.pk != post.pk]
+    kept = {group.pk for one in staying for group in groups_of(one)}
+    lost = [group for group in groups_of(ending[0]) if group.pk not in kept]
+    places = list(Membership.objects.select_for_update().filter(user=person, group__in=lost))
+    entry = new_entry()
+    rows = _end(ending, at, entry)
+    record("post.ended", person, by=by, at=at, entry=entry, rows=rows, gone=places)
+    _drop(places, by=by, at=at)
+
+
+@transaction.atomic
+def change_settings(person: User, *, at: datetime, **chosen: str | bool) -> User:
+    """Her language, time zone and keys of the keyboard; she alone sets them."""
+    assert chosen.keys() <= {"language", "time_zone", "leave_by_key", "single_keys"}
+    person = User.objects.select_for_update().get(pk=person.pk)
+    for name, value in chosen.items():
+        setattr(person, name, value)
+    entry = new_entry()
+    person.protect(entry).save(update_fields=[*chosen, "entry", "mac", "revision"])
+    record("person.changed", person, by=person, at=at, entry=entry, rows=[person])
+    return person
+
+
+@transaction.atomic
+def end_sessions(person: User, *, by: User, at: datetime) -> User:
+    """End every session of hers, here and elsewhere, at its next request."""
+    require(by.pk == person.pk or policies.can_manage_people(by), "can_end_sessions")
+    person = User.objects.select_for_update().get(pk=person.pk)
+    person.session_epoch += 1
+    entry = new_entry()
+    person.protect(entry).save(update_fields=["session_epoch", "entry", "mac", "revision"])
+    record("sessions.ended", person, by=by, at=at, entry=entry, rows=[person])
+    return person
+
+
+def make_admitted(
+    username: str,
+    *,
+    name: str,
+    places: Sequence[Place],
+    passphrase: str,
+    invited_by: User,
+    admitted_by: User,
+    keys: Keyring,
+    at: datetime,
+    language: str = "en",
+) -> tuple[User, Keyring]:
+    """Invite, accept and admit in one go, by the same acts: for the demo, where nobody speaks."""
+    invited, token = invitations.invite(
+        username, name=name, places=places, by=invited_by, at=at, language=language
+    )
+    accepted = invitations.accept(token, passphrase=passphrase, at=at)
+    words = " ".join(admission.words_of(accepted.person))
+    admission.admit(accepted.person, words=words, by=admitted_by, at=at, keys=keys)
+    return User.objects.get(pk=invited.pk), accepted.keys
+
+
+def groups_of(post: Post) -> list[Group]:
+    """The key groups that come with a post."""
+    if post.desk is None:
+        return []
+    both = [post.desk.duty, post.desk.supervisors]
+    return both if post.role == Role.SUPERVISOR else both[:1]
+
+
+def _revoke_grants(person: User, *, by: User, at: datetime) -> None:
+    grants = list(UserGrant.objects.select_for_update().filter(user=person).order_by("pk"))
+    for start in range(0, len(grants), _BATCH):
+        batch = grants[start : start + _BATCH]
+        record(
+            "access.revoked", person, by=by, at=at, gone=batch, count=len(batch), reason="left"
+        )
+        UserGrant.objects.filter(pk__in=[grant.pk for grant in batch]).delete()
+
+
+def _end(posts: Iterable[Post], at: datetime, entry: UUID) -> list[Post]:
+    ended = []
+    for post in posts:
+        post.ended_at = at
+        post.protect(entry).save(update_fields=["ended_at", "entry", "mac", "revision"])
+        ended.append(post)
+    return ended
+
+
+def _mark_left(person: User, entry: UUID) -> list[User]:
+    forget_factors(person)
+    person.status, person.is_active = Status.LEFT, False
+    person.session_epoch += 1
+    person.protect(entry).save()
+    return [person]
+
+
+def _drop(places: Sequence[Membership], *, by: User, at: datetime) -> None:
+    """Delete memberships whose end is on record, and ask for their groups' next epoch."""
+    Membership.objects.filter(pk__in=[place.pk for place in places]).delete()
+    for group_id in sorted(place.group_id for place in places):
+        waiting = EpochDue.objects.select_for_update().filter(group=group_id)
+        if waiting.filter(raised_at__isnull=True).exists():
+            continue
+        due = EpochDue(group_id=group_id, since=at)
+        due.save(force_insert=True)
+        record("epoch.due", due, by=by, at=at, rows=[due])
