@@ -30,14 +30,14 @@ _BETWEEN_NAMES = {"hangul": " ·", "hanzi": " ·", "roman": " -.'’‘·"}
 
 def read_line(text: str) -> str:
     """One line of at most 200 characters; line breaks and tabs become spaces."""
-    _refuse_longer(text, LINE_LIMIT)
-    return " ".join(_stored(re.sub(r"[\t\r\n\v\f]+", " ", text)).split())
+    composed = _composed(re.sub(r"[\t\r\n\v\f]+", " ", text), LINE_LIMIT)
+    return " ".join(_storable(composed).split())
 
 
 def read_narrative(text: str) -> str:
     """Text of at most 20,000 characters that keeps its lines."""
-    _refuse_longer(text, NARRATIVE_LIMIT)
-    return _stored(text.replace("\r\n", "\n").replace("\r", "\n"), allowed="\n\t").strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _storable(_composed(lines, NARRATIVE_LIMIT), allowed="\n\t").strip()
 
 
 def read_name(text: str, script: str) -> str:
@@ -147,16 +147,18 @@ def _roman_only() -> str:
 _WRONG_BOX = {"hangul": _hangul_only, "hanzi": _hanzi_only, "roman": _roman_only}
 
 
-def _refuse_longer(text: str, limit: int) -> None:
-    """Before anything else is done with it, so that an oversized text costs nothing."""
-    if len(text) > limit:
+def _composed(text: str, limit: int) -> str:
+    """NFC, at most ``limit`` characters; an oversized text is not worked on at all."""
+    composed = unicodedata.normalize("NFC", text) if len(text) <= 4 * limit else text
+    if len(composed) > limit:
         raise ValidationError(
             _("This is too long: %(length)s characters, and %(limit)s are kept. Shorten it.")
-            % {"length": len(text), "limit": limit}
+            % {"length": len(composed), "limit": limit}
         )
+    return composed
 
 
-def _stored(text: str, allowed: str = "") -> str:
+def _storable(text: str, allowed: str = "") -> str:
     if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text):
         raise ValidationError(
             _(
@@ -164,7 +166,7 @@ def _stored(text: str, allowed: str = "") -> str:
                 "Delete it, or type the text instead of pasting it."
             )
         )
-    return unicodedata.normalize("NFC", text)
+    return text
 
 
 def _without_invisible(text: str) -> str:

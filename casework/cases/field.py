@@ -1,4 +1,4 @@
-"""What a field of the intake form is: its shape, and when it is asked. The table is in ``fields``."""
+"""What a field of the intake form is, and when it is asked. The table is in ``fields``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

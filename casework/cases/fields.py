@@ -5,7 +5,6 @@ Sections stand in the order a conversation takes. What must not be collected (re
 politics, photo, fingerprints) has no row, and so nowhere to be written.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.functional import Promise
@@ -323,7 +322,3 @@ def coded(section: str, document: Answers) -> dict[str, str | list[str]]:
     """The coded facts of a section's document: what a digest may hold and counts may use."""
     kept = (row.name for row in fields_of(section) if row.store is Store.CODED)
     return {name: document[name] for name in kept if document.get(name)}
-
-
-def names_of(rows: Iterable[Field]) -> list[str]:
-    return [row.name for row in rows]
