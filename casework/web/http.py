@@ -44,7 +44,8 @@ def unlocked(
 
 def open_case(request: SignedInRequest, code: str) -> Case:
     """The case by its code, with its key in her keyring. A stranger gets 404, on record."""
-    case = Case.objects.visible_to(request.user).filter(code=code).select_related("desk").first()
+    visible = Case.objects.visible_to(request.user).select_related("desk", "owner")
+    case = visible.filter(code=code).first()
     if case is None:
         _record_stranger(request, code)
         raise Http404

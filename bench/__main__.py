@@ -1,0 +1,46 @@
+"""`make bench`: every figure, one table, and `bench/results.json`.
+
+    python -m bench [NAME-OF-PART ...]
+
+Needs DATABASE_URL, OWNER_DATABASE_URL and BROKER_URL (`make bench` starts throw-away servers).
+A ratio is taken inside one run, both sides in turn, and reported as the median.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from bench.figures import Figure
+from bench.ground import lay_ground
+
+PARTS = ("sealing", "sign_in", "audit_log", "pages", "lists", "load", "starts")
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def main(wanted: list[str]) -> None:
+    lay_ground()
+    figures: list[Figure] = []
+    for part in wanted or PARTS:
+        print(f"… {part}", file=sys.stderr, flush=True)
+        figures += importlib.import_module(f"bench.{part}").measure()
+    _print(figures)
+    _write(figures)
+
+
+def _print(figures: list[Figure]) -> None:
+    for figure in figures:
+        print(f"{figure.name:<22} {figure.value:>12.4g} {figure.unit:<8} {figure.note}")
+
+
+def _write(figures: list[Figure]) -> None:
+    """Parts not measured this time keep their last figures."""
+    kept = {row["name"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+    kept |= {figure.name: figure._asdict() for figure in figures}
+    RESULTS.write_text(json.dumps(list(kept.values()), indent=2, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,36 @@
+"""What a measurement is, and how two sides are compared fairly."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    name: str
+    value: float
+    unit: str
+    note: str
+
+
+def seconds(work: Callable[[], object], repeat: int) -> float:
+    """Wall time of `repeat` runs."""
+    start = time.perf_counter()
+    for _ in range(repeat):
+        work()
+    return time.perf_counter() - start
+
+
+def ratio(
+    ours: Callable[[], object], plain: Callable[[], object], *, repeat: int, rounds: int = 9
+) -> tuple[float, float, float]:
+    """Median of ours ÷ plain over rounds that take turns; with both medians in seconds a run."""
+    ours(), plain()  # noqa: B018  # warm up both
+    pairs = [(seconds(ours, repeat), seconds(plain, repeat)) for _ in range(rounds)]
+    return (
+        statistics.median(left / right for left, right in pairs),
+        statistics.median(left for left, _ in pairs) / repeat,
+        statistics.median(right for _, right in pairs) / repeat,
+    )

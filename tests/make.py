@@ -1,0 +1,207 @@
+"""Builders: a small house made by the acts of its pages, and cases in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from casework.access import founding, people
+from casework.access.desks import make_desk
+from casework.access.founding import Newcomer
+from casework.accounts.models import Desk, Post, Role, User
+from casework.cases.actions import files, record
+from casework.cases.answers import not_asked
+from casework.cases.fields import SECTIONS
+from casework.cases.models import Case
+from casework.cases.states import CaseState, Risk
+from casework.vault.keyring import Keyring
+
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+PASSPHRASE = "quiet river under seven lanterns"
+
+
+@dataclass
+class Staff:
+    """A person and her unlocked keys. A fresh keyring each time: nothing is left from before."""
+
+    user: User
+    _keys: Keyring
+
+    @property
+    def keys(self) -> Keyring:
+        old = self._keys
+        return Keyring(person_id=old.person_id, principal_id=old.principal_id, seed=old.seed)
+
+    def reload(self) -> Staff:
+        return Staff(User.objects.get(pk=self.user.pk), self._keys)
+
+
+@dataclass
+class House:
+    """Two desks, each the other's deputy, and eight people with one passphrase."""
+
+    desk: Desk
+    other_desk: Desk
+    staff: dict[str, Staff] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Staff:
+        try:
+            return self.__dict__["staff"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def house(at: datetime = NOW - timedelta(days=400)) -> House:
+    founded = founding.found(
+        desk="north",
+        desk_name="North desk",
+        administrator=Newcomer("administrator", "Administrator One"),
+        supervisor=Newcomer("supervisor", "Supervisor One"),
+        purpose="demo",
+        at=at,
+    )
+    (head, head_keys), (admin, admin_keys) = founding.settle(
+        founded, supervisor_passphrase=PASSPHRASE, administrator_passphrase=PASSPHRASE, at=at
+    )
+    other = make_desk(
+        "south", name="South desk", deputy=founded.desk, supervisor=head, by=admin, at=at
+    )
+    head = User.objects.get(pk=head.pk)  # with her second post
+    made = House(desk=Desk.objects.get(pk=founded.desk.pk), other_desk=other)
+    made.staff = {"supervisor": Staff(head, head_keys), "administrator": Staff(admin, admin_keys)}
+    for username, role, desk in (
+        ("supervisor2", Role.SUPERVISOR, made.desk),
+        ("caseworker", Role.CASEWORKER, made.desk),
+        ("caseworker2", Role.CASEWORKER, made.desk),
+        ("supervisor3", Role.SUPERVISOR, other),
+        ("caseworker3", Role.CASEWORKER, other),
+        ("administrator2", Role.ADMINISTRATOR, None),
+    ):
+        user, keys = people.make_admitted(
+            username,
+            name=username.title(),
+            places=[(role, desk)],
+            passphrase=PASSPHRASE,
+            invited_by=admin,
+            admitted_by=head,
+            keys=made.supervisor.keys,
+            at=at,
+        )
+        made.staff[username] = Staff(user, keys)
+    # Whoever helped a desk to its feet leaves it once it has a supervisor of its own.
+    people.end_post(Post.objects.get(person=head, desk=other), by=admin, at=at)
+    made.staff["supervisor"] = made.supervisor.reload()
+    return made
+
+
+def draft(house: House, owner: str = "caseworker", *, label: str = "grey scarf", at: datetime = NOW) -> Case:
+    who = house.staff[owner]
+    desk = who.user.desks_as(Role.CASEWORKER)[0]
+    return files.start(desk, by=who.user, at=at, keys=who.keys, label=label)
+
+
+def opened(
+    house: House,
+    owner: str = "caseworker",
+    *,
+    label: str = "grey scarf",
+    risk: Risk = Risk.MEDIUM,
+    situation: str = "FM2",
+    documents: dict[str, dict[str, Any]] | None = None,
+    at: datetime = NOW,
+) -> Case:
+    """An open case with every section there, consent given and a situation told."""
+    from casework.pathways import actions as pathways
+
+    who = house.staff[owner]
+    case = draft(house, owner, label=label, at=at)
+    keys = who.keys
+    _load(keys, case, at)
+    for kind in SECTIONS:
+        if kind != "consent":
+            told = complete(kind) | (documents or {}).get(kind, {})
+            record.save_section(case, kind, told, revision=0, by=who.user, at=at, keys=keys)
+    files.record_consent(case, consent(at=at), by=who.user, at=at, keys=keys)
+    files.set_risk(case, risk, by=who.user, at=at)
+    pathways.open_situation(case, situation, by=who.user, at=at, keys=keys)
+    files.submit(case, by=who.user, at=at, keys=keys)
+    if case.state == CaseState.DRAFT:
+        decider = house.supervisor if case.desk_id == house.desk.pk else house.supervisor3
+        keys = decider.keys
+        _load(keys, case, at)
+        files.accept(case, by=decider.user, at=at, keys=keys)
+    return case
+
+
+def keys_for(who: Staff, case: Case, at: datetime = NOW) -> Keyring:
+    """A fresh keyring of hers that holds the case's key, if she may."""
+    keys = who.keys
+    _load(keys, case, at)
+    return keys
+
+
+def complete(kind: str) -> dict[str, Any]:
+    """A section in which each required question has an answer."""
+    return not_asked(kind) | _TOLD.get(kind, {})
+
+
+def consent(
+    purpose: str = "case_services",
+    *,
+    state: str = "given",
+    service: str = "",
+    partner: str = "",
+    at: datetime = NOW,
+) -> dict[str, Any]:
+    return {
+        "purpose": purpose,
+        "state": state,
+        "service": service,
+        "partner": partner,
+        "form": "verbal",
+        "language": "kor",
+        "explained": ["purpose", "withdrawal"],
+        "limits": "",
+        "given_by": "self",
+        "capacity_doubt": "no",
+        "given_on": at.date().isoformat(),
+        "expires_on": (at.date() + timedelta(days=180)).isoformat(),
+    }
+
+
+def _load(keys: Keyring, case: Case, at: datetime) -> None:
+    from casework.access.keys import load
+
+    load(keys, [case.pk], at=at)
+
+
+_TOLD: dict[str, dict[str, Any]] = {
+    "gate": {
+        "immediate_danger": "no",
+        "speaking_herself": "yes",
+        "alone_and_safe_to_talk": "yes",
+        "under_18": "no",
+        "language": "kor",
+        "dialect": "hamgyong",
+        "interpreter_needed": "no",
+    },
+    "safe_contact": {"may_contact": "only_if_she_calls"},
+    "identity": {
+        "alias": "Little crane",
+        "gender": "Feminine",
+        "age_band": "27--29",
+        "nationality": ["PRK"],
+        "stateless": "no",
+    },
+    "dependants": {"children": "0"},
+    "situation": {"province_in_china": "unknown"},
+    "needs": {"most_urgent": ["psychosocial"]},
+    "reference": {
+        "intake_date": "2026-05-30",
+        "channel": "phone",
+        "referred_from": "self_referral",
+        "information_source": "0101",
+        "reliability": "01",
+    },
+}
