@@ -60,9 +60,10 @@ def temporary(supervisor: Supervisor) -> Iterator[dict[str, str]]:
 def for_a_command(given: Mapping[str, str] = os.environ) -> Iterator[dict[str, str]]:
     """The environment for one management command.
 
-    Servers that are named or already running are used; else the embedded ones run meanwhile.
+    Servers that are named or already running are used; else the embedded ones run meanwhile. A
+    command may be given fewer servers than a start, which alone needs the owner's role.
     """
-    if environment.names_servers(given):
+    if any(given.get(name) for name in environment.SERVERS):
         yield dict(given)
         return
     place = Place.standing()

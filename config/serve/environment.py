@@ -23,12 +23,11 @@ def names_servers(given: Mapping[str, str]) -> bool:
 def own(place: Place, given: Mapping[str, str] = os.environ) -> dict[str, str]:
     """`given`, with files that are no secret kept in `place` unless it names others."""
     ours = {
-        "READY_FOLDER": str(place.run),
         "STATIC_ROOT": str(place.static),
         "MAIL_FOLDER": str(place.mail),
         "PEOPLE_FILE": str(place.people),
     }
-    return ours | _filled(given)
+    return ours | _filled(given) | {"READY_FOLDER": str(place.run)}
 
 
 def embedded(

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from config.serve import embedded, environment, probes
 from config.serve.address import Address
@@ -42,16 +43,20 @@ def main() -> int:
 
 def _run(supervisor: Supervisor) -> None:
     address = Address.wanted(os.environ)
+    named = environment.names_servers(os.environ)
     place = Place.standing()
     place.make()
     with place.locked(), address.taken() as listener:
         _clear(place)
-        with _servers(place, supervisor) as settings:
+        with _named(place) if named else _embedded(place, supervisor) as settings:
             _prepare(place, supervisor, settings)
             with supervisor.tier(seconds_to_stop=SECONDS_TO_STOP):
                 _start(place, supervisor, _without_owner(settings), listener.fileno())
                 _wait(place, supervisor, settings, address)
-                print(f"casework is ready at {address.url}\n{table(place.people)}", flush=True)
+                print(
+                    f"casework is ready at {address.url}\n{table(Path(settings['PEOPLE_FILE']))}",
+                    flush=True,
+                )
                 supervisor.watch()
 
 
@@ -64,10 +69,12 @@ def _clear(place: Place) -> None:
 
 
 @contextmanager
-def _servers(place: Place, supervisor: Supervisor) -> Iterator[dict[str, str]]:
-    if environment.names_servers(os.environ):
-        yield environment.own(place)
-        return
+def _named(place: Place) -> Iterator[dict[str, str]]:
+    yield environment.own(place)
+
+
+@contextmanager
+def _embedded(place: Place, supervisor: Supervisor) -> Iterator[dict[str, str]]:
     _tell(f"Starting the embedded database and broker in {place.root} …")
     with embedded.servers(place, supervisor) as settings:
         yield settings

@@ -9,6 +9,7 @@ static files when they have changed. A reason not to start is a sentence and exi
 import hashlib
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -17,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from config.env import cache_url
@@ -38,17 +39,32 @@ def main() -> None:
 def _prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("check", fail_level="ERROR")
+    _quietly("check", fail_level="ERROR")
     require_forgetful(cache_url(settings.BROKER_URL))
+    _require_databases()
     _migrate()
-    call_command("grant_app_role")
+    _quietly("grant_app_role")
     new = not get_user_model()._default_manager.exists()
     if new:
         _make_provider_file(Path(settings.PROVIDER_FILE))
-    call_command("check_high_water")
+    _quietly("check_high_water")
     if new and settings.DEMO:
         call_command("found_demo")
     _collect_static()
+
+
+def _quietly(command: str, **options: str) -> None:
+    """What it has to say against a start is in its CommandError."""
+    call_command(command, stdout=StringIO(), stderr=StringIO(), **options)
+
+
+def _require_databases() -> None:
+    for alias, name in (("owner", "OWNER_DATABASE_URL"), ("default", "DATABASE_URL")):
+        try:
+            connections[alias].ensure_connection()
+        except OperationalError as error:
+            first_line = str(error).splitlines()[0]
+            raise Halt(f"{name}: the database lets nobody in ({first_line}).") from None
 
 
 def _migrate() -> None:

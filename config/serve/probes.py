@@ -1,7 +1,11 @@
-"""How it is known that a child is ready for work, not merely started."""
+"""How it is known that a child is ready for work, not merely started.
+
+`python -m config.serve.probes` asks the web server at HOST and PORT: exit status 0 when it is.
+"""
 
 import http.client
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,3 +42,7 @@ def _headers(settings: Mapping[str, str]) -> dict[str, str]:
         "Host": "127.0.0.1" if host in {"", "*"} else host,
         "X-Forwarded-Proto": "https" if settings.get("CASEWORK_MODE") == "production" else "http",
     }
+
+
+if __name__ == "__main__":
+    sys.exit(0 if web_is_ready(Address.wanted(os.environ), os.environ) else 1)

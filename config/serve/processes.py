@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from textwrap import indent
 from types import FrameType
 
 from config.serve.halt import Halt, Stopped
@@ -70,7 +71,7 @@ class Process:
 
     def last_lines(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(f"  {line}" for line in lines[-_LINES_OF_LOG:])
+        return "\n".join(lines[-_LINES_OF_LOG:])
 
 
 class Supervisor:
@@ -128,7 +129,7 @@ class Supervisor:
             if process.status is not None:
                 raise Halt(
                     f"{process.name} ended by itself with status {process.status}; "
-                    f"the last lines of {process.log}:\n{process.last_lines()}"
+                    f"the last lines of {process.log}:\n{indent(process.last_lines(), '  ')}"
                 )
 
     def _note_signal(self, number: int, frame: FrameType | None) -> None:
