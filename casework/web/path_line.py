@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-# From shelter at the top to custody and the unknown at the bottom; only lanes that she was in are drawn.
+# From shelter at the top to custody and the unknown at the bottom; only lanes she was in are drawn.
 LANES: Final = ("SF", "HD", "FM", "SX", "CU", "NK", "UN", "DE")
 LANE_HEIGHT: Final = 34
 STEP: Final = 62
@@ -14,7 +15,7 @@ RADIUS: Final = 11
 
 @dataclass(frozen=True)
 class Episode:
-    """One stay on one path. `path`: the letters of its states (`FM`, `SX`, `HD` ...); the rest is ready to be read."""
+    """One stay on one path. `path`: the letters of its states (`FM`, `HD`); the rest is words."""
 
     number: int
     path: str
@@ -92,7 +93,12 @@ def _dot(order: int, episode: Episode, y: int) -> Dot:
 def _way(dots: Sequence[Dot]) -> str:
     """From dot to dot: level, then down or up halfway, then level."""
     points: list[str] = []
-    for before, after in zip(dots, dots[1:], strict=False):
+    for before, after in pairwise(dots):
         middle = (before.x + after.x) // 2
-        points += [f"{before.x},{before.y}", f"{middle},{before.y}", f"{middle},{after.y}", f"{after.x},{after.y}"]
+        points += [
+            f"{before.x},{before.y}",
+            f"{middle},{before.y}",
+            f"{middle},{after.y}",
+            f"{after.x},{after.y}",
+        ]
     return " ".join(points)

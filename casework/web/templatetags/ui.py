@@ -55,8 +55,20 @@ REFERRAL_STATES: Final = {
     "declined": (pgettext_lazy("referral", "Declined"), "stop"),
 }
 STATES: Final = {"case": CASE_STATES, "consent": CONSENTS, "referral": REFERRAL_STATES}
-SHAPES: Final = {"wait": "clock", "go": "next", "done": "check", "stop": "cross", "warn": "warn", "quiet": "dot"}
+SHAPES: Final = {
+    "wait": "clock",
+    "go": "next",
+    "done": "check",
+    "stop": "cross",
+    "warn": "warn",
+    "quiet": "dot",
+}
 MESSAGE_SHAPES: Final = {"success": "check", "warning": "warn", "error": "cross"}
+
+_ICON: Final = (
+    '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
+    '<path fill-rule="evenodd" d="{}"/></svg>'
+)
 
 # Answers that are not a value: drawn apart from the others, and never as a fault.
 NOT_VALUES: Final = frozenset({"unknown", "declined", "not_asked"})
@@ -65,7 +77,7 @@ NOT_VALUES: Final = frozenset({"unknown", "declined", "not_asked"})
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One drawing of the kept set, hidden from screen readers: a word always stands beside it."""
-    return format_html('<svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path fill-rule="evenodd" d="{}"/></svg>', PATHS[name])
+    return format_html(_ICON, PATHS[name])
 
 
 @register.filter
@@ -89,7 +101,7 @@ def risk_badge(risk: str) -> dict[str, str]:
 
 @register.inclusion_tag("_components/badge.html")
 def state_badge(kind: str, state: str) -> dict[str, str]:
-    """`kind`: case, consent, referral. A state this table does not know shows its own code, quietly."""
+    """`kind`: case, consent, referral. A state not in the table shows its own code, quietly."""
     label, tone = STATES[kind].get(state, (state, "quiet"))
     return {"label": str(label), "tone": tone, "shape": SHAPES[tone]}
 
@@ -99,12 +111,17 @@ def state_badge(kind: str, state: str) -> dict[str, str]:
 
 @register.simple_tag
 def when(moment: datetime | None, empty: str = "–") -> SafeString | str:
-    """A moment in the active time zone: in words for the eye, exact for the hand that hovers and the reader."""
+    """A moment in the active time zone: in words, with the exact one on hover."""
     if moment is None:
         return empty
     local = timezone.localtime(moment)
     exact = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="minutes"), exact, in_words(local))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        exact,
+        in_words(local),
+    )
 
 
 def in_words(local: datetime) -> str:
@@ -132,7 +149,7 @@ def due(moment: datetime | None) -> dict[str, Any]:
 
 @register.filter
 def script_lang(text: object) -> str:
-    """The `lang` of a name or label by its own letters, so that it is set and spoken as what it is; "" when Latin."""
+    """The `lang` of a name by its own letters, so it is set and spoken right; "" when Latin."""
     for letter in unicodedata.normalize("NFC", str(text)):
         name = unicodedata.name(letter, "")
         if name.startswith("HANGUL"):
@@ -144,7 +161,7 @@ def script_lang(text: object) -> str:
 
 @register.simple_tag
 def lang(text: object) -> SafeString | str:
-    """The attribute `lang` for what stands inside an element, or nothing: the page's own language is inherited."""
+    """The attribute `lang` for what stands inside an element; nothing: the page's own holds."""
     code = script_lang(text)
     return format_html(' lang="{}"', code) if code else ""
 
@@ -153,9 +170,14 @@ def lang(text: object) -> SafeString | str:
 
 
 @register.inclusion_tag("_components/field.html")
-def field(bound: BoundField, *, guidance: str = "", answers: BoundField | None = None) -> dict[str, Any]:
-    """Any field of any form. `guidance`: longer help that opens on demand; `answers`: the radios beside a box
-    that say `unknown` or `declined` in place of a value."""
+def field(
+    bound: BoundField, *, guidance: str = "", answers: BoundField | None = None
+) -> dict[str, Any]:
+    """Any field of any form.
+
+    `guidance`: longer help that opens on demand; `answers`: the radios beside a box that say
+    `unknown` or `declined` in place of a value.
+    """
     return {
         "field": bound,
         "kind": _kind(bound),
@@ -178,7 +200,10 @@ def _kind(bound: BoundField) -> str:
 
 
 def _choices(bound: BoundField) -> list[dict[str, Any]]:
-    return [{"option": option, "is_quiet": str(option.data["value"]) in NOT_VALUES} for option in bound.subwidgets]
+    return [
+        {"option": option, "is_quiet": str(option.data["value"]) in NOT_VALUES}
+        for option in bound.subwidgets
+    ]
 
 
 # The path -------------------------------------------------------------------
@@ -187,5 +212,5 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
 @register.inclusion_tag("_components/path_line.html")
 def path_line(episodes: Iterable[Episode | Mapping[str, Any]]) -> dict[str, Any]:
     """Her situation as one line through the lanes of the paths, and the same as a list."""
-    known = [episode if isinstance(episode, Episode) else Episode(**episode) for episode in episodes]
+    known = [one if isinstance(one, Episode) else Episode(**one) for one in episodes]
     return {"episodes": known, "drawing": draw(known)}

@@ -31,7 +31,7 @@
       const type = "application/x-www-form-urlencoded;charset=UTF-8";
       const request = { method: "POST", body: text, headers: { "Content-Type": type }, redirect: "manual", keepalive: isLast && text.length < LARGEST_LAST_WORD };
       const response = await fetch(form.dataset.autosaveUrl, request).catch(() => null);
-      const isPage = response?.headers.get("Content-Type")?.startsWith("text/html");
+      const isPage = response?.status === 200 && response.headers.get("Content-Type")?.startsWith("text/html");
       if (response?.ok && !isPage) {
         kept = text;
         wait = EVERY_MS;
@@ -106,7 +106,7 @@
       field.value += joint + line;
       sheet.setRangeText("", start, end, "start");
       for (const changed of [field, sheet]) changed.dispatchEvent(new Event("input", { bubbles: true }));
-      const label = field.labels?.[0]?.textContent.trim() || field.name;
+      const label = field.labels?.[0]?.firstChild?.textContent.trim() || field.name;
       status.textContent = status.dataset.sent.replace("%s", label);
     }
     sheet.addEventListener("keydown", (event) => {

@@ -1,0 +1,131 @@
+"""The tags of `ui`: what they choose. How it is drawn is looked at in a browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django import forms
+from django.template import Context, Template
+from django.utils import timezone
+
+from casework.web.path_line import Episode, draw
+
+NOON = datetime(2024, 3, 5, 3, 0, tzinfo=UTC)  # noon in Seoul
+
+
+def drawn(source: str, **context: object) -> str:
+    return Template("{% load ui %}" + source).render(Context(context))
+
+
+class Questions(forms.Form):
+    alias = forms.CharField(help_text="Any name she likes.")
+    alias_answer = forms.ChoiceField(
+        label="Or",
+        required=False,
+        choices=[("unknown", "Not known"), ("declined", "Chose not to say")],
+        widget=forms.RadioSelect,
+    )
+    may = forms.ChoiceField(
+        choices=[("yes", "Yes"), ("unknown", "Not known")], widget=forms.RadioSelect
+    )
+
+
+@pytest.mark.parametrize("risk", ["critical", "high", "medium", "low", ""])
+def test_risk_has_word_and_shape(risk: str) -> None:
+    html = drawn("{% risk_badge risk %}", risk=risk)
+    assert "<svg" in html
+    assert "isk" in html or "danger" in html
+
+
+def test_each_risk_has_its_own_shape() -> None:
+    drawings = {drawn("{% risk_badge r %}", r=r).split(' d="')[1].split('"')[0] for r in
+                ("critical", "high", "medium", "low", "")}  # fmt: skip
+    assert len(drawings) == 5
+
+
+def test_state_unknown_shows_its_code() -> None:
+    assert "partner_asked" in drawn('{% state_badge "referral" s %}', s="partner_asked")
+
+
+@pytest.mark.parametrize(
+    ("away", "words"),
+    [
+        (timedelta(hours=2), "today 2 p.m."),
+        (timedelta(days=1), "tomorrow noon"),
+        (timedelta(days=-1), "yesterday noon"),
+        (timedelta(days=20), "March 25"),
+        (timedelta(days=-400), "Jan. 30, 2023"),
+    ],
+)
+def test_when_speaks_in_words(away: timedelta, words: str) -> None:
+    with time_machine.travel(NOON, tick=False), timezone.override("Asia/Seoul"):
+        html = drawn("{% when moment %}", moment=NOON + away)
+    assert f">{words}<" in html
+    assert 'title="' in html
+    assert "KST" in html
+
+
+def test_due_says_when_it_is_late() -> None:
+    with time_machine.travel(NOON, tick=False):
+        assert "overdue" in drawn("{% due m %}", m=NOON - timedelta(minutes=1))
+        assert "overdue" not in drawn("{% due m %}", m=NOON + timedelta(minutes=1))
+        assert "nothing due" in drawn("{% due m %}", m=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("김은설", ' lang="ko"'),
+        ("\u1100\u1175\u11b7", ' lang="ko"'),  # the same surname as separate letters
+        ("金恩雪", ' lang="zh-Hans"'),
+        ("Kim", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_lang_follows_the_letters(text: str | None, language: str) -> None:
+    assert drawn("{% lang text %}", text=text) == language
+
+
+def test_field_ties_its_hint_and_error_to_the_control() -> None:
+    form = Questions({"alias": ""})
+    html = drawn("{% field form.alias %}", form=form)
+    assert 'aria-describedby="id_alias_helptext id_alias_error"' in html
+    assert 'id="id_alias_helptext"' in html
+    assert 'id="id_alias_error"' in html
+    assert 'aria-invalid="true"' in html
+
+
+def test_field_draws_unknown_apart() -> None:
+    html = drawn("{% field form.may %}", form=Questions())
+    assert html.count('class="chip"') == 1
+    assert html.count('class="chip quiet"') == 1
+
+
+def test_field_takes_answers_beside_a_box() -> None:
+    html = drawn("{% field form.alias answers=form.alias_answer %}", form=Questions())
+    assert html.count('name="alias_answer"') == 2
+
+
+def test_field_escapes_what_was_typed() -> None:
+    html = drawn("{% field form.alias %}", form=Questions({"alias": "<script>"}))
+    assert "<script>" not in html
+
+
+def test_path_line_goes_through_used_lanes_only() -> None:
+    episodes = [
+        Episode(1, "FM", "Forced marriage", "held"),
+        Episode(2, "HD", "Hiding", "with helpers"),
+        Episode(3, "FM", "Forced marriage", "held", is_open=True),
+    ]
+    drawing = draw(episodes)
+    assert [lane.label for lane in drawing.lanes] == ["Hiding", "Forced marriage"]
+    assert [dot.y for dot in drawing.dots] == [51, 17, 51]
+    assert drawing.dots[2].is_open
+    assert drawing.way.startswith(f"{drawing.dots[0].x},51 ")
+
+
+def test_path_line_without_episodes_draws_nothing() -> None:
+    assert drawn("{% path_line episodes %}", episodes=[]).strip() == ""
