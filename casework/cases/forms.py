@@ -15,6 +15,7 @@ from casework.cases.codes import NOT_ASKED
 from casework.cases.field import Answers, Field, Kind
 from casework.cases.fields import SECTIONS, fields_of
 from casework.cases.forms_controls import Grouped, answer_control, control
+from casework.cases.words import HASH
 
 TODAY = ("intake_date", "last_verified")
 """Dates that are today's unless somebody says otherwise."""
@@ -67,11 +68,14 @@ class SectionForm(forms.Form):
         return {name: self.cleaned_data[name] for name in secret if name in self.cleaned_data}
 
     def clean(self) -> dict[str, Any]:
-        """A value typed into a box counts more than "not known" beside it."""
+        """What was typed counts more than "not known"; a safe default outlives silence."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name in [name for name in cleaned if name.endswith(ANSWER)]:
             if cleaned.get(name.removesuffix(ANSWER)):
                 cleaned[name] = NOT_ASKED
+        for row in fields_of(self.section):
+            if row.default and cleaned.get(row.name) == NOT_ASKED:
+                cleaned[row.name] = row.default
         return cleaned | self._settled_here()
 
     def _initial(self, today: date | None) -> dict[str, Any]:
@@ -105,5 +109,6 @@ def section_form(section: str) -> type[SectionForm]:
 
 
 def _names(section: str) -> list[str]:
+    """What a section's document may hold: its fields, what stands beside them, hashes of words."""
     rows = fields_of(section)
-    return [name for row in rows for name in (row.name, row.name + ANSWER)]
+    return [name for row in rows for name in (row.name, row.name + ANSWER, row.name + HASH)]

@@ -76,6 +76,8 @@ class ConsentForm(forms.Form):
         told["basis"] = (Basis.VITAL_INTERESTS if cannot else Basis.EXPLICIT_CONSENT).value
         if not cannot:
             told["cannot_ask_reason"] = NOT_ASKED
+        if told["state"] == ConsentAnswer.WITHDRAWN:
+            told["withdrawn_on"] = told["given_on"]
         scope = {"service": "", "partner": ""} | {
             name: told.pop(name) for name in ("service", "partner") if name in told
         }
@@ -115,6 +117,8 @@ class ConsentForm(forms.Form):
     def _refuse_without_answer(self, told: dict[str, Any]) -> None:
         if told.get("state") == NOT_ASKED:
             self.add_error("state", _("Pick her answer, or that she cannot be asked now."))
+        if told.get("state") == ConsentAnswer.GIVEN and told.get("child_basis") == NOT_ASKED:
+            self.add_error("child_basis", _("Say what stands beside her own assent."))
         if told.get("state") == ConsentAnswer.CANNOT_ASK:
             if told.get("cannot_ask_reason") == NOT_ASKED:
                 self.add_error("cannot_ask_reason", _("Say why she cannot be asked now."))

@@ -46,8 +46,9 @@ class ShortIntake(NamedTuple):
 class ShortIntakeForm(forms.Form):
     """Exactly the twelve. Nothing is needed to save, and the words to ask with stand in sight.
 
-    ``answers`` (the twelve by name) fill the form again; when they say that she cannot talk, it
-    shrinks to yes and no, and to when to come back.
+    ``answers`` (the twelve by name) fill the form again. As soon as they or ``data`` say that she
+    cannot talk, it shrinks to yes and no, and to when to come back; what was typed elsewhere
+    travels along unseen, so that nothing is lost.
     """
 
     def __init__(
@@ -59,16 +60,16 @@ class ShortIntakeForm(forms.Form):
     ) -> None:
         known = dict(answers or {})
         super().__init__(data, initial=known)
-        rows = short_fields(known)
-        if data is not None:
-            shown = {*(row.name for row in rows), *(name for name in data)}
-            rows = [row for row in (*SHORT, field("come_back_when")) if row.name in shown]
-        for row in rows:
+        told = known if data is None else data
+        self.is_shrunk = cannot_talk(told)
+        shown = short_fields(told)
+        for row in shown:
             self.fields[row.name] = _control(row, situations)
-
-    @property
-    def is_shrunk(self) -> bool:
-        return "come_back_when" in self.fields
+        for row in (*SHORT, field("come_back_when")):
+            if row.name in told and row.name not in self.fields:
+                hidden = _control(row, situations)
+                hidden.widget = hidden.hidden_widget()
+                self.fields[row.name] = hidden
 
     def rows(self) -> Iterator[tuple[BoundField, BoundField | None]]:
         """As `SectionForm.rows`: each question, and no answers beside it."""

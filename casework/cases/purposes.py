@@ -112,6 +112,7 @@ class ConsentAnswer(TextChoices):
     REFUSED = "refused", _("no")
     DEFERRED = "deferred", _("not now, ask again")
     CANNOT_ASK = "cannot_ask", _("she cannot be asked now")
+    WITHDRAWN = "withdrawn", _("she takes her yes back")
     NOT_ASKED = WAS_NOT_ASKED
 
 

@@ -38,14 +38,10 @@ def mermaid() -> str:
     parts += [_inside(row) for row in moves if row.event is Event.INSIDE]
     for number, row in enumerate(row for row in moves if row.event is not Event.INSIDE):
         stop = f"{row.event}_{number}"
-        parts.append(
-            f'  {_join(row.before)} --> {stop}(["{row.event} {row.event.label}"])'
-        )
+        parts.append(f'  {_join(row.before)} --> {stop}(["{row.event} {row.event.label}"])')
         parts.append(f"  {stop} --> {_join(row.after)}")
     told = [path for path in Path if path not in (Path.UN, Path.DE)]
-    parts.append(
-        f'  {" & ".join(f"{path.value}path" for path in told)} -. "M17 / M18" .- UN1'
-    )
+    parts.append(f'  {" & ".join(f"{path.value}path" for path in told)} -. "M17 / M18" .- UN1')
     parts.append('  UN1 -. "M17" .-> UN2')
     parts += [f'  UNpath -. "M18" .-> {path.value}path' for path in told]
     parts.append('  UNpath -. "M19, from anywhere" .-> DE1')
@@ -102,11 +98,7 @@ together. `manage.py states situation` prints every single edge.
 
 
 def _boxes(path: Path) -> list[str]:
-    return [
-        f'    {state}["{state} {state.label}"]'
-        for state in Situation
-        if state.path is path
-    ]
+    return [f'    {state}["{state} {state.label}"]' for state in Situation if state.path is path]
 
 
 def _inside(row: Moves) -> str:

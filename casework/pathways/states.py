@@ -163,12 +163,7 @@ def edges() -> Iterator[tuple[Situation, Situation, tuple[Event, ...]]]:
 
 def possible(state: str) -> list[tuple[Situation, Event]]:
     """What may follow ``state``: one pair for each state and event that leads to it."""
-    return [
-        (after, event)
-        for before, after, by in edges()
-        if before == state
-        for event in by
-    ]
+    return [(after, event) for before, after, by in edges() if before == state for event in by]
 
 
 def events_into(state: str) -> list[Event]:
@@ -177,11 +172,7 @@ def events_into(state: str) -> list[Event]:
     Asked when she is found again on another path: which of them happened meanwhile?
     """
     found = {event for _before, after, by in edges() if after == state for event in by}
-    return [
-        event
-        for event in Event
-        if event in found - {Event.INSIDE, Event.M17, Event.M18}
-    ]
+    return [event for event in Event if event in found - {Event.INSIDE, Event.M17, Event.M18}]
 
 
 def ends_episode(before: str, after: str, *, paused_at: str = "") -> bool:
@@ -206,9 +197,7 @@ def continues(before: str, after: str, *, paused_at: str = "") -> bool:
 def require(before: str, after: str, event: str = Event.INSIDE) -> None:
     """Raise WrongState unless ``event`` leads from ``before`` to ``after``."""
     if before not in Situation or after not in Situation:
-        raise WrongState(
-            _("This is not one of the known situations. Pick one from the list.")
-        )
+        raise WrongState(_("This is not one of the known situations. Pick one from the list."))
     if event not in _EDGES.get((Situation(before), Situation(after)), ()):
         raise WrongState(_refusal(Situation(before)))
 
@@ -218,7 +207,8 @@ def require_initial(state: str) -> None:
     if state not in INITIAL:
         raise WrongState(
             _(
-                "A case opens where she is now, or as silent. Pick one of the situations in the list."
+                "A case opens where she is now, or as silent. "
+                "Pick one of the situations in the list."
             )
         )
 

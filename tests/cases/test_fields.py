@@ -94,9 +94,7 @@ def test_text_is_never_a_coded_value() -> None:
 
 
 def test_words_to_ask_with_hold_nothing_that_hurts() -> None:
-    harmful = re.compile(
-        r"prostitut|husband|illegal|refus(?!e a service)|victim|fugitive|deport", re.I
-    )
+    harmful = re.compile(r"prostitut|husband|illegal|victim|fugitive|deport", re.IGNORECASE)
     asked = [str(text) for row in FIELDS for text in (row.label, row.ask)]
     assert [text for text in asked if harmful.search(text)] == []
 

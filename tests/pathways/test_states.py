@@ -71,9 +71,7 @@ def test_no_row_of_the_table_is_written_twice() -> None:
 
 
 def test_death_is_the_only_dead_end() -> None:
-    assert [state for state in Situation if not states.possible(state)] == [
-        Situation.DE1
-    ]
+    assert [state for state in Situation if not states.possible(state)] == [Situation.DE1]
 
 
 def test_every_episode_end_leads_on_without_the_unknown() -> None:
@@ -131,9 +129,7 @@ def test_require_accepts_a_life_as_it_is_lived(course: str) -> None:
         ("FM2", "inside", ""),
     ],
 )
-def test_require_refuses_what_cannot_follow(
-    before: str, event: str, after: str
-) -> None:
+def test_require_refuses_what_cannot_follow(before: str, event: str, after: str) -> None:
     with pytest.raises(WrongState):
         states.require(before, after, event)
 
@@ -163,18 +159,14 @@ def test_a_case_opens_in_each_initial_state(state: Situation) -> None:
     states.require_initial(state)
 
 
-@pytest.mark.parametrize(
-    "state", [*sorted(set(Situation) - set(states.INITIAL)), "", "FM"]
-)
+@pytest.mark.parametrize("state", [*sorted(set(Situation) - set(states.INITIAL)), "", "FM"])
 def test_a_case_opens_in_no_other_state(state: str) -> None:
     with pytest.raises(WrongState):
         states.require_initial(state)
 
 
 def test_opening_choices_hold_every_initial_state_once() -> None:
-    offered = [
-        code for _path, choices in states.opening_choices() for code, _label in choices
-    ]
+    offered = [code for _path, choices in states.opening_choices() for code, _label in choices]
     assert offered == [state.value for state in states.INITIAL]
 
 
@@ -215,9 +207,7 @@ def test_events_into_names_what_may_have_happened_meanwhile() -> None:
 
 def test_command_prints_every_edge_once(table: dict[str, Any]) -> None:
     lines = printed("situation").splitlines()
-    assert sorted(lines) == sorted(
-        f"{before} -> {after}" for before, after, _ in table["edges"]
-    )
+    assert sorted(lines) == sorted(f"{before} -> {after}" for before, after, _ in table["edges"])
 
 
 def test_page_in_docs_is_the_one_the_code_prints() -> None:
@@ -243,9 +233,7 @@ def test_drawing_shows_every_edge() -> None:
                 arrows.setdefault(source, set()).update(right.split(" & "))
     drawn = {(one, other) for one, others in arrows.items() for other in others}
     everywhere = ({Event.M17}, {Event.M18}, {Event.M19})
-    expected = {
-        (b, a) for b, a, events in states.edges() if set(events) not in everywhere
-    }
+    expected = {(b, a) for b, a, events in states.edges() if set(events) not in everywhere}
     assert drawn == expected
 
 
