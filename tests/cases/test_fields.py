@@ -16,7 +16,7 @@ from casework.cases.answers import (
     together,
     visible_fields,
 )
-from casework.cases.field import Kind, Need, Store
+from casework.cases.field import Field, Kind, Need, Store
 from casework.cases.fields import CONSENT, FIELDS, SECTIONS, SHORT, field, fields_of
 
 EVERY = (*FIELDS, *CONSENT, *SHORT)
@@ -53,7 +53,7 @@ def test_every_row_belongs_to_a_section_that_exists() -> None:
 
 
 @pytest.mark.parametrize("row", EVERY, ids=lambda row: f"{row.section}.{row.name}")
-def test_every_row_can_be_asked(row: fields.Field) -> None:
+def test_every_row_can_be_asked(row: Field) -> None:
     assert str(row.label)
     listed = {Kind.CHOICE, Kind.YES_NO, Kind.MULTIPLE}
     assert (row.choices is not None) is (row.kind in listed and row.name != "partner")
@@ -65,7 +65,7 @@ def test_every_row_can_be_asked(row: fields.Field) -> None:
     [row for row in FIELDS if row.choices is not None],
     ids=lambda row: f"{row.section}.{row.name}",
 )
-def test_not_known_and_chose_not_to_say_are_answers_to_every_question(row: fields.Field) -> None:
+def test_not_known_and_chose_not_to_say_are_answers_to_every_question(row: Field) -> None:
     assert row.choices is not None
     assert {"unknown", "declined", "not_asked"} <= set(row.choices.values)
 
@@ -228,7 +228,7 @@ def test_a_full_record_may_open() -> None:
 @pytest.mark.parametrize(
     "row", [row for row in FIELDS if row.need is Need.REQUIRED], ids=lambda row: row.name
 )
-def test_one_required_answer_missing_is_named_with_its_section(row: fields.Field) -> None:
+def test_one_required_answer_missing_is_named_with_its_section(row: Field) -> None:
     documents = full()
     if row.name in {"children_under_18", "modality", "dialect"}:
         documents["dependants"]["children"] = "1"
