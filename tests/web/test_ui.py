@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django import forms
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from casework.web.path_line import Episode, draw
@@ -102,6 +104,22 @@ def test_field_draws_unknown_apart() -> None:
     html = drawn("{% field form.may %}", form=Questions())
     assert html.count('class="chip"') == 1
     assert html.count('class="chip quiet"') == 1
+
+
+def test_errors_lead_to_every_field() -> None:
+    form = Questions({})
+    summary = drawn('{% include "_components/errors.html" %}', form=form)
+    fields = drawn("{% for one in form %}{% field one %}{% endfor %}", form=form)
+    targets = re.findall(r'href="#([^"]+)"', summary)
+    assert targets == ["id_alias", "id_may"]
+    assert all(fields.count(f'id="{target}"') == 1 for target in targets)
+
+
+@pytest.mark.parametrize("page", ["400", "403", "404", "500"])
+def test_error_pages_need_no_context(page: str) -> None:
+    html = render_to_string(f"{page}.html")
+    assert "<title>" in html
+    assert "casework" not in html.split("</title>")[0].split("<title>")[1]
 
 
 def test_field_takes_answers_beside_a_box() -> None:
