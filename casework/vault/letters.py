@@ -1,0 +1,111 @@
+"""Letters: text sealed to a key pair by somebody who holds no case key, or no key at all.
+
+A draft is a letter to its own author, so that a form posted after the lock is kept. Sealing to a
+public key authenticates nobody: the mac binds recipient, kind, ids, time and the sealed body.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from casework.accounts.models import User
+from casework.accounts.rows import Forged
+from casework.crypto import hashing, house, wraps
+from casework.crypto.boxes import pad, unpad
+from casework.crypto.encoding import Part
+from casework.vault.keyring import Keyring
+from casework.vault.models import Letter, Principal
+from casework.vault.principals import Unopened, current, group_seeds
+
+_BUCKET = 256
+
+
+def write(
+    to: Principal,
+    kind: Letter.Kind,
+    text: str,
+    *,
+    at: datetime,
+    case_id: UUID | None = None,
+    form: str = "",
+) -> Letter:
+    """A new letter to `to`, saved. The caller has checked that the key pair is the newest."""
+    letter = Letter(to=to, kind=kind, case_id=case_id, form=form, written_at=at)
+    _seal(letter, to, text)
+    letter.save(force_insert=True)
+    return letter
+
+
+def open_letter(letter: Letter, keys: Keyring) -> str:
+    """Its text. Raises Forged, Tampered, or Unopened when it was written to somebody else."""
+    if not hashing.same(letter.mac, _mac(letter)):
+        raise Forged(f"vault_letter {letter.pk}")
+    if letter.to_id == keys.principal_id:
+        seed = keys.seed
+    elif letter.to_id in group_seeds(keys):
+        seed = group_seeds(keys)[letter.to_id]
+    else:
+        raise Unopened(str(letter.to_id))
+    return unpad(wraps.open_from(seed, letter.body, *_binding(letter))).decode()
+
+
+@transaction.atomic
+def keep_draft(
+    author: User, form: str, text: str, *, at: datetime, case_id: UUID | None = None
+) -> Letter:
+    """What she has typed so far, in place of what was kept before. Needs no key of hers."""
+    to = current(person=author)
+    try:
+        with transaction.atomic():
+            return _replace(to, form, text, at=at, case_id=case_id)
+    except IntegrityError:  # two savings began at once; the other made the row
+        return _replace(to, form, text, at=at, case_id=case_id)
+
+
+def read_draft(keys: Keyring, form: str, *, case_id: UUID | None = None) -> str | None:
+    """Her draft of a form, or None. Raises Forged or Tampered."""
+    letter = _drafts(keys.principal_id, form, case_id).first()
+    return open_letter(letter, keys) if letter else None
+
+
+def drop_draft(person_id: UUID, form: str, *, case_id: UUID | None = None) -> None:
+    Letter.objects.filter(
+        kind=Letter.Kind.DRAFT, to__person=person_id, form=form, case_id=case_id
+    ).delete()
+
+
+def _replace(
+    to: Principal, form: str, text: str, *, at: datetime, case_id: UUID | None
+) -> Letter:
+    letter = _drafts(to.pk, form, case_id).select_for_update().first()
+    if letter is None:
+        return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=form)
+    letter.revision += 1
+    letter.written_at = at
+    _seal(letter, to, text)
+    letter.save(update_fields=["revision", "written_at", "body", "mac"])
+    return letter
+
+
+def _drafts(principal_id: UUID, form: str, case_id: UUID | None) -> QuerySet[Letter]:
+    return Letter.objects.filter(
+        kind=Letter.Kind.DRAFT, to=principal_id, form=form, case_id=case_id
+    )
+
+
+def _seal(letter: Letter, to: Principal, text: str) -> None:
+    letter.body = wraps.seal_to(to.public_key, pad(text.encode(), _BUCKET), *_binding(letter))
+    letter.mac = _mac(letter)
+
+
+def _binding(letter: Letter) -> tuple[Part, ...]:
+    return letter.pk, letter.to_id, letter.kind, letter.case_id, letter.form, letter.revision
+
+
+def _mac(letter: Letter) -> bytes:
+    body = hashing.sha256(bytes(letter.body))
+    return hashing.mac(house.rows_key(), "letter", *_binding(letter), letter.written_at, body)
