@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class RemindersConfig(AppConfig):
     name = "casework.reminders"
     label = "reminders"
+
+    def ready(self) -> None:
+        from casework.cases.consequences import consequences
+        from casework.reminders.upkeep import recompute
+
+        consequences.append(recompute)

@@ -1,0 +1,176 @@
+"""Who may do what with a referral, and what must hold. Two tables, read by name from `TRANSITIONS`.
+
+A person who may not act is `NotAllowed`. A thing that cannot be done now is refused with a
+sentence, the same that the page shows beside the step that is not available.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework.accounts.models import User
+from casework.cases import consents, policies
+from casework.cases.models import Case
+from casework.cases.states import CaseState
+from casework.referrals.partners import OpenPartner
+from casework.referrals.states import (
+    APPROVAL_HOLDS,
+    Channel,
+    DeclineReason,
+    Edge,
+    Outcome,
+    ReturnReason,
+    Who,
+)
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that a guard may look at. `told` is what the act itself brings: a reason, a channel.
+
+    `consents` come oldest first, each with the `id` of its row; `on` is the day where she works.
+    """
+
+    case: Case
+    document: Document
+    partner: OpenPartner | None
+    consents: Sequence[Document]
+    at: datetime
+    on: date
+    told: Document = field(default_factory=dict)
+
+
+def can_keep_partners(user: User) -> bool:
+    return user.is_admitted and user.is_supervisor
+
+
+def can_write(user: User, case: Case) -> bool:
+    """Its caseworker, or a supervisor while the case waits for a new one."""
+    return policies.can_edit(user, case)
+
+
+def is_worker(user: User, question: Question) -> str:
+    if policies.acts_as_owner(user, question.case):
+        return ""
+    return _("The case's worker does this.")
+
+
+def is_reviewer(user: User, question: Question) -> str:
+    """A supervisor of the desk who wrote none of it: two people see what leaves the house."""
+    if not policies.supervises(user, question.case):
+        return _("A supervisor of the desk reviews it.")
+    if str(user.pk) in question.document["authors"]:
+        return _("You wrote it; somebody else reviews it.")
+    return ""
+
+
+WHO: dict[str, Callable[[User, Question], str]] = {
+    Who.WORKER: is_worker,
+    Who.REVIEWER: is_reviewer,
+}
+
+
+def _case_open(question: Question) -> str:
+    return "" if question.case.state == CaseState.OPEN else _("The case is not open.")
+
+
+def _written(question: Question) -> str:
+    needed = ("service", "partner", "need", "contact")
+    if all(question.document.get(name) for name in needed):
+        return ""
+    return _("Service, partner, need and how the partner may reach her must be filled in.")
+
+
+def _partner_can(question: Question) -> str:
+    if question.partner is None:
+        return _("This partner is not in the directory.")
+    return question.partner.refusal(question.document.get("service", ""), question.on)
+
+
+def covering(question: Question) -> Document | None:
+    """Her newest answer on this service and this partner, if it is a yes that holds today."""
+    service, partner = question.document["service"], question.document["partner"]
+    if not consents.covers(question.consents, service=service, partner=partner, on=question.on):
+        return None
+    named = (
+        answer
+        for answer in reversed(question.consents)
+        if (answer.get("service"), answer.get("partner")) == (service, partner)
+    )
+    return next(named)
+
+
+def _consent(question: Question) -> str:
+    if covering(question):
+        return ""
+    return _("Her consent to this service by this partner is not on record, or no longer holds.")
+
+
+def _return_reason(question: Question) -> str:
+    return "" if question.told.get("reason") in ReturnReason else _("Pick a reason.")
+
+
+def _decline_reason(question: Question) -> str:
+    return "" if question.told.get("reason") in DeclineReason else _("Pick a reason.")
+
+
+def _comment(question: Question) -> str:
+    return "" if question.told.get("comment") else _("Say in a few words what has to change.")
+
+
+def _approval_fresh(question: Question) -> str:
+    if _approved_for(question) <= APPROVAL_HOLDS:
+        return ""
+    return _("The approval is older than 7 days. Ask for review again.")
+
+
+def _approval_old(question: Question) -> str:
+    if _approved_for(question) > APPROVAL_HOLDS:
+        return ""
+    return _("The approval still holds.")
+
+
+def _approved_for(question: Question) -> timedelta:
+    return question.at - datetime.fromisoformat(question.document["approved_at"])
+
+
+def _channel(question: Question) -> str:
+    return "" if question.told.get("channel") in Channel else _("Say how it reaches the partner.")
+
+
+def _outcome(question: Question) -> str:
+    return "" if question.told.get("outcome") in Outcome else _("Say what came of it.")
+
+
+GUARDS: dict[str, Callable[[Question], str]] = {
+    "case_open": _case_open,
+    "written": _written,
+    "partner_can": _partner_can,
+    "consent": _consent,
+    "return_reason": _return_reason,
+    "decline_reason": _decline_reason,
+    "comment": _comment,
+    "approval_fresh": _approval_fresh,
+    "approval_old": _approval_old,
+    "channel": _channel,
+    "outcome": _outcome,
+}
+# These ask about the act itself: a page cannot know their answer before the form is filled in.
+ASKED_IN_FORM = frozenset({"return_reason", "decline_reason", "comment", "channel", "outcome"})
+
+
+def refusal(edge: Edge, question: Question, *, before_form: bool = False) -> str:
+    """The first sentence that stands against this act now; "" when nothing does."""
+    for name in edge.guards:
+        if before_form and name in ASKED_IN_FORM:
+            continue
+        if sentence := GUARDS[name](question):
+            return sentence
+    return ""

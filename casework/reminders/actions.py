@@ -1,0 +1,109 @@
+"""What a person does with a task of hers: done, or later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.access.errors import WrongState, require
+from casework.accounts.models import User
+from casework.audit.log import record
+from casework.cases import policies
+from casework.cases.actions.record import lock_case
+from casework.cases.models import Case
+from casework.reminders import rules
+from casework.reminders.models import Delivery, Due, DueState
+from casework.reminders.rules import FOLLOW_UPS, REASON_NEEDED, Kind, SnoozeReason
+from casework.reminders.upkeep import note_next_due, recompute
+
+
+@transaction.atomic
+def done(due: Due, *, by: User, at: datetime) -> None:
+    """She acted on the case. The next follow-up is set at once, counted from now."""
+    require(due.owner_id == by.pk, "own_task")
+    _hold(due)
+    if due.state == DueState.DONE:
+        return  # a doubled submit is kept once
+    _require_pending(due)
+    if due.kind not in FOLLOW_UPS:
+        raise WrongState(_ENDS_OTHERWISE[Kind(due.kind)]())
+    _finish(due, by=by, at=at)
+
+
+@transaction.atomic
+def follow_up_done(case: Case, *, by: User, at: datetime) -> None:
+    """The same, by an act that is a follow-up in itself: a contact was made and written down."""
+    require(policies.can_add_note(by, case), "can_add_note")
+    lock_case(case)
+    waiting = Due.objects.pending().filter(case=case, kind__in=FOLLOW_UPS).first()
+    if waiting is not None:
+        waiting.case = case
+        _finish(waiting, by=by, at=at)
+
+
+@transaction.atomic
+def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "") -> None:
+    """Later, but never later than the rhythm of her risk level allows. Escalation goes on."""
+    require(due.owner_id == by.pk, "own_task")
+    _hold(due)
+    _require_pending(due)
+    _require_soon(due.case, at, until)
+    if reason not in SnoozeReason and (reason or due.case.risk in REASON_NEEDED):
+        raise WrongState(_("At this risk level a reason is needed. Pick one from the list."))
+    due.snoozed_until = until
+    due.claimed_at = due.delivered_at = None
+    due.delivery, due.tries = Delivery.WAITING, 0
+    due.raise_revision().save(
+        update_fields=[
+            "snoozed_until", "claimed_at", "delivered_at", "delivery", "tries", "revision"
+        ]
+    )  # fmt: skip
+    record("reminder.snoozed", due, by=by, at=at, rows=[due], reason=reason)
+    note_next_due(due.case, list(Due.objects.pending().filter(case=due.case)))
+
+
+def latest_snooze(case: Case, at: datetime) -> datetime:
+    return at + rules.rhythm(case.risk, case.reachability).every
+
+
+def _finish(due: Due, *, by: User, at: datetime) -> None:
+    due.state, due.done_at = DueState.DONE, at
+    due.raise_revision().save(update_fields=["state", "done_at", "revision"])
+    record("reminder.done", due, by=by, at=at, rows=[due])
+    recompute(due.case, by, at)
+
+
+def _hold(due: Due) -> None:
+    """The case first, as everywhere, then the row as it is now."""
+    case = due.case
+    lock_case(case)
+    due.refresh_from_db(from_queryset=Due.objects.select_for_update(no_key=True))
+    due.case = case
+
+
+def _require_pending(due: Due) -> None:
+    if due.state != DueState.PENDING:
+        raise WrongState(_("This is no longer due."))
+
+
+def _require_soon(case: Case, at: datetime, until: datetime) -> None:
+    if until <= at:
+        raise WrongState(_("Pick a time that is still to come."))
+    if until > latest_snooze(case, at):
+        raise WrongState(_("At this risk level it cannot wait that long. Pick an earlier time."))
+
+
+def _with_the_follow_up() -> str:
+    return _("This ends when the follow-up is done.")
+
+
+def _with_the_review() -> str:
+    return _("This ends when the referral is approved or returned.")
+
+
+_ENDS_OTHERWISE = {
+    Kind.ESCALATION: _with_the_follow_up,
+    Kind.REFERRAL_REVIEW_DUE: _with_the_review,
+}

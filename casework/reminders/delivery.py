@@ -1,0 +1,141 @@
+"""Giving notice of what is due. Run by a worker, which holds no key: it sees rows, never a record.
+
+The notice in the app is the row itself: home shows it as soon as it is due, whatever becomes of
+the mail. For the mail nobody can promise "exactly once": a mail server may have taken a mail whose
+answer never reached us. Two errors are possible, none or two, and we choose:
+
+1. A row is claimed in one short transaction (`SKIP LOCKED`, so that two workers never meet). The
+   claim is a lease: a worker that dies before the mail is handed over loses it, and another sends.
+2. The connection to the mail server is opened first. Only then the row is marked `handed_over`, in
+   its own transaction, and the mail follows at once. A worker that dies after this mark may or may
+   not have sent it; it is not sent again. So a mail is sent at most once, and it is lost only when
+   the worker dies in the instant between the mark and the server's taking it. Then home still
+   shows the task, and an overdue follow-up still reaches the supervisor.
+3. The server's refusal is an answer: the mark is taken back and the row is tried again, five times.
+4. `delivered` is marked in a second transaction, together with its entry in the log.
+
+The Message-ID is the same for the same row, for servers and mailboxes that drop doubles.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+
+from django.core.mail import get_connection
+from django.db import transaction
+
+from casework.accounts.models import User
+from casework.accounts.sealed import open_for_house
+from casework.audit.log import record
+from casework.crypto.errors import CryptoError
+from casework.reminders import mails
+from casework.reminders.models import Delivery, Due
+
+LEASE = timedelta(minutes=5)
+TRIES = 5
+# A sweep ends after so many rows; the next minute brings the next.
+AT_MOST = 500
+
+logger = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """The mail server said no; nothing was sent."""
+
+
+def sweep(at: datetime) -> int:
+    """Deliver what is due at `at`; returns how many. Safe to run twice, also at the same time."""
+    set_aside_hopeless(at)
+    delivered = 0
+    for _number in range(AT_MOST):
+        due = claim_next(at)
+        if due is None:
+            break
+        delivered += deliver(due, at)
+    return delivered
+
+
+@transaction.atomic
+def claim_next(at: datetime) -> Due | None:
+    """Take the next row for the length of a lease, or None when nothing is left to do."""
+    free = Due.objects.to_deliver(at, lease_ended=at - LEASE).filter(tries__lt=TRIES)
+    due = free.select_for_update(skip_locked=True, of=("self",)).first()
+    if due is None:
+        return None
+    if due.delivery == Delivery.WAITING:
+        due.delivery = Delivery.CLAIMED
+    due.claimed_at, due.tries = at, due.tries + 1
+    due.save(update_fields=["delivery", "claimed_at", "tries"])
+    return due
+
+
+def deliver(due: Due, at: datetime) -> bool:
+    """Send the mail unless it may have gone already, and mark the row. False: to be tried again."""
+    try:
+        if due.delivery == Delivery.CLAIMED and not _mail(due):
+            return False
+    except Refused:
+        logger.warning("reminder %s: the mail server refused it", due.pk)
+        _mark(due, Delivery.CLAIMED)
+        return False
+    except CryptoError:
+        logger.warning("reminder %s: the address of its owner cannot be opened", due.pk)
+        return False
+    except OSError as error:
+        logger.warning("reminder %s: mail server: %s", due.pk, type(error).__name__)
+        return False
+    return _finish(due, at)
+
+
+@transaction.atomic
+def set_aside_hopeless(at: datetime) -> int:
+    """Rows that failed five times wait no more for a mail; home shows them, and the log says so."""
+    hopeless = Due.objects.to_deliver(at, lease_ended=at - LEASE).filter(tries__gte=TRIES)
+    rows = list(hopeless.select_for_update(skip_locked=True, of=("self",)))
+    for due in rows:
+        due.delivery = Delivery.SET_ASIDE
+        due.save(update_fields=["delivery"])
+        record("reminder.set_aside", due, by=None, at=at, outcome="failed")
+    return len(rows)
+
+
+def _mail(due: Due) -> bool:
+    """Hand the notice to the mail server. False when the row was moved or done meanwhile.
+
+    Raises Refused, OSError (before it was handed over) and CryptoError.
+    """
+    address = _address(due.owner)
+    if not address:
+        return True
+    mail = mails.task_due(address, language=due.owner.language, row_id=due.pk)
+    with get_connection() as connection:
+        if not _mark(due, Delivery.HANDED_OVER):
+            return False
+        try:
+            connection.send_messages([mail])
+        except (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError) as error:
+            raise Refused from error
+        except OSError as error:
+            # No answer: it may have been taken, so it is not sent again.
+            logger.warning("reminder %s: no answer: %s", due.pk, type(error).__name__)
+    return True
+
+
+def _address(person: User) -> str:
+    return open_for_house(person, "email") if person.is_admitted else ""
+
+
+@transaction.atomic
+def _finish(due: Due, at: datetime) -> bool:
+    mine = _mark(due, Delivery.DELIVERED, delivered_at=at)
+    if mine:
+        record("reminder.delivered", due, by=None, at=at)
+    return mine
+
+
+def _mark(due: Due, delivery: Delivery, **columns: datetime) -> bool:
+    """Only while the claim is still ours: a row that was moved or snoozed has lost its claim."""
+    mine = Due.objects.pending().filter(pk=due.pk, claimed_at=due.claimed_at)
+    return mine.update(delivery=delivery, **columns) == 1

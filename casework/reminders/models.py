@@ -1,0 +1,134 @@
+"""What is due, to whom. These rows are the queue: a sweep finds and delivers them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Greatest
+
+from casework.accounts.models import User
+from casework.accounts.rows import LoggedRow, Subject
+from casework.cases.models import Case
+from casework.reminders.rules import Kind
+
+
+class DueState(models.TextChoices):
+    PENDING = "pending"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class Delivery(models.TextChoices):
+    """How far the notice has come; a mark of use, not part of what is due."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    # The mail is about to be given to the mail server: from here on it is never tried again.
+    HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    SET_ASIDE = "set_aside"
+
+
+class DueQuerySet(models.QuerySet["Due"]):
+    def pending(self) -> Self:
+        return self.filter(state=DueState.PENDING)
+
+    def of(self, user: User) -> Self:
+        """Her own tasks in cases that she sees."""
+        return self.filter(owner=user, case__in=Case.objects.visible_to(user))
+
+    def effective_by(self, at: datetime) -> Self:
+        """Due by `at`, snoozing counted, the earliest first."""
+        return (
+            self.annotate(
+                effective_at=Greatest("due_at", "snoozed_until")  # NULL counts for nothing there
+            )
+            .filter(due_at__lte=at, effective_at__lte=at)
+            .order_by("effective_at", "id")
+        )
+
+    def to_deliver(self, at: datetime, *, lease_ended: datetime) -> Self:
+        """Due, and nobody is at it; the longest due first."""
+        return (
+            self.pending()
+            .filter(due_at__lte=at)
+            .filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=at))
+            .filter(
+                Q(delivery=Delivery.WAITING)
+                | Q(
+                    delivery__in=(Delivery.CLAIMED, Delivery.HANDED_OVER),
+                    claimed_at__lte=lease_ended,
+                )
+            )
+            .order_by("due_at", "id")
+        )
+
+
+class Due(LoggedRow):
+    """One task of one person: its kind and its times, and nothing about the survivor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="dues")
+    kind = models.CharField(max_length=30, choices=Kind)
+    # The row that it is about (a referral); empty for the case itself.
+    reference = models.UUIDField(null=True, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="dues")
+    due_at = models.DateTimeField()
+    # For a follow-up: from when it is counted, and whether one was done before it.
+    counted_from = models.DateTimeField(null=True, blank=True)
+    followed_up = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=DueState, default=DueState.PENDING)
+    done_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    # How far the notice has come. Written by the worker's sweep, in no hash.
+    delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.WAITING)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    marks_of_use: ClassVar[frozenset[str]] = frozenset(
+        {"delivery", "claimed_at", "delivered_at", "tries"}
+    )
+    objects = DueQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "reference", "owner"],
+                condition=Q(state="pending"),
+                nulls_distinct=False,
+                name="one_pending_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", done_at__isnull=False)
+                | (~Q(state="done") & Q(done_at__isnull=True)),
+                name="done_exactly_when_done_at",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state="pending") & ~Q(delivery__in=("delivered", "set_aside")),
+                name="due_to_deliver",
+            ),
+            models.Index(fields=["owner", "due_at"], condition=Q(state="pending"), name="due_mine"),
+            models.Index(
+                fields=["case", "-done_at"], condition=Q(state="done"), name="due_last_done"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.case.audit_subject
+
+    @property
+    def falls_due(self) -> datetime:
+        return max(self.due_at, self.snoozed_until or self.due_at)

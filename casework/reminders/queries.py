@@ -1,0 +1,27 @@
+"""What is due now, and what is coming."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.accounts.models import User
+from casework.reminders.models import Due, DueQuerySet
+from casework.reminders.rules import UPCOMING, Kind
+
+# A home with more tasks than this shows the earliest and says how many more there are.
+SHOWN = 50
+
+
+def tasks_for(user: User, at: datetime) -> list[Due]:
+    """Her tasks, the earliest first: all that are due, and what falls due within seven days."""
+    return list(_open_tasks(user, at)[:SHOWN])
+
+
+def count_due(user: User, at: datetime) -> int:
+    return Due.objects.pending().of(user).effective_by(at).count()
+
+
+def _open_tasks(user: User, at: datetime) -> DueQuerySet:
+    """An overdue follow-up shows to a supervisor only once it is overdue by so much."""
+    tasks = Due.objects.pending().of(user).effective_by(at + UPCOMING)
+    return tasks.exclude(kind=Kind.ESCALATION, due_at__gt=at).select_related("case")

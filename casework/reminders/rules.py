@@ -1,0 +1,140 @@
+"""What falls due, by risk level (reference 3.5). Numbers of the house, not of any standard.
+
+A follow-up is an act on the case. It says that something is due and never tells anyone to call:
+contact happens in her windows, by the safe-contact plan. Where contact is blocked, the follow-up
+becomes a review of the case without contact, on the same day; it never vanishes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
+
+from casework.cases.states import CaseState, Reachability, Risk
+
+
+class Kind(TextChoices):
+    FOLLOW_UP = "follow_up", gettext_lazy("follow-up")
+    CASE_REVIEW = "case_review", gettext_lazy("review of the case, without contact")
+    ESCALATION = "escalation", gettext_lazy("a follow-up is overdue")
+    REFERRAL_REVIEW_DUE = "referral_review_due", gettext_lazy("review of a referral")
+
+
+# One task in two forms: it turns from one into the other when contact is blocked or freed.
+FOLLOW_UPS: Final = frozenset({Kind.FOLLOW_UP, Kind.CASE_REVIEW})
+
+
+class SnoozeReason(TextChoices):
+    """Codes only, for they stand in the log in clear: none of them tells anything about her."""
+
+    WINDOW = "waits_for_window", gettext_lazy("her contact window is later")
+    ANSWER = "waits_for_answer", gettext_lazy("we wait for an answer")
+    DONE_OTHERWISE = "in_hand", gettext_lazy("it is in hand already")
+    ABSENT = "worker_absent", gettext_lazy("I am away and have told my supervisor")
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """`first` after opening, then `every` so long; `escalate[n]` late: to the n-th supervisor."""
+
+    first: timedelta
+    every: timedelta
+    escalate: tuple[timedelta, ...]
+
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+RHYTHMS: Final[dict[str, Rhythm]] = {
+    Risk.CRITICAL: Rhythm(first=4 * _HOUR, every=_DAY, escalate=(4 * _HOUR, 12 * _HOUR)),
+    Risk.HIGH: Rhythm(first=24 * _HOUR, every=3 * _DAY, escalate=(24 * _HOUR,)),
+    Risk.MEDIUM: Rhythm(first=3 * _DAY, every=14 * _DAY, escalate=(3 * _DAY,)),
+    Risk.LOW: Rhythm(first=7 * _DAY, every=30 * _DAY, escalate=(7 * _DAY,)),
+}
+# Nobody has said yet how great the risk is: as if it were high.
+RHYTHMS[Risk.NOT_SET] = RHYTHMS[Risk.HIGH]
+# Returned by force, in North Korea, or no news: ask sources only, through agreed channels.
+UNREACHABLE: Final = Rhythm(first=30 * _DAY, every=30 * _DAY, escalate=(7 * _DAY,))
+
+# A snooze at these levels names its reason.
+REASON_NEEDED: Final = frozenset({Risk.CRITICAL, Risk.HIGH})
+# How long ahead home shows what is coming.
+UPCOMING: Final = 7 * _DAY
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules may know of a case: clear columns alone, for no worker process holds a key."""
+
+    state: str
+    risk: str
+    reachability: str
+    owner: UUID
+    # Of its desk, who do not own the case, in a fixed order.
+    supervisors: tuple[UUID, ...]
+    # Referrals that wait for review, with when that is due.
+    to_review: tuple[tuple[UUID, datetime], ...]
+    # The last follow-up done, else when the case was opened.
+    counted_from: datetime
+    # Whether a follow-up was done since the case was opened.
+    followed_up: bool
+    # When the follow-up that waits now is due.
+    due_now: datetime | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row that must exist."""
+
+    kind: Kind
+    owner: UUID
+    due_at: datetime
+    reference: UUID | None = None
+
+
+def rhythm(risk: str, reachability: str) -> Rhythm:
+    if reachability in (Reachability.RETURNED, Reachability.LOST):
+        return UNREACHABLE
+    return RHYTHMS[risk]
+
+
+def may_contact(reachability: str) -> bool:
+    return reachability == Reachability.REACHABLE
+
+
+def wanted(facts: Facts, at: datetime) -> list[Wanted]:
+    """Every row that an open case needs; none for a draft or a closed one."""
+    if facts.state != CaseState.OPEN:
+        return []
+    due_at = _follow_up_due(facts, at)
+    kind = Kind.FOLLOW_UP if may_contact(facts.reachability) else Kind.CASE_REVIEW
+    late_by = rhythm(facts.risk, facts.reachability).escalate
+    return [
+        Wanted(kind, facts.owner, due_at),
+        *(
+            Wanted(Kind.ESCALATION, supervisor, due_at + late)
+            for supervisor, late in zip(facts.supervisors, late_by, strict=False)
+        ),
+        *(
+            Wanted(Kind.REFERRAL_REVIEW_DUE, supervisor, review_due_at, referral)
+            for referral, review_due_at in facts.to_review
+            for supervisor in facts.supervisors
+        ),
+    ]
+
+
+def _follow_up_due(facts: Facts, at: datetime) -> datetime:
+    """Counted from the last one. What a raised risk pulls into the past is due within `first`.
+
+    A follow-up that is late stays late: nothing but doing it, or a lower risk, moves it on.
+    """
+    now = rhythm(facts.risk, facts.reachability)
+    counted = facts.counted_from + (now.every if facts.followed_up else now.first)
+    if counted >= at:
+        return counted
+    soon = at + now.first
+    return min(facts.due_now, soon) if facts.due_now else soon

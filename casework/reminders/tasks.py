@@ -1,0 +1,14 @@
+"""What beat asks a worker to do. Ids and clocks only; no key ever comes here."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from casework.reminders import delivery
+
+
+@shared_task
+def sweep() -> None:
+    """Give notice of what has fallen due."""
+    delivery.sweep(now())

@@ -1,0 +1,120 @@
+"""Keeps the rows of a case as the rules want them, in the transaction of whatever changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime
+from uuid import UUID
+
+from casework.accounts.models import Post, Role, Status, User
+from casework.audit.log import record
+from casework.cases.models import Case
+from casework.cases.states import NEVER, CaseState
+from casework.referrals.models import Referral
+from casework.referrals.states import ReferralState
+from casework.reminders import rules
+from casework.reminders.models import Delivery, Due, DueState
+from casework.reminders.rules import FOLLOW_UPS, Facts, Kind, Wanted
+
+# Being due at another time, to another person or as another task, the notice is given anew.
+_NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
+
+
+def recompute(case: Case, by: User, at: datetime) -> None:
+    """Set, move and withdraw the rows of `case`, and write when it is next due."""
+    if case.state == CaseState.DRAFT:
+        return
+    pending = {
+        _place(row.kind, row.reference, row.owner_id): row
+        for row in Due.objects.select_for_update(no_key=True).filter(case=case).pending()
+    }
+    facts = _facts(case, pending.get("follow-up"), at)
+    changed: list[Due] = []
+    standing: list[Due] = []
+    for want in rules.wanted(facts, at):
+        row = pending.pop(_place(want.kind, want.reference, want.owner), None)
+        kept, is_changed = _set(case, row, want, facts)
+        standing.append(kept)
+        changed += [kept] if is_changed else []
+    changed += [_withdraw(row) for row in pending.values()]
+    if changed:
+        record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
+    note_next_due(case, standing)
+
+
+def note_next_due(case: Case, pending: list[Due]) -> None:
+    """Keep on the case when it is next due, so that lists can sort by it. A mark of use."""
+    due = [row.falls_due for row in pending if row.kind != Kind.ESCALATION]
+    next_due_at = min(due, default=NEVER)
+    if case.next_due_at != next_due_at:
+        Case.objects.filter(pk=case.pk).update(next_due_at=next_due_at)
+        case.next_due_at = next_due_at
+
+
+def _place(kind: str, reference: UUID | None, owner: UUID) -> Hashable:
+    """Rows in the same place are one task: a follow-up moves along with the case."""
+    return "follow-up" if kind in FOLLOW_UPS else (kind, reference, owner)
+
+
+def _facts(case: Case, waiting: Due | None, at: datetime) -> Facts:
+    waiting_for_review = Referral.objects.filter(case=case, state=ReferralState.PENDING_REVIEW)
+    counted_from, followed_up = _counted(case, waiting, at)
+    return Facts(
+        state=case.state,
+        risk=case.risk,
+        reachability=case.reachability,
+        owner=case.owner_id,
+        supervisors=_supervisors(case),
+        to_review=tuple((row.pk, row.due_at) for row in waiting_for_review if row.due_at),
+        counted_from=counted_from,
+        followed_up=followed_up,
+        due_now=waiting.due_at if waiting else None,
+    )
+
+
+def _counted(case: Case, waiting: Due | None, at: datetime) -> tuple[datetime, bool]:
+    if waiting is not None and waiting.counted_from is not None:
+        return waiting.counted_from, waiting.followed_up
+    done = Due.objects.filter(case=case, state=DueState.DONE, kind__in=FOLLOW_UPS)
+    last = done.order_by("-done_at").values_list("done_at", flat=True).first()
+    if last is not None:
+        return last, True
+    return case.opened_at or at, False
+
+
+def _supervisors(case: Case) -> tuple[UUID, ...]:
+    """Those of the desk who do not own the case, by user name: the first, the second, ..."""
+    posts = Post.objects.current().filter(
+        desk=case.desk_id, role=Role.SUPERVISOR, person__status=Status.ADMITTED
+    )
+    others = posts.exclude(person=case.owner_id).order_by("person__username")
+    return tuple(others.values_list("person", flat=True))
+
+
+def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, bool]:
+    is_follow_up = want.kind in FOLLOW_UPS
+    columns = {
+        "kind": want.kind,
+        "owner_id": want.owner,  # by id: nobody is loaded for it
+        "due_at": want.due_at,
+        "counted_from": facts.counted_from if is_follow_up else None,
+        "followed_up": facts.followed_up and is_follow_up,
+    }
+    if row is None:
+        row = Due(case=case, reference=want.reference, **columns)
+        row.save(force_insert=True)
+        return row, True
+    if all(getattr(row, name) == value for name, value in columns.items()):
+        return row, False
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.snoozed_until = row.claimed_at = row.delivered_at = None
+    row.delivery, row.tries = Delivery.WAITING, 0
+    row.raise_revision().save(update_fields=[*columns, *_NOTICE_ANEW, "revision"])
+    return row, True
+
+
+def _withdraw(row: Due) -> Due:
+    row.state = DueState.WITHDRAWN
+    row.raise_revision().save(update_fields=["state", "revision"])
+    return row
