@@ -1,0 +1,142 @@
+"""Real starts of the whole house, each in a folder of its own."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from config.serve.environment import SERVERS
+from config.serve.place import CLONE
+
+# A start that embeds everything takes its settings from nobody; CELERY_… and the like may stay.
+_SETTINGS = {*SERVERS, "CASEWORK_MODE", "SECRET_KEY", "PROVIDER_FILE", "HIGH_WATER_FILE"}
+_SETTINGS |= {"STATIC_ROOT", "MAIL_FOLDER", "PEOPLE_FILE", "READY_FOLDER", "HOST", "PORT"}
+_SETTINGS |= {"DJANGO_SETTINGS_MODULE"}
+
+
+class House:
+    """`python -m config.serve` as a child of the test."""
+
+    def __init__(self, var: Path, port: int) -> None:
+        self.var = var
+        self.port = port
+        self.output = ""
+
+    def start(self) -> None:
+        """Start and wait until it says that it is ready."""
+        self._child = self.popen()
+        assert self._child.stdout is not None
+        for line in self._child.stdout:
+            self.output += line
+            if "casework is ready" in line:
+                return
+        pytest.fail(f"casework did not start:\n{self.output}")
+
+    def popen(self, **settings: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "config.serve"],
+            cwd=CLONE,
+            env={**plain_environment(), **self.settings, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"VAR_FOLDER": str(self.var), "PORT": str(self.port)}
+
+    def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
+        self._child.send_signal(with_signal)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Its exit status, and the rest of what it said in `output`."""
+        rest, _ = self._child.communicate(timeout=30)
+        self.output += rest
+        return self._child.returncode
+
+    def processes(self) -> dict[int, str]:
+        """Every process below the launcher, itself included, by its id."""
+        return {self._child.pid: _command(self._child.pid), **_below(self._child.pid)}
+
+    def end_by_force(self) -> None:
+        if self._child.poll() is None:
+            self._child.kill()
+            self._child.communicate()
+
+
+_TELL = "import json, os; print(json.dumps(dict(os.environ)), flush=True); input()"
+
+
+@contextmanager
+def running_services(**settings: str) -> Iterator[dict[str, str]]:
+    """What a command under `config.serve.services` finds in its environment, while it runs."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "config.serve.services", "--", sys.executable, "-c", _TELL],
+        cwd=CLONE,
+        env={**plain_environment(), **settings},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    found: dict[str, str] = json.loads(child.stdout.readline())
+    try:
+        yield found
+    finally:
+        child.communicate("\n", timeout=20)
+    assert child.returncode == 0
+    assert not Path(found["PROVIDER_FILE"]).parent.exists()
+
+
+def plain_environment() -> dict[str, str]:
+    """This environment without the settings that the test run itself was given."""
+    return {name: value for name, value in os.environ.items() if name not in _SETTINGS}
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def still_running(processes: dict[int, str], *, seconds: float) -> dict[int, str]:
+    """Which of `processes` are still there once `seconds` have passed, or none as soon as none."""
+    deadline = time.monotonic() + seconds
+    while True:
+        left = {pid: text for pid, text in processes.items() if text and _command(pid) == text}
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.1)
+
+
+def _command(pid: int) -> str:
+    """Empty for one that has ended, a zombie included."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _below(parent: int) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            match = re.search(r"^PPid:\t(\d+)$", status.read_text(), re.MULTILINE)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if match and int(match[1]) == parent:
+            child = int(status.parent.name)
+            found |= {child: _command(child), **_below(child)}
+    return found

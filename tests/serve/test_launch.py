@@ -1,0 +1,127 @@
+"""`make run`, as the person at the terminal sees it."""
+
+import os
+import re
+import signal
+import socket
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.serve.houses import House, still_running
+
+Make = Callable[[], House]
+HOUSEHOLD = ("valkey-server", "bin/postgres", "gunicorn", "celery -A config.celery worker", "beat")
+
+
+def test_start_says_where_to_go_and_who_may_sign_in(running: House) -> None:
+    assert f"casework is ready at http://127.0.0.1:{running.port}/" in running.output
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz") as answer:
+        assert answer.status == 200
+
+    assert running.stop() == 0
+    table = running.output.partition("is ready at")[2].splitlines()[1:]
+    people = [re.split(r"\s{2,}", line.strip()) for line in table if "stopped" not in line]
+    assert people[0] == ["username", "passphrase", "role"]
+    assert {len(person) for person in people} == {3}
+    roles = {name: role for name, _, role in people}
+    assert roles["caseworker"] == "caseworker"
+    assert roles["supervisor"] == "supervisor"
+    assert roles["administrator"] == "administrator"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_stop_leaves_no_process_within_ten_seconds(running: House, number: signal.Signals) -> None:
+    processes = running.processes()
+    assert all(any(name in line for line in processes.values()) for name in HOUSEHOLD)
+
+    asked_at = time.monotonic()
+    assert running.stop(number) == 0
+
+    assert time.monotonic() - asked_at < 10
+    assert still_running(processes, seconds=0) == {}
+
+
+def test_kill_of_the_launcher_leaves_no_process(running: House) -> None:
+    processes = running.processes()
+
+    running.stop(signal.SIGKILL)
+
+    assert still_running(processes, seconds=10) == {}
+
+
+def test_later_start_is_quick_and_finds_the_same_people(house: Make) -> None:
+    first = house()
+    first.start()
+    first.stop()
+    second = house()
+
+    started_at = time.monotonic()
+    second.start()
+
+    assert time.monotonic() - started_at < 8
+    people = (second.var / "demo-people").read_text()
+    second.stop()
+    assert (second.var / "demo-people").read_text() == people
+
+
+def test_child_that_dies_stops_all_with_a_sentence(running: House) -> None:
+    processes = running.processes()
+    worker = next(pid for pid, line in processes.items() if " worker " in line)
+
+    os.kill(worker, signal.SIGKILL)
+
+    assert running.ended() == 1
+    assert "The Celery worker ended by itself" in running.output
+    assert still_running(processes, seconds=0) == {}
+
+
+def test_second_copy_gets_a_sentence_and_disturbs_nothing(running: House, house: Make) -> None:
+    second = house()
+
+    child = second.popen()
+    said, _ = child.communicate(timeout=10)
+
+    assert child.returncode == 1
+    assert said.startswith("casework is already running from ")
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz") as answer:
+        assert answer.status == 200
+    assert running.stop() == 0
+
+
+def test_taken_port_gets_a_sentence_and_starts_nothing(house: Make, tmp_path: Path) -> None:
+    late = house()
+    late.var = tmp_path / "var"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", late.port))
+        other.listen()
+
+        child = late.popen()
+        said, _ = child.communicate(timeout=10)
+
+    assert child.returncode == 1
+    assert said.startswith(f"Port {late.port} is taken")
+    assert not (late.var / "postgres").exists()
+
+
+def test_no_mode_above_the_folder_is_changed(house: Make, tmp_path: Path) -> None:
+    before = _modes_above(tmp_path)
+    first = house()
+    first.var = tmp_path / "var"
+    first.start()
+    first.stop()
+
+    assert _modes_above(tmp_path) == before
+    assert first.var.stat().st_mode & 0o777 == 0o700
+    assert [path for path in first.var.rglob("*") if _open_to_others(path)] == []
+
+
+def _modes_above(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mode for path in (folder, *folder.parents)}
+
+
+def _open_to_others(path: Path) -> bool:
+    return not path.is_symlink() and bool(path.stat().st_mode & 0o077)

@@ -1,0 +1,97 @@
+"""A missing or malformed setting stops the start and names itself."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import redis
+
+from config.env import cache_url
+from config.serve.broker import require_forgetful
+from config.serve.environment import SERVERS
+from config.serve.halt import Halt
+from config.serve.place import CLONE
+from tests.serve.houses import free_port, plain_environment, running_services
+
+
+@pytest.fixture
+def complete(tmp_path: Path) -> dict[str, str]:
+    """All that a start with servers of one's own needs; nothing listens where they are named."""
+    nowhere = f"127.0.0.1:{free_port()}"
+    return {
+        "DATABASE_URL": f"postgresql://casework_app:x@{nowhere}/casework",
+        "OWNER_DATABASE_URL": f"postgresql://casework_owner:x@{nowhere}/casework",
+        "BROKER_URL": f"redis://{nowhere}/0",
+        "CASEWORK_MODE": "demo",
+        "SECRET_KEY": "k" * 60,
+        "PROVIDER_FILE": str(tmp_path / "provider"),
+        "HIGH_WATER_FILE": str(tmp_path / "high-water"),
+        "VAR_FOLDER": str(tmp_path / "var"),
+        "PORT": str(free_port()),
+    }
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_servers_are_named_all_or_none(complete: dict[str, str], name: str) -> None:
+    del complete[name]
+    assert _refused(complete).startswith(f"{name} is not set.")
+
+
+@pytest.mark.parametrize(
+    "name", ["CASEWORK_MODE", "SECRET_KEY", "PROVIDER_FILE", "HIGH_WATER_FILE"]
+)
+def test_missing_setting_names_itself(complete: dict[str, str], name: str) -> None:
+    del complete[name]
+    assert _refused(complete) == f"Preparing the database …\n{name} is not set.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "65536"),
+        ("HOST", "203.0.113.7"),
+        ("CASEWORK_MODE", "test"),
+        ("DATABASE_URL", "mysql://casework"),
+        ("OWNER_DATABASE_URL", "postgresql://host-without-database"),
+        ("BROKER_URL", "amqp://127.0.0.1"),
+        ("IDLE_LOCK_MINUTES", "0"),
+        ("DEBUG", "1"),
+    ],
+)
+def test_malformed_setting_names_itself(complete: dict[str, str], name: str, value: str) -> None:
+    said = _refused(complete | {name: value})
+    assert said.splitlines()[-1].startswith(name)
+
+
+def test_server_that_does_not_answer_names_its_setting(complete: dict[str, str]) -> None:
+    assert _refused(complete).splitlines()[-1] == "BROKER_URL: the server does not answer."
+
+
+def test_broker_that_writes_to_disk_is_refused() -> None:
+    with running_services() as found:
+        url = cache_url(found["BROKER_URL"])
+        require_forgetful(url)
+        for name, value, back in (("save", "60 1", ""), ("appendonly", "yes", "no")):
+            with redis.Redis.from_url(url) as broker:
+                broker.config_set(name, value)
+            with pytest.raises(Halt, match="BROKER_URL: the server writes to disk"):
+                require_forgetful(url)
+            with redis.Redis.from_url(url) as broker:
+                broker.config_set(name, back)
+
+
+def _refused(settings: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "config.serve"],
+        cwd=CLONE,
+        env={**plain_environment(), **settings},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert not Path(settings["VAR_FOLDER"], "postgres").exists()
+    return done.stderr
