@@ -53,7 +53,11 @@ def draft(
     _require_open(case)
     number = Referral.objects.filter(case=case).count() + 1
     referral = Referral(pk=form_id or uuid4(), case=case, number=number, urgency=Urgency(urgency))
-    beside = {"authors": [str(by.pk)], "partner_code": packets.new_code()}
+    beside = {
+        "authors": [str(by.pk)],
+        "partner_code": packets.new_code(),
+        "recorded_at": at.isoformat(),
+    }
     keys.seal_document(referral, _checked(written) | beside)
     referral.save(force_insert=True)
     step = _add_step(referral, "", {}, by=by, at=at, keys=keys)

@@ -33,14 +33,19 @@ def done(due: Due, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def follow_up_done(case: Case, *, by: User, at: datetime) -> None:
-    """The same, by an act that is a follow-up in itself: a contact was made and written down."""
+def follow_up_done(
+    case: Case, *, by: User, at: datetime, promised_at: datetime | None = None
+) -> None:
+    """The same, by an act that is a follow-up in itself: a contact was made and written down.
+
+    `promised_at`: when she was told that the next contact will be; the rhythm may ask for it sooner.
+    """
     require(policies.can_add_note(by, case), "can_add_note")
     lock_case(case)
     waiting = Due.objects.pending().filter(case=case, kind__in=FOLLOW_UPS).first()
     if waiting is not None:
         waiting.case = case
-        _finish(waiting, by=by, at=at)
+        _finish(waiting, by=by, at=at, promised_at=promised_at)
 
 
 @transaction.atomic
@@ -68,11 +73,11 @@ def latest_snooze(case: Case, at: datetime) -> datetime:
     return at + rules.rhythm(case.risk, case.reachability).every
 
 
-def _finish(due: Due, *, by: User, at: datetime) -> None:
+def _finish(due: Due, *, by: User, at: datetime, promised_at: datetime | None = None) -> None:
     due.state, due.done_at = DueState.DONE, at
     due.raise_revision().save(update_fields=["state", "done_at", "revision"])
     record("reminder.done", due, by=by, at=at, rows=[due])
-    recompute(due.case, by, at)
+    recompute(due.case, by, at, promised_at=promised_at)
 
 
 def _hold(due: Due) -> None:

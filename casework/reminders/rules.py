@@ -84,6 +84,8 @@ class Facts:
     followed_up: bool
     # When the follow-up that waits now is due.
     due_now: datetime | None
+    # When she was promised the next contact.
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,15 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
 
 
 def _follow_up_due(facts: Facts, at: datetime) -> datetime:
-    """Counted from the last one. What a raised risk pulls into the past is due within `first`.
+    """Counted from the last one, or when she was promised it, whichever comes first.
 
-    A follow-up that is late stays late: nothing but doing it, or a lower risk, moves it on.
+    What a raised risk pulls into the past is due within `first`. A follow-up that is late stays
+    late: nothing but doing it, or a lower risk, moves it on.
     """
     now = rhythm(facts.risk, facts.reachability)
     counted = facts.counted_from + (now.every if facts.followed_up else now.first)
+    if facts.promised_at is not None:
+        counted = min(counted, facts.promised_at)
     if counted >= at:
         return counted
     soon = at + now.first

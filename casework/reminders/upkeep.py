@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from casework.reminders.rules import FOLLOW_UPS, Facts, Kind, Wanted
 _NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
 
 
-def recompute(case: Case, by: User, at: datetime) -> None:
+def recompute(case: Case, by: User, at: datetime, *, promised_at: datetime | None = None) -> None:
     """Set, move and withdraw the rows of `case`, and write when it is next due."""
     if case.state == CaseState.DRAFT:
         return
@@ -29,6 +30,8 @@ def recompute(case: Case, by: User, at: datetime) -> None:
         for row in Due.objects.select_for_update(no_key=True).filter(case=case).pending()
     }
     facts = _facts(case, pending.get("follow-up"), at)
+    if promised_at is not None:
+        facts = replace(facts, promised_at=promised_at)
     changed: list[Due] = []
     standing: list[Due] = []
     for want in rules.wanted(facts, at):
@@ -69,6 +72,7 @@ def _facts(case: Case, waiting: Due | None, at: datetime) -> Facts:
         counted_from=counted_from,
         followed_up=followed_up,
         due_now=waiting.due_at if waiting else None,
+        promised_at=waiting.promised_at if waiting else None,
     )
 
 
@@ -99,6 +103,7 @@ def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, 
         "due_at": want.due_at,
         "counted_from": facts.counted_from if is_follow_up else None,
         "followed_up": facts.followed_up and is_follow_up,
+        "promised_at": facts.promised_at if is_follow_up else None,
     }
     if row is None:
         row = Due(case=case, reference=want.reference, **columns)

@@ -1,0 +1,49 @@
+"""Looking things up for pages: partners to choose from, and a referral with all that was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from casework.referrals import partners
+from casework.referrals.models import Partner, Referral, ReferralStep
+from casework.referrals.partners import OpenPartner
+from casework.referrals.policies import Document
+
+if TYPE_CHECKING:
+    from casework.vault.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """One act on a referral, opened."""
+
+    step: ReferralStep
+    told: Document
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromisoformat(self.told["at"])
+
+
+def directory() -> list[OpenPartner]:
+    """Every partner, by its code."""
+    return partners.all_opened(Partner.objects.in_order())
+
+
+def partner_choices() -> list[tuple[str, str]]:
+    """Active partners for a form: the id of the row, as consents and referrals name it, and words."""
+    active = partners.all_opened(Partner.objects.active().in_order())
+    return [(str(partner.id), str(partner)) for partner in active]
+
+
+def partner_names() -> dict[str, str]:
+    """Words for every partner that a record may name, whatever has become of it."""
+    return {str(partner.id): str(partner) for partner in directory()}
+
+
+def steps_of(referral: Referral, keys: Keyring) -> list[OpenStep]:
+    """What was done with it, oldest first."""
+    rows = referral.steps.order_by("number")
+    return [OpenStep(step, keys.open_document(step)) for step in rows]
