@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": _menu(request, person) if person and person.is_admitted else [],
         "idle_seconds": settings.IDLE_LOCK_SECONDS,
         "languages": settings.LANGUAGES,
+        "leave_to": reverse("neutral"),
     }
 
 

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.timezone import now
 
 from casework.access import sessions
 from casework.access.errors import NotAllowed
+from casework.accounts.models import User
 from casework.accounts.rows import Subject
 from casework.audit import context, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def language_middleware(get_response: GetResponse) -> GetResponse:
-    """Her own setting, else the language cookie, else what the browser asks for."""
+def language_and_time(get_response: GetResponse) -> GetResponse:
+    """The language picked in this session, else her own setting, else the browser's; her time zone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = request.session.get("language") or translation.get_language_from_request(request)
-        with translation.override(chosen):
+        person = request.user if isinstance(request.user, User) else None
+        chosen = (
+            request.session.get("language")
+            or (person.language if person else "")
+            or translation.get_language_from_request(request)
+        )
+        zone = person.time_zone if person else settings.TIME_ZONE
+        with translation.override(chosen), timezone.override(ZoneInfo(zone)):
             request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]  # as Django's own does
             response = get_response(request)
             response.headers.setdefault("Content-Language", chosen)
-        return response
+            return response
 
     return middleware
 

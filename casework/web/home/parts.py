@@ -1,0 +1,65 @@
+"""What each role's home is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from casework.access import admission
+from casework.access.keys import load
+from casework.accounts.models import Status, User
+from casework.cases.models import Label
+from casework.reminders.models import Due
+from casework.reminders.queries import tasks_for
+from casework.web.audit.seal import state_of_seal
+from casework.web.cases.openings import openings_to_decide
+from casework.web.http import SignedInRequest
+from casework.web.referrals.queue import reviews_waiting
+
+Part = Callable[[SignedInRequest, datetime], dict[str, Any]]
+
+
+def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
+    """The context of the page: one part for each post she holds."""
+    person = request.user
+    page: dict[str, Any] = {}
+    if person.is_caseworker or person.is_supervisor:
+        page |= _tasks(request, at)
+    if person.is_supervisor:
+        page |= _queues(request, at)
+    if person.is_administrator:
+        page |= _house()
+    return page
+
+
+def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
+    tasks = tasks_for(request.user, at)
+    load(request.keys, {task.case_id for task in tasks}, at=at)
+    labels = _labels(request, tasks)
+    for task in tasks:
+        task.label = labels.get(task.case_id, "")  # type: ignore[attr-defined]  # for the template
+    return {"tasks": tasks, "may_begin": request.user.is_caseworker}
+
+
+def _labels(request: SignedInRequest, tasks: list[Due]) -> dict[Any, str]:
+    held = [task.case_id for task in tasks if request.keys.holds(task.case_id)]
+    rows = Label.objects.filter(case__in=held)
+    return {row.case_id: request.keys.open(row, "text") for row in rows}
+
+
+def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
+    return {
+        "reviews": reviews_waiting(request, at=at),
+        "openings": openings_to_decide(request, at=at),
+        "waiting": admission.waiting_for(request.user),
+    }
+
+
+def _house() -> dict[str, Any]:
+    return {
+        "seal": state_of_seal(),
+        "unadmitted": User.objects.filter(status__in=(Status.INVITED, Status.WAITING)).order_by(
+            "username"
+        ),
+    }
