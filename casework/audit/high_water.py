@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -146,15 +146,16 @@ def _leaf_at(number: int) -> bytes:
 def _replace(mark: Mark) -> None:
     """All or nothing, and on the disk before it counts."""
     text = json.dumps({"size": mark.size, "root": mark.root.hex(), "leaf": mark.leaf.hex()})
-    handle, draft = tempfile.mkstemp(prefix=path().name, dir=path().parent)  # mode 0600
+    draft = path().with_name(f"{path().name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600, exist_ok=False)
     try:
-        with open(handle, "w") as file:
+        with draft.open("w") as file:
             file.write(text + "\n")
             file.flush()
-            os.fsync(handle)
-        os.replace(draft, path())
+            os.fsync(file.fileno())
+        draft.replace(path())
     except OSError:
-        os.unlink(draft)
+        draft.unlink()
         raise
     with _folder() as folder:
         os.fsync(folder)

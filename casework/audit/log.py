@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import connection, models
+from psycopg.sql import SQL, Identifier, Placeholder
 
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject, row_hash
@@ -28,9 +29,14 @@ _COLUMNS = (
     *entries.FIELDS, "sealed", "salt", "mac", "leaf", "tables", "rows", "revisions", "hashes",
 )  # fmt: skip
 # Not through the ORM: this runs in every act, and no column may be read back.
-_INSERT = 'INSERT INTO audit_inbox ("{}") VALUES ({})'.format(
-    '", "'.join(_COLUMNS),
-    "%s, " * (len(_COLUMNS) - 4) + "%s::text[], %s::text[], %s::bigint[], %s::bytea[]",
+_INSERT = (
+    SQL("INSERT INTO audit_inbox ({}) VALUES ({}, {})")
+    .format(
+        SQL(", ").join(map(Identifier, _COLUMNS)),
+        SQL(", ").join([Placeholder()] * (len(_COLUMNS) - 4)),
+        SQL("%s::text[], %s::text[], %s::bigint[], %s::bytea[]"),
+    )
+    .as_string()
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
+from psycopg.sql import SQL, Identifier
 
 from casework.audit import entries
 from casework.audit.merkle import leaf_hash
@@ -18,8 +19,10 @@ from casework.audit.tables import stream
 from casework.crypto.hashing import same
 
 _OTHERS = ("number", "sealed", "salt", "mac", "leaf", "nodes")
-_ENTRIES = 'SELECT "{}" FROM audit_entry ORDER BY number'.format(
-    '", "'.join((*entries.FIELDS, *_OTHERS))
+_ENTRIES = (
+    SQL("SELECT {} FROM audit_entry ORDER BY number")
+    .format(SQL(", ").join(map(Identifier, (*entries.FIELDS, *_OTHERS))))
+    .as_string()
 )
 _WRITTEN = """
 SELECT number, "table", "row", revision, hash, entry FROM audit_written ORDER BY number, position
@@ -75,7 +78,8 @@ def sealed_entries(connection: BaseDatabaseWrapper) -> Iterator[SealedEntry]:
     written = groupby(stream(connection, _WRITTEN), key=itemgetter(0))
     named_by, rows = _next(written)
     for row in stream(connection, _ENTRIES):
-        number, own = row[known], []
+        number = row[known]
+        own: list[tuple[Any, ...]] = []
         while named_by is not None and named_by <= number:
             own = rows if named_by == number else own
             named_by, rows = _next(written)

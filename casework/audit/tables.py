@@ -11,6 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, JSONField, Model, UUIDField
+from psycopg.sql import SQL, Identifier
 
 from casework.accounts.rows import LoggedRow, ProtectedRow, canonical
 from casework.crypto import hashing, house
@@ -57,14 +58,14 @@ class LoggedTable:
         self._sorts_as_text = isinstance(model._meta.pk, UUIDField)
 
     def rows(self, connection: BaseDatabaseWrapper) -> Iterator[Found]:
-        return map(self._read, stream(connection, self._select(connection.ops.quote_name)))
+        return map(self._read, stream(connection, self._select()))
 
-    def _select(self, quote: Callable[[str], str]) -> str:
-        order = quote(self._columns[self._key_at])
-        if not self._sorts_as_text:
-            order = f'{order}::text COLLATE "C"'
-        columns = ", ".join(map(quote, self._columns))
-        return f"SELECT {columns} FROM {quote(self.name)} ORDER BY {order}"
+    def _select(self) -> str:
+        key = Identifier(self._columns[self._key_at])
+        order = key if self._sorts_as_text else SQL('{}::text COLLATE "C"').format(key)
+        columns = SQL(", ").join(map(Identifier, self._columns))
+        select = SQL("SELECT {} FROM {} ORDER BY {}")
+        return select.format(columns, Identifier(self.name), order).as_string()
 
     def _read(self, row: tuple[Any, ...]) -> Found:
         parts: list[str | bytes] = []
