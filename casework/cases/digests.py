@@ -21,7 +21,7 @@ def fold_in(digest: Document, changes: dict[str, Document]) -> Document:
         if kind == "label":
             folded["label"] = document["text"]
         if kind == "identity":
-            folded["names"] = sorted(_names(document))
+            folded["names"] = sorted(names.written_in(document))
         if kind in SECTIONS:
             folded["facts"] = folded["facts"] | {kind: coded(kind, document)}
     return folded
@@ -41,10 +41,3 @@ def matcher(wanted: str) -> Callable[[Document], bool]:
 def matches(digest: Document, wanted: str) -> bool:
     """Whether the label or a name holds what she typed, however it was spaced or composed."""
     return matcher(wanted)(digest)
-
-
-def _names(identity: Document) -> set[str]:
-    """Her alias, and each name in each of its scripts."""
-    rows = identity.get("names") or []
-    scripts = {row.get(script, "") for row in rows for script in ("hangul", "hanzi", "roman")}
-    return {text for text in (identity.get("alias", ""), *scripts) if text}

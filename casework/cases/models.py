@@ -19,7 +19,7 @@ from casework.vault.fields import SealedDocumentField, SealedNarrativeField, Sea
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
-        """She owns it, or holds a grant, or supervises its desk. Guards single cases in every view."""
+        """She owns it, or holds a grant, or supervises its desk. Guards each case in every view."""
         if not user.is_admitted:
             return self.none()
         held = UserGrant.objects.in_force(Now()).filter(user=user)
@@ -68,9 +68,7 @@ class Case(LoggedRow):
     reachability = models.CharField(
         max_length=16, choices=Reachability, default=Reachability.REACHABLE
     )
-    consent = models.CharField(
-        max_length=12, choices=ConsentState, default=ConsentState.NOT_ASKED
-    )
+    consent = models.CharField(max_length=12, choices=ConsentState, default=ConsentState.NOT_ASKED)
     # The newest state of the situation machine; "" until she or her source told it.
     situation = models.CharField(max_length=5, default="", blank=True)
     # Waits for a supervisor's decision since then: to open it, or to confirm that it was opened
@@ -87,7 +85,7 @@ class Case(LoggedRow):
     class Meta:
         default_permissions = ()
         permissions: ClassVar = [(HOLD, "Holds the case's key"), (STAND_BY, "Stands by")]
-        # Measured at 100,000 cases: a page in order without a sort, a filtered count without the table.
+        # Measured at 100,000 cases: a page in order without a sort, a count without the table.
         indexes: ClassVar = [
             models.Index(
                 fields=["owner", "next_due_at", "id"],

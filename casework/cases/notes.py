@@ -1,7 +1,10 @@
 """What a note's sealed document says beside its text.
 
-{"author": person id, "name": as it was then, "at": ISO time, "kind": NoteKind, "corrects": number,
-"promised": text, "word": WordCheck, "next_contact": ISO time}; the last four only where they apply.
+{"author": person id, "name": as it was then, "at": ISO time, "kind": NoteKind} and, where they
+apply, "corrects": number of the older note; of a contact "promised": text, "word": WordCheck,
+"next_contact": ISO time; of a decision "deed": the verb in the log, "reason": its code.
+
+Why something was decided about her is told here and not in the log: the log is in clear.
 """
 
 from django.db import models

@@ -34,6 +34,11 @@ def is_without_owner(case: Case) -> bool:
     return not case.owner.is_caseworker_on(case.desk)
 
 
+def can_list(user: User) -> bool:
+    """Lists and search are for those with a post on a desk; an administrator has none."""
+    return user.is_admitted and (user.is_caseworker or user.is_supervisor)
+
+
 def can_start(user: User, desk: Desk) -> bool:
     return user.is_admitted and user.is_caseworker_on(desk)
 

@@ -22,7 +22,7 @@ from casework.cases.consequences import changed, obstacles
 from casework.cases.models import Case, ConsentRecord, Label, Section
 from casework.cases.notes import NoteKind
 from casework.cases.opening import missing_to_open
-from casework.cases.reasons import GivingBackReason, ReopeningReason
+from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
 from casework.cases.states import CaseState, ConsentState, Risk
 from casework.crypto.codes import new_case_code
 from casework.vault.keyring import Keyring
@@ -95,7 +95,7 @@ def accept(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
 
 @transaction.atomic
 def give_back(
-    case: Case, *, by: User, at: datetime, reason: str, words: str = "", keys: Keyring | None = None
+    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
 ) -> None:
     """Send a submitted draft back to its author, with words for her that are sealed in a note."""
     lock_case(case)
@@ -104,14 +104,15 @@ def give_back(
         raise WrongState(_("Nobody has asked to open this case."))
     case.submitted_at = None
     save_case(case, "submitted_at")
-    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
-    record("case.given_back", case, by=by, at=at, rows=rows, reason=GivingBackReason(reason))
+    told = {"deed": "case.given_back", "reason": GivingBackReason(reason)}
+    note = _decision(case, told, words, by=by, at=at, keys=keys)
+    record("case.given_back", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
 
 
 @transaction.atomic
 def close(
-    case: Case, *, by: User, at: datetime, reason: str, words: str = "", keys: Keyring | None = None
+    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
 ) -> None:
     """End the work; the record becomes read-only. What exposes her or ends care needs a reason."""
     lock_case(case)
@@ -124,14 +125,15 @@ def close(
         raise WrongState(" ".join(in_the_way))
     case.state, case.closed_at, case.submitted_at = CaseState.CLOSED, at, None
     save_case(case, "state", "closed_at", "submitted_at")
-    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
-    record("case.closed", case, by=by, at=at, rows=rows, reason=ClosingReason(reason))
+    told = {"deed": "case.closed", "reason": ClosingReason(reason)}
+    note = _decision(case, told, words, by=by, at=at, keys=keys)
+    record("case.closed", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
 
 
 @transaction.atomic
 def reopen(
-    case: Case, *, by: User, at: datetime, reason: str, words: str = "", keys: Keyring | None = None
+    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
 ) -> None:
     """She came back: open at once, and a supervisor confirms."""
     lock_case(case)
@@ -140,8 +142,9 @@ def reopen(
         raise WrongState(_("This case is not closed."))
     case.state, case.closed_at, case.submitted_at = CaseState.OPEN, None, at
     save_case(case, "state", "closed_at", "submitted_at")
-    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
-    record("case.reopened", case, by=by, at=at, rows=rows, reason=ReopeningReason(reason))
+    told = {"deed": "case.reopened", "reason": ReopeningReason(reason)}
+    note = _decision(case, told, words, by=by, at=at, keys=keys)
+    record("case.reopened", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
 
 
@@ -173,8 +176,12 @@ def set_risk(
         raise WrongState(_("Say why her risk is lower now."))
     case.risk = risk
     save_case(case, "risk")
-    rows = [case, *_decision(case, words, by=by, at=at, keys=keys)]
-    record("risk.lowered" if lowers else "risk.set", case, by=by, at=at, rows=rows, reason=reason)
+    verb = "risk.lowered" if lowers else "risk.set"
+    rows: list[LoggedRow] = [case]
+    if reason and keys is not None:
+        told = {"deed": verb, "reason": RiskReason(reason), "risk": risk}
+        rows.append(_decision(case, told, words, by=by, at=at, keys=keys))
+    record(verb, case, by=by, at=at, rows=rows)
     changed(case, by=by, at=at)
 
 
@@ -200,7 +207,8 @@ def record_consent(
         return already
     last = ConsentRecord.objects.filter(case=case).aggregate(last=Max("number"))["last"]
     answer = ConsentRecord(case=case, number=(last or 0) + 1, pk=pk or uuid4())
-    keys.seal_document(answer, document | {"recorded_by": str(by.pk), "recorded_at": at.isoformat()})
+    told = {"recorded_by": str(by.pk), "recorded_at": at.isoformat()}
+    keys.seal_document(answer, document | told)
     answer.save(force_insert=True)
     rows: list[LoggedRow] = [answer]
     if document["purpose"] == "case_services":
@@ -242,12 +250,10 @@ def _insert_once(case: Case) -> bool:
 
 
 def _decision(
-    case: Case, words: str, *, by: User, at: datetime, keys: Keyring | None
-) -> list[LoggedRow]:
-    """What was said beside a coded reason, sealed in a note."""
-    if not words or keys is None:
-        return []
-    return [write_note(case, words, by=by, at=at, keys=keys, kind=NoteKind.DECISION)]
+    case: Case, told: Document, words: str, *, by: User, at: datetime, keys: Keyring
+) -> LoggedRow:
+    """Why it was decided is a fact about her: sealed in a note, and the log names the note."""
+    return write_note(case, words, by=by, at=at, keys=keys, kind=NoteKind.DECISION, told=told)
 
 
 def _in_clear(state: str) -> ConsentState:

@@ -97,7 +97,7 @@ def add_note(
         case, text, by=by, at=at, keys=keys, kind=kind, corrects=corrects, pk=pk, told=told
     )
     verb = "note.added" if corrects is None else "note.corrected"
-    record(verb, case, by=by, at=at, rows=[note], reason=kind)
+    record(verb, case, by=by, at=at, rows=[note])  # its kind is sealed: when she was heard is hers
     changed(case, by=by, at=at)
     return note
 

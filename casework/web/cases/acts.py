@@ -1,0 +1,169 @@
+"""What is decided about a case. Each page says what will happen before it happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casework.access.errors import Stale, WrongState, require
+from casework.cases import policies
+from casework.cases.actions import files, record
+from casework.cases.models import Case, Label
+from casework.cases.states import CaseState, Risk
+from casework.web.cases.asking import Question, ask, show
+from casework.web.cases.forms import CloseForm, GiveBackForm, LabelForm, ReopenForm, RiskForm
+from casework.web.http import SignedInRequest, open_case, unlocked
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def label_change(request: SignedInRequest, code: str) -> HttpResponse:
+    """Rename it for those who read it; when somebody did so meanwhile, both labels are shown."""
+    case = open_case(request, code)
+    require(policies.can_edit(request.user, case), "can_edit")
+    label = Label.objects.get(case=case)
+    now_called = request.keys.open(label, "text")
+    form = LabelForm(request.POST or None, initial={"text": now_called, "revision": label.revision})
+    question = Question(_("Change the label"), _("Change it"), _("The label is changed."))
+
+    def change(told: dict[str, Any]) -> None:
+        revision = told["revision"]
+        record.change_label(
+            case, told["text"], revision=revision, by=request.user, at=now(), keys=request.keys
+        )
+
+    try:
+        return ask(request, case, question, form, change)
+    except Stale:
+        again = LabelForm({"text": form.cleaned_data["text"], "revision": label.revision})
+        theirs = [(_("Now it is called"), now_called), (_("You typed"), form.cleaned_data["text"])]
+        return show(request, case, question, again, theirs=theirs)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def risk_set(request: SignedInRequest, code: str) -> HttpResponse:
+    """Raised at once; lowered only by a supervisor who does not own the case."""
+    case = open_case(request, code)
+    require(policies.can_raise_risk(request.user, case), "can_raise_risk")
+    form = RiskForm(request.POST or None, initial={"risk": case.risk, "seen": case.risk})
+    lowering = policies.can_lower_risk(request.user, case)
+    text = "" if lowering else _("To lower it, ask a supervisor who does not own the case.")
+    question = Question(_("Set the risk level"), _("Set it"), _("The risk level is set."), text)
+
+    def decide(told: dict[str, Any]) -> None:
+        files.set_risk(
+            case,
+            Risk(told["risk"]),
+            by=request.user,
+            at=now(),
+            keys=request.keys,
+            reason=told["reason"],
+            words=told["words"],
+            seen=Risk(told["seen"]),
+        )
+
+    try:
+        return ask(request, case, question, form, decide)
+    except Stale:
+        again = RiskForm({**form.cleaned_data, "seen": case.risk})
+        theirs = [
+            (_("Meanwhile it was set to"), Risk(case.risk).label),
+            (_("You chose"), Risk(form.cleaned_data["risk"]).label),
+        ]
+        return show(request, case, question, again, theirs=theirs)
+
+
+@require_POST
+@unlocked
+def case_submit(request: SignedInRequest, code: str) -> HttpResponse:
+    """Ask a supervisor to open it; in immediate danger it is open at once."""
+    case = open_case(request, code)
+    try:
+        files.submit(case, by=request.user, at=now(), keys=request.keys)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        opened = case.state == CaseState.OPEN
+        done = _("The case is open; a supervisor will confirm it.")
+        messages.success(request, done if opened else _("A supervisor has been asked to open it."))
+    return redirect("case", code)
+
+
+@require_POST
+@unlocked
+def case_accept(request: SignedInRequest, code: str) -> HttpResponse:
+    """Open a submitted draft, or confirm one that was opened in danger or reopened."""
+    case = open_case(request, code)
+    try:
+        files.accept(case, by=request.user, at=now(), keys=request.keys)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The case is open."))
+    return redirect("case", code)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def case_give_back(request: SignedInRequest, code: str) -> HttpResponse:
+    case = open_case(request, code)
+    require(policies.can_decide_opening(request.user, case), "can_decide_opening")
+    question = Question(
+        _("Give the case back"),
+        _("Give it back"),
+        _("The case went back to its caseworker."),
+        _("She reads your words in the case and asks again when it is done."),
+    )
+    form = GiveBackForm(request.POST or None)
+    return ask(request, case, question, form, _do(request, case, files.give_back))
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def case_close(request: SignedInRequest, code: str) -> HttpResponse:
+    case = open_case(request, code)
+    require(policies.can_close(request.user, case), "can_close")
+    question = Question(
+        _("Close the case"),
+        _("Close it"),
+        _("The case is closed."),
+        consequences=[
+            _("The record can be read and no longer written."),
+            _("Every reminder of this case ends."),
+            _("It can be reopened when she comes back."),
+        ],
+        level="stop",
+    )
+    form = CloseForm(request.POST or None)
+    return ask(request, case, question, form, _do(request, case, files.close))
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def case_reopen(request: SignedInRequest, code: str) -> HttpResponse:
+    case = open_case(request, code)
+    require(policies.can_reopen(request.user, case), "can_reopen")
+    question = Question(
+        _("Reopen the case"),
+        _("Reopen it"),
+        _("The case is open again; a supervisor will confirm it."),
+        _("It is open at once, so that nobody has to wait to help her."),
+    )
+    form = ReopenForm(request.POST or None)
+    return ask(request, case, question, form, _do(request, case, files.reopen))
+
+
+def _do(request: SignedInRequest, case: Case, act: Any) -> Any:
+    """An act that takes a coded reason and words for a note."""
+
+    def done(told: dict[str, Any]) -> None:
+        act(case, by=request.user, at=now(), keys=request.keys, **told)
+
+    return done

@@ -1,0 +1,139 @@
+"""What she must see before she says a word: may I speak, what not to say, what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from casework.cases.codes import MayContact, TimeZone, Weekday
+from casework.cases.field import Answers
+from casework.cases.fields import field
+from casework.cases.models import Case, Note
+from casework.cases.notes import NoteKind
+from casework.cases.states import Reachability
+from casework.vault.keyring import Keyring
+from casework.web.cases.wording import in_words
+
+# Of these at most the last contacts are looked for: a contact's kind is sealed with its text.
+_LOOKED_THROUGH = 60
+_SHOWN = 3
+_DAYS = tuple(Weekday.values[1:8])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """May I speak: a tone (done, warn or stop), the answer, and what else to know."""
+
+    tone: str
+    answer: str
+    hints: list[str]
+
+
+@dataclass(frozen=True)
+class Contact:
+    at: datetime
+    by: str
+    said: str
+    promised: str
+
+
+def may_i_speak(case: Case, answers: Answers, *, at: datetime) -> Rule:
+    """From her own answers and from what is known of where she is; the stricter one holds."""
+    in_the_way = _out_of_reach(case) or _silent_until(answers, at)
+    if in_the_way:
+        return Rule("stop", in_the_way, _hints(answers, at))
+    tone, answer = _by_her_answer(str(answers.get("may_contact", "")))
+    return Rule(tone, answer, _hints(answers, at))
+
+
+def _out_of_reach(case: Case) -> str:
+    if case.reachability in {Reachability.IN_CUSTODY, Reachability.RETURNED}:
+        return _("She is held or was returned. If a voice says it is her, ask for the word.")
+    return ""
+
+
+def _by_her_answer(may_contact: str) -> tuple[str, str]:
+    if may_contact == MayContact.YES:
+        return "done", _("Yes, in the way she named.")
+    if may_contact == MayContact.NO:
+        return "stop", _("She asked for no contact. Speak only if she called, and let her lead.")
+    if may_contact == MayContact.ONLY_IF_SHE_CALLS:
+        return "done", _("Yes, if she called. Never call her.")
+    if may_contact == MayContact.VIA_PARTNER:
+        return "warn", _("Only through the partner. If she called herself, ask whether it is safe.")
+    return "warn", _("She has not said yet whether we may contact her. Ask before anything else.")
+
+
+def _silent_until(answers: Answers, at: datetime) -> str:
+    try:
+        until = date.fromisoformat(answers.get("do_not_contact_until", ""))
+    except ValueError:
+        return ""
+    if at.date() >= until:
+        return ""
+    day = {"day": date_format(until, "DATE_FORMAT")}
+    return _("No contact before %(day)s. Speak only if she called.") % day
+
+
+def _hints(answers: Answers, at: datetime) -> list[str]:
+    hints = [_window(answers, at)]
+    if answers.get("alone_and_safe_to_talk") != "yes":
+        hints.append(_("Last time she was not known to be alone. Ask by yes and no first."))
+    return [hint for hint in hints if hint]
+
+
+def _window(answers: Answers, at: datetime) -> str:
+    """Whether her clock stands within one of her safe times."""
+    windows = answers.get("windows") or []
+    zone = str(answers.get("zone", ""))
+    if not windows or zone not in TimeZone.values or "/" not in zone:
+        return ""
+    there = at.astimezone(ZoneInfo(zone))
+    clock = {"time": time_format(there.time(), "TIME_FORMAT")}
+    if any(_is_within(window, there) for window in windows):
+        return _("It is %(time)s where she is, within her safe times.") % clock
+    return _("It is %(time)s where she is, outside her safe times.") % clock
+
+
+def _is_within(window: Mapping[str, str], there: datetime) -> bool:
+    """A window past midnight belongs to the day it began on."""
+    try:
+        begins, ends = (time.fromisoformat(window[name]) for name in ("from", "to"))
+    except (KeyError, ValueError):
+        return False
+    now, day = there.time(), there.weekday()
+    if begins <= ends:
+        return begins <= now < ends and _is_on(window, day)
+    return (now >= begins and _is_on(window, day)) or (now < ends and _is_on(window, day - 1))
+
+
+def _is_on(window: Mapping[str, str], day: int) -> bool:
+    return window.get("day") in (Weekday.DAILY, _DAYS[day % 7])
+
+
+def what_not_to_say(answers: Answers, consents: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What she said about the phone, the pretext and messages, and the limits she set."""
+    names = ("caller_pretext", "who_else_sees_phone", "may_leave_message", "how_and_when", "method")
+    told = [(str(field(name).label), in_words(field(name), answers)) for name in names]
+    limits = [(_("Limits she set"), answer.get("limits", "")) for answer in consents]
+    return [(term, text) for term, text in (*told, *limits) if text]
+
+
+def last_contacts(case: Case, keys: Keyring) -> list[Contact]:
+    """The last three, newest first."""
+    found: list[Contact] = []
+    for note in Note.objects.filter(case=case).order_by("-number")[:_LOOKED_THROUGH]:
+        told = keys.open_document(note)
+        if told.get("kind") == NoteKind.CONTACT:
+            at = datetime.fromisoformat(told["at"])
+            promised = told.get("promised", "")
+            found.append(Contact(at, told["name"], keys.open(note, "body"), promised))
+        if len(found) == _SHOWN:
+            break
+    return found

@@ -1,0 +1,182 @@
+"""Forms of the case pages. What is typed goes through the readers of the intake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from casework.accounts.models import User
+from casework.cases import entries
+from casework.cases.closing import ClosingReason
+from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
+from casework.cases.states import Risk
+
+# Nothing of hers goes to a browser's memory or to a spelling service.
+PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class ReadField(forms.CharField):
+    """A box whose text goes through one reader of `cases.entries`, which says what is wrong."""
+
+    def __init__(self, read: Callable[[str], str], **options: Any) -> None:
+        self.read = read
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return self.read("" if value is None else str(value))
+
+
+class OnceField(forms.UUIDField):
+    """The name of the row to be: a form sent twice is kept once. A broken one is named anew."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> UUID:
+        try:
+            name: UUID | None = super().clean(value)
+        except ValidationError:
+            name = None
+        return name or uuid4()
+
+
+def line_field(*, focus: bool = False, **options: Any) -> ReadField:
+    """One line; with `focus` the cursor stands in it when the page opens."""
+    attributes = PRIVATE | {"maxlength": entries.LINE_LIMIT} | _focused(focus)
+    box = forms.TextInput(attrs=attributes)
+    return ReadField(entries.read_line, widget=box, **options)
+
+
+def words_field(*, rows: int = 4, focus: bool = False, **options: Any) -> ReadField:
+    limits = {"rows": rows, "maxlength": entries.NARRATIVE_LIMIT}
+    box = forms.Textarea(attrs=PRIVATE | limits | _focused(focus))
+    return ReadField(entries.read_narrative, widget=box, **options)
+
+
+def _focused(focus: bool) -> dict[str, str]:
+    return {"data-focus": "", "autofocus": ""} if focus else {}
+
+
+class FindForm(forms.Form):
+    words = line_field(
+        focus=True,
+        label=_("Code, label, name or alias"),
+        help_text=_("Only your own cases, your desk's and those shared with you are searched."),
+    )
+
+
+class LineForm(forms.Form):
+    words = line_field(label=_("Her case: code or label"), focus=True)
+
+
+class NoteForm(forms.Form):
+    once = OnceField(initial=uuid4, required=False)
+    text = words_field(label=_("Note"), rows=8, focus=True)
+
+
+class CallForm(forms.Form):
+    """What is written while she is on the line."""
+
+    once = OnceField(initial=uuid4, required=False)
+    word = line_field(
+        label=_("The word she said"),
+        required=False,
+        help_text=_("Ask her for the code word. It is compared and not kept."),
+    )
+    said = words_field(label=_("What she said"), rows=5, focus=True)
+    promised = words_field(label=_("What I promised"), rows=3, required=False)
+    next_contact = forms.DateTimeField(
+        label=_("Next contact"),
+        required=False,
+        help_text=_("In your own time. Leave it empty and the rhythm of her risk level holds."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Write day and time, like 2026-03-27 21:30.")},
+    )
+
+    def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
+        self.at = at
+        super().__init__(*args, **options)
+
+    def clean_next_contact(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["next_contact"]
+        if moment is not None and moment <= self.at:
+            raise ValidationError(_("The next contact lies in the past."))
+        return moment
+
+
+class LabelForm(forms.Form):
+    text = line_field(
+        label=_("Label"),
+        help_text=_("Two words that only her workers connect with her: never a name or a place."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text) > 60:
+            raise ValidationError(_("A label has at most 60 characters."))
+        return text
+
+
+class RiskForm(forms.Form):
+    risk = forms.ChoiceField(
+        label=_("Risk level"),
+        choices=[(level, label) for level, label in Risk.choices if level],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(label=_("Why"), choices=RiskReason.choices, widget=forms.RadioSelect)
+    words = words_field(label=_("In a few words"), rows=3, required=False)
+    # The level that was on the screen when she decided.
+    seen = forms.ChoiceField(choices=Risk.choices, widget=forms.HiddenInput, required=False)
+
+
+class DecisionForm(forms.Form):
+    """A coded reason, and words that are sealed in a note."""
+
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    words = words_field(label=_("In a few words"), rows=3, required=False)
+
+
+class GiveBackForm(DecisionForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=GivingBackReason.choices, widget=forms.RadioSelect
+    )
+    words = words_field(label=_("What has to change"), rows=3)
+
+
+class CloseForm(DecisionForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=ClosingReason.choices, widget=forms.RadioSelect
+    )
+
+
+class ReopenForm(DecisionForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=ReopeningReason.choices, widget=forms.RadioSelect
+    )
+
+
+class ColleagueChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.username})"
+
+
+class ColleagueForm(forms.Form):
+    def __init__(self, *args: Any, people: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"] = ColleagueChoice(
+            label=_("Colleague"),
+            queryset=people,
+            empty_label=_("choose"),
+            error_messages={"invalid_choice": _("Choose somebody from the list.")},
+        )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: sending it is the answer."""

@@ -1,0 +1,49 @@
+"""The head of a case, its label, and words for its situation: what lists and pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.cases.models import Case
+from casework.cases.states import NEVER
+from casework.crypto.errors import CryptoError
+from casework.pathways.situations import Situation
+from casework.vault.keyring import Keyring, NoKey
+
+
+def label_of(case: Case, keys: Keyring) -> str:
+    """Her label; "" without a key. A label that was tampered with spoils no whole list."""
+    try:
+        return keys.open(case.label, "text")
+    except NoKey:
+        return ""
+    except CryptoError:
+        return _("does not open: tell an administrator")
+
+
+def situation_in_words(case: Case) -> str:
+    if case.situation not in Situation.values:
+        return ""
+    situation = Situation(case.situation)
+    return f"{situation.path.label}: {situation.label}"
+
+
+def row_of(case: Case, keys: Keyring) -> dict[str, Any]:
+    """One line of a list."""
+    return {
+        "code": case.code,
+        "url": reverse("case", args=[case.code]),
+        "label": label_of(case, keys),
+        "situation": situation_in_words(case),
+        "state": case.state,
+        "risk": case.risk,
+        "next_due_at": due_of(case),
+        "owner": case.owner.name,
+    }
+
+
+def due_of(case: Case) -> Any:
+    return None if case.next_due_at == NEVER else case.next_due_at

@@ -1,0 +1,97 @@
+"""The page of a case, and the same page with her names and contact uncovered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from casework.cases import policies
+from casework.cases.actions import reading
+from casework.cases.actions.files import consent_documents
+from casework.cases.models import Case, Section
+from casework.cases.opening import missing_in
+from casework.cases.reasons import LookingReason
+from casework.cases.states import CaseState
+from casework.vault.keyring import Keyring
+from casework.web.cases.covered import WHOLE, cover, uncovered
+from casework.web.cases.head import due_of, label_of, situation_in_words
+from casework.web.cases.people import holders
+from casework.web.cases.steps import next_steps
+from casework.web.cases.summary import parts
+from casework.web.cases.timeline import timeline
+from casework.web.http import SignedInRequest, open_case, unlocked
+
+Documents = dict[str, dict[str, Any]]
+
+
+@require_GET
+@unlocked
+def case(request: SignedInRequest, code: str) -> HttpResponse:
+    """Names and contact stay covered; which sections were opened is on record."""
+    found = open_case(request, code)
+    sections = _sections(found, request.keys, whole=found.state == CaseState.DRAFT)
+    reading.opened(found, sections, by=request.user, at=now())
+    covered = cover(found, request.GET.get("for", ""))
+    return render(request, "cases/case.html", _page(request, found, sections, covered, at=now()))
+
+
+@require_POST
+@unlocked
+def reveal(request: SignedInRequest, code: str) -> HttpResponse:
+    """The same page uncovered, until it is left: nothing remembers that it was."""
+    found = open_case(request, code)
+    reason = request.POST.get("reason", "")
+    if reason not in LookingReason.values:
+        messages.error(request, _("Say why you look; nothing was shown."))
+        return redirect("case", code)
+    reading.revealed(found, LookingReason(reason), by=request.user, at=now())
+    sections = _sections(found, request.keys, whole=True)
+    shown = uncovered(sections)
+    if request.htmx:
+        return render(request, "cases/_cover.html", {"cover": shown})
+    return render(request, "cases/case.html", _page(request, found, sections, shown, at=now()))
+
+
+def _sections(case: Case, keys: Keyring, *, whole: bool) -> Documents:
+    """Opened sections by key. What is covered whole is not even opened, but for a draft:
+    there the page says what is still to be asked."""
+    rows = Section.objects.filter(case=case)
+    return {row.kind: keys.open_document(row) for row in rows if whole or row.kind not in WHOLE}
+
+
+def _page(
+    request: SignedInRequest,
+    case: Case,
+    sections: Documents,
+    covered: dict[str, Any],
+    *,
+    at: datetime,
+) -> dict[str, Any]:
+    user, keys = request.user, request.keys
+    consents = consent_documents(case, keys)
+    is_draft = case.state == CaseState.DRAFT
+    missing = missing_in(case, sections, consents, on=localdate()) if is_draft else []
+    may_write, may_share = policies.can_add_note(user, case), policies.can_share(user, case)
+    return {
+        "case": case,
+        "label": label_of(case, keys),
+        "situation": situation_in_words(case),
+        "next_due_at": due_of(case),
+        "steps": next_steps(user, case, missing),
+        "timeline": timeline(
+            case, keys, consents, may_write=may_write, whole="whole" in request.GET
+        ),
+        "parts": parts(sections, code=case.code, may_edit=policies.can_edit(user, case)),
+        "cover": covered if policies.can_reveal(user, case) else None,
+        "holders": holders(case, at=at, may_share=may_share),
+        "may_share": may_share,
+        "may_rename": policies.can_edit(user, case),
+        "may_see_readers": policies.can_see_readers(user, case),
+    }

@@ -1,0 +1,108 @@
+"""What may be done with a case now, and beside what may not be done the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.accounts.models import User
+from casework.cases import policies
+from casework.cases.consequences import obstacles
+from casework.cases.models import Case
+from casework.cases.states import CaseState
+
+
+@dataclass(frozen=True)
+class Step:
+    """As `_components/next_steps.html` draws it: without a url it is named with the reason."""
+
+    label: str
+    url: str = ""
+    why: str = ""
+    method: str = "get"
+    primary: bool = False
+
+
+def next_steps(user: User, case: Case, missing: list[str]) -> list[Step]:
+    """`missing` are the sentences that stand between a draft and an open case."""
+    if not (policies.owns(user, case) or policies.supervises(user, case)):
+        why = _("Its caseworker and her supervisors act.")
+        return [Step(_("Shared with you to read"), why=why)]
+    steps = {
+        CaseState.DRAFT: _of_draft,
+        CaseState.OPEN: _of_open,
+        CaseState.CLOSED: _of_closed,
+    }[CaseState(case.state)]
+    return list(steps(user, case, missing))
+
+
+def _of_draft(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
+    if policies.can_edit(user, case):
+        yield _go(_("Go on with the intake"), "intake", case, primary=bool(missing))
+    if case.submitted_at is not None:
+        yield from _decide(user, case, missing)
+    elif policies.can_submit(user, case):
+        ready = not missing
+        url = reverse("case_submit", args=[case.code]) if ready else ""
+        why = "" if ready else _("Still missing: %s") % " ".join(missing)
+        yield Step(_("Ask a supervisor to open it"), url, why, "post", primary=ready)
+    yield from _in_any_living_state(user, case)
+
+
+def _decide(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
+    if not policies.can_decide_opening(user, case):
+        why = _("A supervisor who does not own it has been asked.")
+        yield Step(_("Open the case"), why=why)
+        return
+    blocked = _("Still missing: %s") % " ".join(missing) if missing else ""
+    url = "" if blocked else reverse("case_accept", args=[case.code])
+    yield Step(_("Open the case"), url, blocked, "post", primary=not blocked)
+    yield _go(_("Give it back"), "case_give_back", case)
+
+
+def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
+    if case.submitted_at is not None:
+        yield _confirm(user, case)
+    yield from _in_any_living_state(user, case)
+    if policies.can_edit(user, case):
+        yield _go(_("Tell of a move"), "situation", case)
+        yield _go(_("Refer her to a partner"), "referral_new", case)
+        yield _go(_("Go on with the intake"), "intake", case)
+    yield _close(user, case)
+
+
+def _of_closed(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
+    yield _go(_("Reopen the case"), "case_reopen", case)
+
+
+def _in_any_living_state(user: User, case: Case) -> Iterator[Step]:
+    if policies.can_add_note(user, case):
+        yield _go(_("She is on the line"), "line_case", case)
+        yield _go(_("Write a note"), "note_new", case)
+    if policies.can_raise_risk(user, case):
+        yield _go(_("Set the risk level"), "risk_set", case)
+
+
+def _confirm(user: User, case: Case) -> Step:
+    label = _("Confirm that it was opened at once")
+    if policies.can_decide_opening(user, case):
+        return Step(label, reverse("case_accept", args=[case.code]), "", "post", primary=True)
+    return Step(label, why=_("A supervisor who does not own it has been asked."))
+
+
+def _close(user: User, case: Case) -> Step:
+    label = _("Close the case")
+    if not policies.can_close(user, case):
+        return Step(label, why=_("A supervisor of the desk who does not own the case closes it."))
+    in_the_way = [sentence for obstacle in obstacles if (sentence := obstacle(case))]
+    if in_the_way:
+        return Step(label, why=" ".join(in_the_way))
+    return _go(label, "case_close", case)
+
+
+def _go(label: str, name: str, case: Case, **more: Any) -> Step:
+    return Step(label, reverse(name, args=[case.code]), **more)

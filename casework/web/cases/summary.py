@@ -1,0 +1,48 @@
+"""The record to be read: each section's answers in words, without what is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from casework.cases.answers import together, unanswered
+from casework.cases.field import Answers, Kind
+from casework.cases.fields import SECTIONS, fields_of
+from casework.web.cases.covered import WHOLE, is_covered
+from casework.web.cases.wording import in_words
+
+Documents = Mapping[str, dict[str, Any]]
+
+_SHOWN = [key for key in SECTIONS if key != "consent" and key not in WHOLE]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section: its answers, how many needed ones are missing, and where it is written."""
+
+    title: str | Promise
+    facts: list[tuple[str | Promise, str]]
+    still_to_ask: int
+    url: str
+
+
+def parts(documents: Documents, *, code: str, may_edit: bool) -> list[Part]:
+    """Every section that was begun, in the order of the conversation."""
+    answers = together(documents)
+    begun = [key for key in _SHOWN if key in documents]
+    return [_part(key, answers, code if may_edit else "") for key in begun]
+
+
+def _part(key: str, answers: Answers, code: str) -> Part:
+    rows = [row for row in fields_of(key) if not is_covered(row) and row.kind is not Kind.SECRET]
+    said = [(row.label, in_words(row, answers)) for row in rows]
+    return Part(
+        title=SECTIONS[key],
+        facts=[(label, text) for label, text in said if text],
+        still_to_ask=len(unanswered(key, answers)),
+        url=reverse("intake_section", args=[code, key]) if code else "",
+    )

@@ -1,0 +1,199 @@
+"""What happened with a case, newest first: notes, moves, referrals and consents in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from casework.cases.closing import ClosingReason
+from casework.cases.models import Case, Note
+from casework.cases.notes import NoteKind
+from casework.cases.purposes import ConsentAnswer, Purpose, Service
+from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
+from casework.cases.states import Risk
+from casework.pathways.actions import told_of
+from casework.pathways.line import Told
+from casework.pathways.situations import Event, Situation
+from casework.referrals.models import Referral
+from casework.referrals.states import ReferralState
+from casework.vault.keyring import Keyring
+
+Document = dict[str, Any]
+
+# More is shown on demand: a page is read on a slow link.
+FIRST = 40
+
+
+@dataclass(frozen=True)
+class Item:
+    """As `_components/timeline_item.html` draws it. `kind`: "" a note, "move", "warn"."""
+
+    at: datetime
+    title: str | Promise
+    by: str = ""
+    text: str = ""
+    kind: str = ""
+    url: str = ""
+    url_label: str = ""
+    correction: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    items: list[Item]
+    has_more: bool
+
+
+def timeline(
+    case: Case, keys: Keyring, consents: list[Document], *, may_write: bool, whole: bool
+) -> Timeline:
+    """`consents` are the opened records. Without `whole` only the newest notes are opened."""
+    rows = Note.objects.filter(case=case).order_by("-number")
+    opened = list(rows) if whole else list(rows[: FIRST + 1])
+    items = [
+        *_notes(opened[:FIRST] if not whole else opened, case, keys, may_write=may_write),
+        *_moves(case, keys),
+        *_consents(consents),
+        *_referrals(case, keys),
+    ]
+    items.sort(key=lambda item: item.at, reverse=True)
+    if whole:
+        return Timeline(items, has_more=False)
+    return Timeline(items[:FIRST], has_more=len(items) > FIRST or len(opened) > FIRST)
+
+
+def _notes(notes: list[Note], case: Case, keys: Keyring, *, may_write: bool) -> Iterator[Item]:
+    beside = {note.number: keys.open_document(note) for note in notes}
+    corrected_by = {told.get("corrects"): number for number, told in beside.items()}
+    for note in notes:
+        told = beside[note.number]
+        url = reverse("note_correct", args=[case.code, note.number]) if may_write else ""
+        yield Item(
+            at=datetime.fromisoformat(told["at"]),
+            title=_title(note.number, told),
+            by=told["name"],
+            text=_text(keys.open(note, "body"), told),
+            url=url,
+            url_label=_("Correct this note"),
+            correction=_correction(told.get("corrects"), corrected_by.get(note.number)),
+        )
+
+
+def _title(number: int, told: Document) -> str:
+    kind = told.get("kind", NoteKind.NOTE)
+    if kind == NoteKind.DECISION:
+        return _deed(told)
+    label = NoteKind(kind).label if kind in NoteKind.values else NoteKind.NOTE.label
+    return f"{label} {number}"
+
+
+def _text(body: str, told: Document) -> str:
+    promised = told.get("promised")
+    return f"{body}\n\n{_('Promised:')} {promised}" if promised else body
+
+
+def _correction(corrects: int | None, corrected_by: int | None) -> str:
+    sentences = []
+    if corrects is not None:
+        sentences.append(_("Corrects note %(number)s.") % {"number": corrects})
+    if corrected_by is not None:
+        sentences.append(_("Corrected by note %(number)s.") % {"number": corrected_by})
+    return " ".join(sentences)
+
+
+_DEEDS: dict[str, type[Any]] = {
+    "case.given_back": GivingBackReason,
+    "case.closed": ClosingReason,
+    "case.reopened": ReopeningReason,
+    "risk.set": RiskReason,
+    "risk.lowered": RiskReason,
+}
+
+
+def _deed(told: Document) -> str:
+    deed, reason = told.get("deed", ""), told.get("reason", "")
+    done = {
+        "case.given_back": _("Given back"),
+        "case.closed": _("Closed"),
+        "case.reopened": _("Reopened"),
+        "risk.set": _("Risk set to “%s”"),
+        "risk.lowered": _("Risk lowered to “%s”"),
+    }.get(deed, NoteKind.DECISION.label)
+    if "%s" in done:
+        done = str(done) % Risk(told.get("risk", "")).label
+    reasons = dict(_DEEDS[deed].choices) if deed in _DEEDS else {}
+    return f"{done}: {reasons[reason]}" if reason in reasons else str(done)
+
+
+def _moves(case: Case, keys: Keyring) -> Iterator[Item]:
+    url = reverse("situation", args=[case.code])
+    for told in told_of(case, keys):
+        yield Item(
+            at=datetime.fromisoformat(told.recorded_at),
+            title=_move(told),
+            text=told.telling.note,
+            kind="move",
+            url=url,
+            url_label=_("Her path"),
+            correction=_happened(told),
+        )
+
+
+def _move(told: Told) -> str:
+    if told.takes_back:
+        return _("A move was taken back")
+    state = Situation(told.after)
+    if not told.event:
+        return f"{state.path.label}: {state.label}"
+    return f"{Event(told.event).label}: {state.label}"
+
+
+def _happened(told: Told) -> str:
+    return _("Happened: %s") % told.telling.happened if told.telling.happened else ""
+
+
+def _consents(documents: list[Document]) -> Iterator[Item]:
+    for answer in documents:
+        said = dict(ConsentAnswer.choices).get(answer["state"], _("withdrawn"))
+        given = answer["state"] == ConsentAnswer.GIVEN
+        yield Item(
+            at=_recorded(answer),
+            title=_("Consent %(purpose)s: %(said)s") % {"purpose": _purpose(answer), "said": said},
+            text=answer.get("limits", ""),
+            kind="" if given else "warn",
+        )
+
+
+def _recorded(answer: Document) -> datetime:
+    moment = answer.get("recorded_at") or answer.get("given_on") or "1970-01-01"
+    found = datetime.fromisoformat(moment)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _purpose(answer: Document) -> str:
+    purpose, service = answer["purpose"], answer.get("service", "")
+    label = Purpose(purpose).label if purpose in Purpose.values else purpose
+    return f"{label} ({Service(service).label})" if service in Service.values else str(label)
+
+
+def _referrals(case: Case, keys: Keyring) -> Iterator[Item]:
+    for referral in Referral.objects.filter(case=case).order_by("number"):
+        told = keys.open_document(referral)
+        service = told.get("service", "")
+        yield Item(
+            at=_recorded(told),
+            title=_("Referral: %(service)s, %(state)s")
+            % {
+                "service": Service(service).label if service in Service.values else service,
+                "state": ReferralState(referral.state).label,
+            },
+            kind="",
+            url=reverse("referral", args=[case.code, referral.pk]),
+            url_label=_("Open the referral"),
+        )

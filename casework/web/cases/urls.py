@@ -1,0 +1,31 @@
+from django.urls import path
+
+import casework.web.converters  # noqa: F401  # registers `case_code`
+from casework.web.cases import acts, line, lists, notes, openings, page, readers, sharing
+
+urlpatterns = [
+    path("cases/", lists.case_list, name="case_list"),
+    path("find/", lists.find, name="find"),
+    path("openings/", openings.openings, name="openings"),
+    path("line/", line.line, name="line"),
+    path("line/<case_code:code>/", line.line_case, name="line_case"),
+    path("cases/<case_code:code>/", page.case, name="case"),
+    path("cases/<case_code:code>/reveal/", page.reveal, name="case_reveal"),
+    path("cases/<case_code:code>/readers/", readers.case_readers, name="case_readers"),
+    path("cases/<case_code:code>/notes/new/", notes.note_new, name="note_new"),
+    path(
+        "cases/<case_code:code>/notes/<int:number>/correct/",
+        notes.note_correct,
+        name="note_correct",
+    ),
+    path("cases/<case_code:code>/label/", acts.label_change, name="label_change"),
+    path("cases/<case_code:code>/risk/", acts.risk_set, name="risk_set"),
+    path("cases/<case_code:code>/submit/", acts.case_submit, name="case_submit"),
+    path("cases/<case_code:code>/accept/", acts.case_accept, name="case_accept"),
+    path("cases/<case_code:code>/give-back/", acts.case_give_back, name="case_give_back"),
+    path("cases/<case_code:code>/close/", acts.case_close, name="case_close"),
+    path("cases/<case_code:code>/reopen/", acts.case_reopen, name="case_reopen"),
+    path("cases/<case_code:code>/share/", sharing.case_share, name="case_share"),
+    path("cases/<case_code:code>/share/<uuid:pk>/", sharing.case_unshare, name="case_unshare"),
+    path("cases/<case_code:code>/hand-over/", sharing.case_hand_over, name="case_hand_over"),
+]

@@ -1,0 +1,36 @@
+"""An answer of the intake as a person would say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from casework.cases.answers import ANSWER
+from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Weekday, YesNo
+from casework.cases.field import Answers, Field, Kind
+from casework.pathways.situations import Situation
+
+
+def in_words(row: Field, answers: Answers) -> str:
+    """Empty when it was not asked; not known and chose not to say are answers."""
+    value = answers.get(row.name)
+    if value in (None, "", [], NOT_ASKED, [NOT_ASKED]):
+        return _instead(answers.get(row.name + ANSWER, ""))
+    if row.kind is Kind.SITUATION:
+        return str(Situation(value).label) if value in Situation.values else _instead(value)
+    if row.kind is Kind.WINDOWS:
+        return "; ".join(_window(window) for window in value)
+    if row.choices is None:
+        return str(value)
+    labels = dict(row.choices.choices)
+    told = value if isinstance(value, list) else [value]
+    return ", ".join(str(labels.get(code, code)) for code in told)
+
+
+def _instead(code: str) -> str:
+    return str(YesNo(code).label) if code in (UNKNOWN, DECLINED) else ""
+
+
+def _window(window: Mapping[str, str]) -> str:
+    day = window.get("day", "")
+    label = str(Weekday(day).label) if day in Weekday.values else day
+    return f"{label} {window.get('from', '')}–{window.get('to', '')}".strip()
