@@ -16,11 +16,13 @@ from config.serve.postgres import Postgres
 from config.serve.processes import Supervisor
 
 SECONDS_TO_STOP = 3.0
+# Other temporary folders may lie in memory, where waiting for the disk costs nothing.
+_DISK = "/var/tmp"  # noqa: S108 - what is made there gets a new name and mode 0700
 
 
 @contextmanager
 def servers(
-    place: Place, supervisor: Supervisor, *, lasting: bool = True
+    place: Place, supervisor: Supervisor, *, lasting: bool = True, durable: bool = True
 ) -> Iterator[dict[str, str]]:
     """Start both, yield the environment that names them, stop both."""
     environment.keep_mode(place, os.environ.get("CASEWORK_MODE") or "demo")
@@ -30,7 +32,7 @@ def servers(
         supervisor.tier(seconds_to_stop=SECONDS_TO_STOP),
     ):
         valkey.start(place, sockets, supervisor)
-        Postgres(place, who, supervisor, lasting=lasting).start()
+        Postgres(place, who, supervisor, lasting=lasting, durable=durable).start()
         urls = {
             "DATABASE_URL": postgres.url(place, postgres.APP, who.sockets),
             "OWNER_DATABASE_URL": postgres.url(place, postgres.OWNER, who.sockets),
@@ -44,13 +46,13 @@ def servers(
 
 
 @contextmanager
-def temporary(supervisor: Supervisor) -> Iterator[dict[str, str]]:
-    """Both in a new folder of mode 0700 that is gone afterwards; fast rather than durable."""
-    folder = Path(tempfile.mkdtemp(prefix="casework-", dir=short_folder()))
+def temporary(supervisor: Supervisor, *, durable: bool = False) -> Iterator[dict[str, str]]:
+    """Both in a new folder of mode 0700 that is gone afterwards; fast unless `durable` is asked."""
+    folder = Path(tempfile.mkdtemp(prefix="casework-", dir=_DISK if durable else short_folder()))
     place = Place(folder)
     place.make()
     try:
-        with servers(place, supervisor, lasting=False) as found:
+        with servers(place, supervisor, lasting=False, durable=durable) as found:
             yield found
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -96,7 +96,7 @@ def _start(
     place: Place, supervisor: Supervisor, settings: Mapping[str, str], listener: int
 ) -> None:
     gunicorn = ["gunicorn", "-c", "python:config.serve.web_server", "--bind", f"fd://{listener}"]
-    celery = ["celery", "-A", "config.celery"]
+    celery = ["celery", "-A", "config.celery", "--quiet"]
     quiet = ["--loglevel", "WARNING"]
     lone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     clock = ["--schedule", str(place.run / "beat-schedule"), "--pidfile", ""]

@@ -35,15 +35,22 @@ _FAST_AND_LOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_wri
 
 
 class Postgres:
-    """One server. `lasting=False` trades durability for speed and lets the owner make databases."""
+    """One server. `lasting=False` lets the owner make databases; `durable=False` makes it fast."""
 
     def __init__(
-        self, place: Place, identity: Identity, supervisor: Supervisor, *, lasting: bool = True
+        self,
+        place: Place,
+        identity: Identity,
+        supervisor: Supervisor,
+        *,
+        lasting: bool = True,
+        durable: bool = True,
     ) -> None:
         self._place = place
         self._identity = identity
         self._supervisor = supervisor
         self._lasting = lasting
+        self._durable = durable
 
     def start(self) -> None:
         """Initialise at first, start, wait until it answers, and see to roles and database."""
@@ -69,7 +76,7 @@ class Postgres:
             *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"),
             # Sorting that no new release of the system's library can change under an index.
             *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
-            *(() if self._lasting else ("--no-sync",)),
+            *(() if self._durable else ("--no-sync",)),
         )
         status = self._supervisor.finish(process, seconds=60)
         password_file.unlink()
@@ -78,7 +85,7 @@ class Postgres:
         unfinished.rename(self._identity.data)
 
     def _server(self) -> Process:
-        settings = _SETTINGS | ({} if self._lasting else _FAST_AND_LOSABLE)
+        settings = _SETTINGS | ({} if self._durable else _FAST_AND_LOSABLE)
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         folders = ("-D", str(self._identity.data), "-k", str(self._identity.sockets))
         return self._process("postgres", *folders, *options)

@@ -2,7 +2,8 @@
 
     python -m config.serve.services -- python -m pytest
 
-The command finds DATABASE_URL (the app's role), OWNER_DATABASE_URL (may make databases), BROKER_URL
+With `--durable` before the `--` the database waits for the disk at each COMMIT, as in a house that
+lasts: for measurements. The command finds DATABASE_URL (the app's role), OWNER_DATABASE_URL (may make databases), BROKER_URL
 and throw-away values for every other required setting that its caller has not set.
 """
 
@@ -20,15 +21,17 @@ _SECONDS_TO_STOP = 20
 
 
 def main(arguments: list[str]) -> int:
-    command = arguments[1:] if arguments[:1] == ["--"] else arguments
+    durable = arguments[:1] == ["--durable"]
+    command = arguments[1:] if durable else arguments
+    command = command[1:] if command[:1] == ["--"] else command
     if not command:
-        print("Usage: python -m config.serve.services -- COMMAND…", file=sys.stderr)
+        print("Usage: python -m config.serve.services [--durable] -- COMMAND…", file=sys.stderr)
         return 2
     os.umask(0o077)
     supervisor = Supervisor()
     supervisor.listen()
     try:
-        with temporary(supervisor) as environment:
+        with temporary(supervisor, durable=durable) as environment:
             return _run(command, environment, supervisor)
     except Stopped:
         return 130

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from config.serve.environment import SERVERS
 from config.serve.place import CLONE
 
@@ -24,56 +22,57 @@ _SETTINGS |= {"DJANGO_SETTINGS_MODULE"}
 
 
 class House:
-    """`python -m config.serve` as a child of the test."""
+    """`python -m config.serve` as a child of the test; what it says goes to a file."""
 
     def __init__(self, var: Path, port: int) -> None:
         self.var = var
         self.port = port
-        self.output = ""
+        self._child: subprocess.Popen[bytes] | None = None
+        self._said = var.with_name(f"said-{port}")
+
+    @property
+    def output(self) -> str:
+        return self._said.read_text(encoding="utf-8")
 
     def start(self) -> None:
         """Start and wait until it says that it is ready."""
-        self._child = self.popen()
-        assert self._child.stdout is not None
-        for line in self._child.stdout:
-            self.output += line
-            if "casework is ready" in line:
-                return
-        pytest.fail(f"casework did not start:\n{self.output}")
+        self.begin()
+        while "casework is ready" not in self.output:
+            assert self.child.poll() is None, self.output
+            time.sleep(0.05)
 
-    def popen(self, **settings: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "config.serve"],
-            cwd=CLONE,
-            env={**plain_environment(), **self.settings, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def begin(self) -> None:
+        with self._said.open("wb") as said:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "config.serve"],
+                cwd=CLONE,
+                env={**plain_environment(), "VAR_FOLDER": str(self.var), "PORT": str(self.port)},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
 
     @property
-    def settings(self) -> dict[str, str]:
-        return {"VAR_FOLDER": str(self.var), "PORT": str(self.port)}
+    def child(self) -> "subprocess.Popen[bytes]":
+        assert self._child is not None
+        return self._child
 
     def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
-        self._child.send_signal(with_signal)
+        self.child.send_signal(with_signal)
         return self.ended()
 
     def ended(self) -> int:
-        """Its exit status, and the rest of what it said in `output`."""
-        rest, _ = self._child.communicate(timeout=30)
-        self.output += rest
-        return self._child.returncode
+        """Its exit status."""
+        return self.child.wait(timeout=30)
 
     def processes(self) -> dict[int, str]:
         """Every process below the launcher, itself included, by its id."""
-        return {self._child.pid: _command(self._child.pid), **_below(self._child.pid)}
+        return {self.child.pid: _command(self.child.pid), **_below(self.child.pid)}
 
     def end_by_force(self) -> None:
-        if self._child.poll() is None:
+        if self._child is not None and self._child.poll() is None:
             self._child.kill()
-            self._child.communicate()
+            self._child.wait()
 
 
 _TELL = "import json, os; print(json.dumps(dict(os.environ)), flush=True); input()"
