@@ -40,7 +40,7 @@ seize: dev
 	@$(SERVICES) $(OURS) -m tests.security.seize
 
 bench: dev
-	@$(BROWSER) $(SERVICES) $(OURS) -m bench
+	@$(OURS) -m config.serve.services --durable -- $(OURS) -m bench
 
 check: dev
 	@$(OURS) -m ruff check $(CODE)
