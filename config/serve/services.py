@@ -3,8 +3,9 @@
     python -m config.serve.services -- python -m pytest
 
 With `--durable` before the `--` the database waits for the disk at each COMMIT, as in a house that
-lasts: for measurements. The command finds DATABASE_URL (the app's role), OWNER_DATABASE_URL (may make databases), BROKER_URL
-and throw-away values for every other required setting that its caller has not set.
+lasts: for measurements. The command finds DATABASE_URL (the app's role), OWNER_DATABASE_URL (may
+make databases), BROKER_URL and throw-away values for every other required setting that its caller
+has not set.
 """
 
 import os
