@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -95,6 +96,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         sessions.end(request)
         super().logout(request)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who is not admitted yet has one page: the one with her words."""
+        if isinstance(request.user, User) and not request.user.is_admitted:
+            return reverse("waiting")
+        return reverse("home")
+
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         return redirect("account_login")
 
@@ -107,6 +114,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def decrypt(self, encrypted_text: str) -> str:
         return factors.open_secret(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Her last second factor stays: without one she could not come in again."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=_BOTH)
+        return settings.DEMO or bool(others.exclude(pk=authenticator.pk).exists())
 
     def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
         """The question before the second step is answered by her row, not by allauth's table."""

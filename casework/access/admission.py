@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from casework.access import keys as case_keys
 from casework.access import policies
 from casework.access.errors import WrongState, require
+from casework.access.factors import is_enrolled
 from casework.access.models import UserGrant
 from casework.accounts.models import Desk, Invitation, Post, Role, Status, User
 from casework.accounts.rows import LoggedRow, Subject
@@ -208,6 +210,8 @@ def _held_still(person: User) -> tuple[Principal, User]:
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active or person.status == Status.INVITED:
         raise WrongState(_("She is not waiting to be admitted."))
+    if not settings.DEMO and not is_enrolled(person):
+        raise WrongState(_("She has not set up her second factor yet. Ask her to do it first."))
     principal = current(person=person)
     fresh.require_fresh(person, principal, *Post.objects.current().filter(person=person))
     return principal, person

@@ -37,6 +37,20 @@ def make_desk(
     return write_desk(code, name=name, deputy=deputy, first=(supervisor, principal), by=by, at=at)
 
 
+@transaction.atomic
+def set_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
+    """Name the desk that stands by. Cases made from now on are wrapped to it too."""
+    require(policies.can_manage_people(by), "can_manage_people")
+    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    if desk.pk == deputy.pk:
+        raise WrongState(_("A desk cannot stand by for itself."))
+    entry = new_entry()
+    desk.deputy = deputy
+    desk.protect(entry).save(update_fields=["deputy", "entry", "mac", "revision"])
+    record("desk.deputy_named", desk, by=by, at=at, entry=entry, rows=[desk])
+    return desk
+
+
 def write_desk(
     code: str,
     *,

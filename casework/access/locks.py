@@ -12,6 +12,7 @@ from django.db import transaction
 
 from casework.access.passphrases import require_strong
 from casework.accounts.models import User
+from casework.accounts.rows import Subject
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
 from casework.crypto import passphrases, recovery
@@ -98,6 +99,13 @@ def use_recovery_code(person: User, *, code: str, new: str, at: datetime) -> str
     rows = [person, changed, renewed]
     record("recovery_code.used", person, by=person, at=at, entry=entry, rows=rows)
     return next_code
+
+
+@transaction.atomic
+def note_wrong_code(person: User | None, *, at: datetime) -> None:
+    """A wrong recovery code goes on record, without what was typed."""
+    subject = person.audit_subject if person is not None else Subject("person", "unknown")
+    record("recovery_code.failed", subject, by=None, at=at, outcome="failed")
 
 
 def _open_by_passphrase(person: User, passphrase: str) -> tuple[Lock, bytes]:

@@ -1,0 +1,173 @@
+"""Lock, unlock, leave, sign out. What was typed when the desk locked is kept for its author."""
+
+from __future__ import annotations
+
+import json
+from calendar import monthcalendar
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework.access import sessions, slowing, unlocking
+from casework.access.locks import WrongPassphrase
+from casework.accounts.models import User
+from casework.audit.log import record
+from casework.vault import letters
+from casework.web.signin.forms import UnlockForm
+from casework.web.signin.paths import next_path
+
+# The one draft of a form that arrived while the desk was locked.
+AFTER_LOCK = "after-lock"
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    """The answer to a request that needs her keys while they are locked."""
+    if sessions.may_reload(request):
+        return render(request, "signin/reload.html", {"here": request.get_full_path()})
+    here = request.get_full_path()
+    if request.method == "POST":
+        keep_typed(request)
+        here = request.headers.get("Referer", "")
+        here = urlsplit(here).path if here else request.path
+    url = f"{reverse('unlock')}?{urlencode({'next': here})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def keep_typed(request: HttpRequest) -> None:
+    """Seal the form to its author's own public key: that needs no key of hers."""
+    if not isinstance(request.user, User):
+        return
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    text = json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False)
+    letters.keep_draft(request.user, AFTER_LOCK, text, at=now())
+
+
+@require_http_methods(["GET", "POST"])
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Her passphrase opens the desk again where she was."""
+    here = next_path(request)
+    if request.method == "GET" and _keys(request) is not None:
+        return redirect(here)
+    form = UnlockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wrong = _try(request, form.cleaned_data["passphrase"])
+        if not wrong:
+            return redirect("kept" if _kept(request) else here)
+        form.add_error("passphrase", wrong)
+    return render(request, "signin/unlock.html", {"form": form, "next": here})
+
+
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    sessions.lock(request)
+    return redirect(f"{reverse('unlock')}?{urlencode({'next': next_path(request)})}")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Somebody is at the door: lock, and show a page that says nothing."""
+    sessions.lock(request)
+    return redirect("neutral")
+
+
+@login_not_required
+@require_GET
+def neutral(request: HttpRequest) -> HttpResponse:
+    """A calendar: what anybody may have open."""
+    today = localdate()
+    weeks = monthcalendar(today.year, today.month)
+    return render(request, "signin/neutral.html", {"today": today, "weeks": weeks})
+
+
+@require_GET
+def awake(request: HttpRequest) -> HttpResponse:
+    """The button before the idle lock asks for this, and so keeps the desk awake."""
+    return HttpResponse(status=204 if _keys(request) is not None else 403)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session, and have the browser forget what it holds of us."""
+    if isinstance(request.user, User):
+        with transaction.atomic():
+            record("signout.done", request.user, by=request.user, at=now())
+    get_adapter(request).logout(request)
+    response = redirect("account_login")
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def kept(request: HttpRequest) -> HttpResponse:
+    """What arrived while the desk was locked: save it now, or throw it away."""
+    if _keys(request) is None:
+        return locked(request)
+    typed = _kept(request)
+    if typed is None:
+        return redirect("home")
+    if request.method == "GET":
+        return render(request, "signin/kept.html", {"count": len(typed["fields"])})
+    if "drop" in request.POST:
+        letters.drop_draft(request.user.pk, AFTER_LOCK)
+        messages.success(request, _("It was thrown away."))
+        return redirect("home")
+    return _send_again(request, typed)
+
+
+def _send_again(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
+    """Hand the kept form to the page that it was for, as if it came now."""
+    request.POST = _form(typed["fields"])  # type: ignore[assignment]  # the same kind, made here
+    request.path = request.path_info = typed["path"]
+    match = resolve(typed["path"])
+    request.resolver_match = match
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    if response.status_code < 400:
+        letters.drop_draft(request.user.pk, AFTER_LOCK)
+    return response
+
+
+def _form(fields: list[tuple[str, str]]) -> QueryDict:
+    form = QueryDict(mutable=True)
+    for name, value in fields:
+        form.appendlist(name, value)
+    return form
+
+
+def _kept(request: HttpRequest) -> dict[str, Any] | None:
+    text = letters.read_draft(_keys(request), AFTER_LOCK)
+    typed: dict[str, Any] | None = json.loads(text) if text else None
+    return typed
+
+
+def _try(request: HttpRequest, passphrase: str) -> str:
+    """"" when it opened; else the sentence for the form."""
+    try:
+        sessions.unlock(request, passphrase)
+    except WrongPassphrase:
+        return _("The passphrase is not right.")
+    except slowing.TooSoon as error:
+        return _("Too many tries. Wait %(seconds)s seconds.") % {"seconds": error.seconds}
+    except unlocking.Refused:
+        return _("This cannot be opened now. Ask an administrator; nothing is lost.")
+    return ""
+
+
+def _keys(request: HttpRequest) -> Any:
+    return getattr(request, "keys", None)
