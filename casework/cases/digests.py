@@ -16,7 +16,7 @@ Document = dict[str, Any]
 
 def fold_in(digest: Document, changes: dict[str, Document]) -> Document:
     """The digest after these sections changed. Texts other than names stay out."""
-    folded = {"label": "", "names": [], "facts": {}} | digest
+    folded: Document = {"label": "", "names": [], "facts": {}} | digest
     for kind, document in changes.items():
         if kind == "label":
             folded["label"] = document["text"]

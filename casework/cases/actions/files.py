@@ -41,7 +41,7 @@ def start(
     entry = new_entry()
     case = Case(pk=pk or uuid4(), code=_free_code(), desk=desk, owner=by)
     if not _insert_once(case):
-        already = Case.objects.select_related("desk", "owner").get(pk=pk)
+        already = Case.objects.select_related("desk", "owner").get(pk=case.pk)
         require(already.owner_id == by.pk, "case_of_this_form")
         return already
     holders = make_case_key(case, owner=by, entry=entry, keys=keys)

@@ -13,7 +13,7 @@ from casework.pathways.situations import Path
 NO_RISK = "none"
 
 
-class CaseFilter(filters.FilterSet):
+class CaseFilter(filters.FilterSet):  # type: ignore[misc]  # it comes without types
     """An answer that is not offered narrows nothing."""
 
     state = filters.ChoiceFilter(

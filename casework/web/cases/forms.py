@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -162,8 +162,14 @@ class ReopenForm(DecisionForm):
     )
 
 
-class ColleagueChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+if TYPE_CHECKING:
+    PersonChoice = forms.ModelChoiceField[User]
+else:
+    PersonChoice = forms.ModelChoiceField
+
+
+class ColleagueChoice(PersonChoice):
+    def label_from_instance(self, obj: User) -> str:
         return f"{obj.name} ({obj.username})"
 
 

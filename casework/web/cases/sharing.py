@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import require
 from casework.access.models import HolderRole, UserGrant
-from casework.accounts.models import Role, User, UserQuerySet
+from casework.accounts.models import Role, User
 from casework.cases import policies
 from casework.cases.actions import sharing
 from casework.cases.models import Case
@@ -86,7 +87,7 @@ def case_hand_over(request: SignedInRequest, code: str) -> HttpResponse:
     return ask(request, case, question, form, hand_over)
 
 
-def _who_may_read(case: Case) -> UserQuerySet:
+def _who_may_read(case: Case) -> QuerySet[User]:
     """Admitted colleagues of any desk who cannot open the case yet."""
     at_work = User.objects.admitted()
     with_cases = at_work.in_post(Role.CASEWORKER) | at_work.in_post(Role.SUPERVISOR)
@@ -96,7 +97,7 @@ def _who_may_read(case: Case) -> UserQuerySet:
     return others.order_by("name", "username")
 
 
-def _who_may_own(case: Case) -> UserQuerySet:
+def _who_may_own(case: Case) -> QuerySet[User]:
     """Caseworkers of the desk but the one who owns it."""
     at_work = User.objects.admitted().in_post(Role.CASEWORKER, case.desk)
     return at_work.exclude(pk=case.owner_id).order_by("name", "username")

@@ -1,0 +1,327 @@
+"""Every column that lies in clear, with the reason why it may. A test fails on one not named here.
+
+What may lie in clear about a survivor is named in section 4 of the reference and stands in
+`cases_case`, `pathways_move`, `referrals_referral` and `reminders_due`; every other table holds
+ids, keys that are wrapped, hashes, and people who work here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from casework.accounts.sealed import OpaqueField
+
+# What the same column means wherever it stands.
+EVERYWHERE = {
+    "id": "a random or running number that names the row",
+    "revision": "counts the writes of the row; what is sealed is bound to it",
+    "entry": "names the audit entry of the row's last change",
+    "mac": "a keyed hash over the row",
+    "case_id": "names the case by its random id",
+    "number": "counts the rows of one case",
+}
+
+_STAFF = "names a member of staff by id"
+_DESK = "names a desk by id"
+_GROUP = "names a key group by id"
+_PRINCIPAL = "names a key pair by id"
+_PERMISSION = "guardian's permission to hold a case, one for all"
+_EMPTY = "stays empty: the package brings the table, nothing is written to it"
+_LOG = "the log: "
+_NOTICE = "how far the notice of a task has come"
+
+CLEAR: dict[str, dict[str, str]] = {
+    # About survivors: what the reference allows, and nothing else.
+    "cases_case": {
+        "code": "the case's random pseudonym; it holds no date, office or initials",
+        "desk_id": "whose supervisors may open it: the database must know to show it to nobody else",
+        "owner_id": "whose case it is: the database must know to show it to nobody else",
+        "state": "draft, open or closed: lists are filtered by it",
+        "risk": "the level decides how soon a reminder is due, and no worker process holds a key",
+        "reachability": "stops every reminder of a contact, and no worker process holds a key",
+        "consent": "to case services, its state only: stops referrals without opening a record",
+        "situation": "the code of her newest situation, without a date: lists are filtered by it",
+        "submitted_at": "since when a supervisor's decision is waited for",
+        "opened_at": "when the case was opened: lists are sorted by it",
+        "closed_at": "when the case was closed: from then on it is kept for so long and no longer",
+        "next_due_at": "when something is due: lists are sorted by it",
+    },
+    "cases_consentrecord": {},
+    "cases_digest": {},
+    "cases_label": {},
+    "cases_note": {},
+    "cases_section": {
+        "kind": "which section of the form it is; every case has the same ones",
+        "schema": "the version of the form's table",
+    },
+    "pathways_move": {
+        "episode": "counts her episodes",
+        "from_state": "a situation's code, in order and without a date",
+        "to_state": "a situation's code, in order and without a date",
+    },
+    "referrals_referral": {
+        "state": "how far a referral has come: queues and reminders need it",
+        "urgency": "the order of the supervisor's queue",
+        "due_at": "when a review or an answer is due",
+    },
+    "referrals_referralstep": {
+        "referral_id": "names the referral by its random id",
+        "from_state": "how far the referral had come",
+        "to_state": "how far the referral has come",
+    },
+    "referrals_partner": {
+        "alias": "a code for the partner, chosen to say nothing",
+        "state": "whether it takes referrals",
+    },
+    "reminders_due": {
+        "kind": "what kind of thing is due; the sweep holds no key",
+        "reference": "names the row it is about by its random id",
+        "owner_id": _STAFF,
+        "due_at": "when it is due; the sweep holds no key",
+        "counted_from": "from when the rhythm of the risk level is counted",
+        "followed_up": "whether the rhythm goes on or begins",
+        "promised_at": "when it is due by agreement; the sweep holds no key",
+        "state": "waiting, done or withdrawn",
+        "done_at": "when it was done: the next one is counted from it",
+        "snoozed_until": "until when its owner put it off",
+        "delivery": _NOTICE,
+        "claimed_at": _NOTICE,
+        "delivered_at": _NOTICE,
+        "tries": _NOTICE,
+    },
+    # People who work here.
+    "accounts_user": {
+        "username": "what she signs in with",
+        "name": "how colleagues know her; the log and lists of people show it",
+        "language": "her setting",
+        "time_zone": "her setting",
+        "status": "invited, waiting, admitted or gone",
+        "is_active": "whether she may sign in",
+        "is_superuser": "opens nothing; kept to prove it",
+        "last_login": "a mark of use",
+        "session_epoch": "raising it ends all her sessions",
+        "second_factors": "how many second factors she has, so that one taken out by SQL is missed",
+        "leave_by_key": "her setting",
+        "single_keys": "her setting",
+    },
+    "accounts_desk": {
+        "code": "the desk's short name",
+        "name": "the desk's name",
+        "deputy_id": _DESK,
+        "supervisors_id": _GROUP,
+        "duty_id": _GROUP,
+    },
+    "accounts_post": {
+        "person_id": _STAFF,
+        "desk_id": _DESK,
+        "role": "caseworker, supervisor or administrator",
+        "ended_at": "when the post ended",
+    },
+    "accounts_invitation": {
+        "person_id": _STAFF,
+        "kind": "the first, or after a forgotten passphrase",
+        "token_hash": "a hash of the link's random part",
+        "expires_at": "until when the link holds",
+        "used_at": "when it was used",
+        "wrong_words": "how often the spoken words were wrong",
+    },
+    # Who may open: permissions with wrapped keys in them.
+    "access_usergrant": {
+        "permission_id": _PERMISSION,
+        "content_object_id": "names the case by its random id",
+        "user_id": _STAFF,
+        "role": "owner or reader",
+        "principal_id": _PRINCIPAL,
+        "key_version": "which of the case's keys it is",
+        "wrapped_key": "the case's key, wrapped to a key pair",
+        "own_wrap": "the same key, boxed by its holder for speed",
+        "until": "when it ends by itself",
+    },
+    "access_groupgrant": {
+        "permission_id": _PERMISSION,
+        "content_object_id": "names the case by its random id",
+        "group_id": _GROUP,
+        "role": "supervisors or standby",
+        "principal_id": _PRINCIPAL,
+        "key_version": "which of the case's keys it is",
+        "wrapped_key": "the case's key, wrapped to a key pair",
+        "own_wrap": "the same key, boxed by its holder for speed",
+        "until": "when it ends by itself",
+    },
+    "vault_principal": {
+        "kind": "person, group or recovery",
+        "person_id": _STAFF,
+        "group_id": _GROUP,
+        "epoch": "counts the key pairs of one holder",
+        "public_key": "public by its nature",
+        "older_seed": "the key before, sealed under this one",
+    },
+    "vault_lock": {
+        "person_id": _STAFF,
+        "principal_id": _PRINCIPAL,
+        "kind": "passphrase or recovery code",
+        "salt": "random",
+        "parameters": "the cost of one guess",
+        "verifier": "a hash that cannot be guessed at without the provider",
+        "sealed_seed": "her private key, sealed",
+        "provider_version": "which provider key it was made with",
+    },
+    "vault_membership": {
+        "group_id": _GROUP,
+        "user_id": _STAFF,
+        "holds_id": _PRINCIPAL,
+        "wrapped_to_id": _PRINCIPAL,
+        "wrapped_seed": "a group's private key, wrapped to its member",
+    },
+    "vault_recoveryhold": {
+        "holds_id": _PRINCIPAL,
+        "wrapped_to_id": _PRINCIPAL,
+        "wrapped_seed": "a group's private key, wrapped to the recovery key",
+    },
+    "vault_casekey": {
+        "version": "counts the keys of one case",
+        "kid": "a hash that names the key",
+        "older_key": "the key before, sealed under this one",
+    },
+    "vault_epochdue": {
+        "group_id": _GROUP,
+        "since": "since when a group waits for a new key pair",
+        "raised_at": "when it got one",
+    },
+    "vault_letter": {
+        "to_id": _PRINCIPAL,
+        "kind": "draft, emergency sheet or for supervisors",
+        "form": "which form a draft belongs to, a code",
+        "body": "sealed to its reader's key pair",
+        "written_at": "when it was written",
+    },
+    # What happened: codes and ids, never content.
+    **{
+        table: {
+            "verb": _LOG + "what was done, a code",
+            "by": _LOG + "who, by id",
+            "subject_type": _LOG + "with what kind of thing",
+            "subject_id": _LOG + "with which one, by id",
+            "subject_code": _LOG + "its code",
+            "desk": _LOG + "the desk's code",
+            "at": _LOG + "when",
+            "address": _LOG + "a keyed hash of the network address",
+            "network": _LOG + "the network it came from, without the last part",
+            "agent": _LOG + "the browser, shortened",
+            "reason": _LOG + "why she looked, or which section; never a fact about a survivor",
+            "outcome": _LOG + "done or refused",
+            "count": _LOG + "how many",
+            "sealed": _LOG + "details, sealed under the case's key",
+            "salt": _LOG + "random",
+            "sealed_hash": _LOG + "a salted hash of what is sealed",
+            "written_hash": _LOG + "a hash over the rows that were written",
+            "leaf": _LOG + "a hash of the entry",
+            "xact": _LOG + "the database's number of the transaction",
+            "nodes": _LOG + "hashes of hashes",
+            "tables": _LOG + "which tables were written",
+            "rows": _LOG + "which rows, by id",
+            "revisions": _LOG + "their revisions",
+            "hashes": _LOG + "a hash of each row",
+        }
+        for table in ("audit_entry", "audit_inbox")
+    },
+    "audit_written": {
+        "position": _LOG + "counts the rows of one entry",
+        "table": _LOG + "which table was written",
+        "row": _LOG + "which row, by id",
+        "hash": _LOG + "a hash of the row",
+    },
+    "audit_head": {
+        "size": _LOG + "how many entries",
+        "frontier": _LOG + "hashes of hashes",
+    },
+    "audit_refusal": {
+        "by": _LOG + "who was refused, by id",
+        "subject_type": _LOG + "with what kind of thing",
+        "subject_id": _LOG + "with which one, by id",
+        "subject_code": _LOG + "its code",
+        "desk": _LOG + "the desk's code",
+        "verb": _LOG + "what was refused, a code",
+        "written_at": _LOG + "when it was last written",
+        "waiting": _LOG + "how many wait to be written",
+    },
+    # What packages bring along.
+    "auth_group": {"name": "a key group's code, made from its desk's"},
+    "auth_group_permissions": {"group_id": _EMPTY, "permission_id": _EMPTY},
+    "auth_permission": {
+        "name": "Django's words for a permission",
+        "codename": "Django's code for a permission",
+        "content_type_id": "names a model",
+    },
+    "django_content_type": {"app_label": "names a model", "model": "names a model"},
+    "django_migrations": {
+        "app": "which changes of the tables were made",
+        "name": "which changes of the tables were made",
+        "applied": "when the tables were changed",
+    },
+    "mfa_authenticator": {
+        "user_id": _STAFF,
+        "type": "app, passkey or sign-in codes",
+        "data": "the secret, sealed under a key outside the database, and the row's mac",
+        "created_at": "when it was enrolled",
+        "last_used_at": "a mark of use",
+    },
+    "account_emailaddress": dict.fromkeys(("user_id", "email", "verified", "primary"), _EMPTY),
+    "account_emailconfirmation": dict.fromkeys(
+        ("email_address_id", "created", "sent", "key"), _EMPTY
+    ),
+    "guardian_userobjectpermission": dict.fromkeys(
+        ("permission_id", "content_type_id", "object_pk", "user_id"), _EMPTY
+    ),
+    "guardian_groupobjectpermission": dict.fromkeys(
+        ("permission_id", "content_type_id", "object_pk", "group_id"), _EMPTY
+    ),
+}
+
+
+class Column(NamedTuple):
+    table: str
+    name: str
+    reason: str
+    """Empty when nobody has said why it may lie in clear."""
+
+
+def clear_columns(connection: BaseDatabaseWrapper) -> Iterator[Column]:
+    """Every column of the database that is not sealed, as it really stands there."""
+    sealed = _sealed()
+    for table, name in _columns(connection):
+        if (table, name) not in sealed:
+            yield Column(table, name, reason_for(table, name))
+
+
+def reason_for(table: str, name: str) -> str:
+    if table not in CLEAR:
+        return ""
+    return CLEAR[table].get(name) or EVERYWHERE.get(name, "")
+
+
+def _sealed() -> set[tuple[str, str]]:
+    return {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if isinstance(field, OpaqueField)
+    }
+
+
+def _columns(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """From the catalogue itself: information_schema leaves out what a role may not touch."""
+    query = """
+        SELECT relname, attname FROM pg_attribute
+        JOIN pg_class ON pg_class.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm')
+          AND attnum > 0 AND NOT attisdropped
+        ORDER BY relname, attnum
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return [(table, column) for table, column in cursor.fetchall()]
