@@ -5,7 +5,7 @@ INSTALL := $(PYTHON) -I config/serve/install.py
 SERVICES := $(OURS) -m config.serve.services --
 BROWSER := $(OURS) -m config.serve.chromium --
 CODE := casework config bench tests manage.py
-TEMPLATES = $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
+TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo-reset env dev test soak seize bench check
@@ -34,7 +34,7 @@ test: dev
 	@$(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2
 
 soak: dev
-	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 -m "soak or not soak"
+	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --cov -m "soak or not soak"
 
 seize: dev
 	@$(SERVICES) $(OURS) -m tests.security.seize
@@ -47,7 +47,7 @@ check: dev
 	@$(OURS) -m ruff format --check $(CODE)
 	@.venv/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	@$(OURS) -m djhtml --check --tabwidth 2 $(TEMPLATES)
-	@.venv/bin/django-upgrade --check --target-version 5.2 $$(git ls-files '*.py')
+	@.venv/bin/django-upgrade --check --target-version 5.2 $$(find casework config bench tests -name '*.py')
 	@.venv/bin/lint-imports --no-logo
 	@$(SERVICES) $(OURS) -m mypy
 	@$(SERVICES) $(OURS) manage.py makemigrations --check --dry-run
