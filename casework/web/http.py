@@ -26,6 +26,7 @@ class SignedInRequest(HttpRequest):
     user: User  # type: ignore[assignment]  # LoginRequiredMiddleware lets nobody else through
     keys: Keyring
     htmx: HtmxDetails
+    keeps_awake: bool  # whether this request puts the idle lock off
 
 
 def unlocked(
@@ -44,12 +45,18 @@ def unlocked(
 
 def open_case(request: SignedInRequest, code: str) -> Case:
     """The case by its code, with its key in her keyring. A stranger gets 404, on record."""
+    case = visible_case(request, code)
+    load(request.keys, [case.pk], at=now())
+    return case
+
+
+def visible_case(request: SignedInRequest, code: str) -> Case:
+    """The same without its key: for what opens nothing."""
     visible = Case.objects.visible_to(request.user).select_related("desk", "owner")
     case = visible.filter(code=code).first()
     if case is None:
         _record_stranger(request, code)
         raise Http404
-    load(request.keys, [case.pk], at=now())
     return case
 
 
