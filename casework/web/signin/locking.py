@@ -8,12 +8,14 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -92,14 +94,27 @@ def leave(request: HttpRequest) -> HttpResponse:
 def neutral(request: HttpRequest) -> HttpResponse:
     """A calendar: what anybody may have open."""
     today = localdate()
-    weeks = monthcalendar(today.year, today.month)
-    return render(request, "signin/neutral.html", {"today": today, "weeks": weeks})
+    page = {
+        "today": today,
+        "weeks": monthcalendar(today.year, today.month),
+        "day_names": WEEKDAYS_ABBR.values(),
+    }
+    return render(request, "signin/neutral.html", page)
 
 
 @require_GET
 def awake(request: HttpRequest) -> HttpResponse:
     """The button before the idle lock asks for this, and so keeps the desk awake."""
     return HttpResponse(status=204 if _keys(request) is not None else 403)
+
+
+@login_not_required
+@require_POST
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Give up a sign-in that waits for its second step."""
+    sessions.end(request)
+    clear_login(request)
+    return redirect("account_login")
 
 
 @require_POST

@@ -7,6 +7,7 @@ from casework.web.signin import account, arriving, locking, steps
 urlpatterns = [
     path("sign-in/", steps.SignIn.as_view(), name="account_login"),
     path("sign-in/second-step/", steps.SecondStep.as_view(), name="mfa_authenticate"),
+    path("sign-in/again/", locking.sign_in_again, name="sign_in_again"),
     path("sign-out/", locking.sign_out, name="sign_out"),
     path("invitation/<str:token>/", arriving.invitation_link, name="invitation_link"),
     path("invitation/", arriving.invitation, name="invitation"),

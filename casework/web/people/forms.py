@@ -1,0 +1,119 @@
+"""What an administrator types about people and desks, and a supervisor about words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.access.invitations import Place
+from casework.accounts.models import Desk, Post, Role, User
+
+_PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class PostField(forms.ChoiceField):
+    """A role on a desk, as one choice: no role without its desk, no desk for an administrator."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=self._choices, **kwargs)
+
+    @staticmethod
+    def _choices() -> list[tuple[str, Any]]:
+        desks = Desk.objects.order_by("code")
+        posts = [
+            (f"{role}:{desk.pk}", f"{Role(role).label} · {desk.name}")
+            for desk in desks
+            for role in (Role.CASEWORKER, Role.SUPERVISOR)
+        ]
+        return [*posts, (Role.ADMINISTRATOR.value, Role.ADMINISTRATOR.label)]
+
+    def clean(self, value: Any) -> Place:
+        role, _sep, desk = super().clean(value).partition(":")
+        return Role(role), Desk.objects.get(pk=desk) if desk else None
+
+
+class PostsField(PostField, forms.MultipleChoiceField):
+    """Several posts at once."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> list[Place]:  # type: ignore[override]  # several instead of one
+        chosen = forms.MultipleChoiceField.clean(self, value)
+        one = PostField()
+        return [one.clean(post) for post in chosen]
+
+
+class InviteForm(forms.Form):
+    """A new person."""
+
+    username = forms.SlugField(
+        label=_("User name"),
+        max_length=40,
+        help_text=_("Small letters, digits and dashes. It stands in the log for good."),
+        widget=forms.TextInput(attrs={**_PRIVATE, "autocapitalize": "none"}),
+    )
+    name = forms.CharField(label=_("Name, as colleagues read it"), max_length=80)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Only to say that a task is due. It is kept sealed."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    places = PostsField(label=_("Posts"))
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"].lower()
+        return username
+
+
+class GivePostForm(forms.Form):
+    place = PostField(label=_("Further post"))
+
+
+class WordsForm(forms.Form):
+    """Six words, typed as they are heard."""
+
+    words = forms.CharField(
+        label=_("Her six words, as you hear them"),
+        max_length=200,
+        widget=forms.TextInput(attrs={**_PRIVATE, "autocapitalize": "none"}),
+    )
+
+
+class DeskForm(forms.Form):
+    """A new desk, with its first supervisor and the desk that stands by."""
+
+    code = forms.SlugField(label=_("Code"), max_length=20, help_text=_("Short, e.g. north."))
+    name = forms.CharField(label=_("Name"), max_length=80)
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy desk"),
+        queryset=Desk.objects.none(),
+        help_text=_("Its supervisors stand by when this desk has nobody."),
+    )
+    supervisor = forms.ModelChoiceField(
+        label=_("First supervisor"),
+        queryset=User.objects.none(),
+        help_text=_("Somebody who was admitted already."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = Desk.objects.order_by("code")  # type: ignore[attr-defined]
+        administrators = Post.objects.current().filter(role=Role.ADMINISTRATOR)
+        people = User.objects.admitted().filter(~Q(pk__in=administrators.values("person")))
+        self.fields["supervisor"].queryset = people.order_by("username")  # type: ignore[attr-defined]
+
+
+class DeputyForm(forms.Form):
+    """Another desk to stand by."""
+
+    deputy = forms.ModelChoiceField(label=_("Deputy desk"), queryset=Desk.objects.none())
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Desk.objects.exclude(pk=desk.pk).order_by("code")
+        self.fields["deputy"].queryset = others  # type: ignore[attr-defined]

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from casework.web.people import desks, views
+
+urlpatterns = [
+    path("people/", views.people_list, name="people"),
+    path("people/new/", views.person_invite, name="person_invite"),
+    path("people/admissions/", views.admissions, name="admissions"),
+    path("people/of/<slug:username>/", views.person, name="person"),
+    path("people/of/<slug:username>/admit/", views.admit, name="admit"),
+    path("people/of/<slug:username>/invite/", views.person_invite_again, name="person_invite_again"),
+    path("people/of/<slug:username>/leave/", views.person_leave, name="person_leave"),
+    path("people/of/<slug:username>/posts/", views.post_give, name="post_give"),
+    path("people/of/<slug:username>/posts/<uuid:pk>/end/", views.post_end, name="post_end"),
+    path("desks/", desks.desk_list, name="desk_list"),
+    path("desks/new/", desks.desk_new, name="desk_new"),
+    path("desks/<slug:desk>/deputy/", desks.desk_deputy, name="desk_deputy"),
+]

@@ -1,0 +1,195 @@
+"""People and desks, for administrators; admission, for supervisors. No content, no key shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework.access import admission, invitations, people, policies
+from casework.access.errors import WrongState, require
+from casework.accounts.models import Post, Status, User
+from casework.web.http import SignedInRequest, unlocked
+from casework.web.people.forms import GivePostForm, InviteForm, WordsForm
+
+
+@require_GET
+@unlocked
+def people_list(request: SignedInRequest) -> HttpResponse:
+    """Everybody in the house, by status: who waits first."""
+    user = request.user
+    require(user.is_administrator or user.is_supervisor, "can_see_people")
+    rows = User.objects.order_by("username").prefetch_related("posts__desk")
+    order = [Status.WAITING, Status.INVITED, Status.ADMITTED, Status.LEFT]
+    by_status = sorted(rows, key=lambda person: order.index(Status(person.status)))
+    listed = [(person, _posts_of(person)) for person in by_status]
+    page = {"people": listed, "may_invite": policies.can_manage_people(user)}
+    return render(request, "people/list.html", page)
+
+
+@require_GET
+@unlocked
+def person(request: SignedInRequest, username: str) -> HttpResponse:
+    """One person: her posts, where she stands, and what may be done."""
+    user = request.user
+    require(user.is_administrator or user.is_supervisor, "can_see_people")
+    found = get_object_or_404(User, username=username)
+    manages = policies.can_manage_people(user) and user.pk != found.pk
+    page = {
+        "found": found,
+        "posts": found.posts.select_related("desk").order_by("ended_at", "role"),
+        "may_manage": manages and found.is_active,
+        "may_let_leave": found.is_active and policies.can_let_leave(user, found),
+        "may_admit": found.status != Status.INVITED and policies.can_admit(user, found),
+        "post_form": GivePostForm(),
+    }
+    return render(request, "people/person.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def person_invite(request: SignedInRequest) -> HttpResponse:
+    """A new person. Her link is shown this once; hand it over by a way that you trust."""
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    form = InviteForm(request.POST or None, initial={"language": request.user.language})
+    if request.method == "POST" and form.is_valid():
+        typed = dict(form.cleaned_data)
+        username = typed.pop("username")
+        try:
+            found, token = invitations.invite(username, **typed, by=request.user, at=now())
+        except WrongState as error:
+            form.add_error(None, str(error))
+        else:
+            return _link_page(request, found, token)
+    return render(request, "people/invite.html", {"form": form})
+
+
+@require_POST
+@unlocked
+def person_invite_again(request: SignedInRequest, username: str) -> HttpResponse:
+    """For a forgotten passphrase, or a request that ended."""
+    found = get_object_or_404(User, username=username)
+    try:
+        token = invitations.invite_again(found, by=request.user, at=now())
+    except WrongState as error:
+        messages.error(request, str(error))
+        return redirect("person", username)
+    return _link_page(request, found, token)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def person_leave(request: SignedInRequest, username: str) -> HttpResponse:
+    """She leaves: everything that opens ends at once."""
+    found = get_object_or_404(User, username=username)
+    require(policies.can_let_leave(request.user, found), "can_let_leave")
+    if request.method == "POST":
+        return _act(
+            request, username, lambda: people.leave(found, by=request.user, at=now()), _("She has left.")
+        )
+    return render(request, "people/leave.html", {"found": found})
+
+
+@require_POST
+@unlocked
+def post_give(request: SignedInRequest, username: str) -> HttpResponse:
+    found = get_object_or_404(User, username=username)
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    form = GivePostForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a post."))
+        return redirect("person", username)
+    role, desk = form.cleaned_data["place"]
+    return _act(
+        request,
+        username,
+        lambda: people.give_post(found, role, desk, by=request.user, at=now()),
+        _("The post is given. A supervisor of that desk admits her to its keys."),
+    )
+
+
+@require_POST
+@unlocked
+def post_end(request: SignedInRequest, username: str, pk: str) -> HttpResponse:
+    post = get_object_or_404(Post.objects.current(), pk=pk, person__username=username)
+    return _act(
+        request,
+        username,
+        lambda: people.end_post(post, by=request.user, at=now()),
+        _("The post has ended."),
+    )
+
+
+@require_GET
+@unlocked
+def admissions(request: SignedInRequest) -> HttpResponse:
+    """Who waits for this supervisor, and whose words were typed wrongly three times."""
+    require(request.user.is_supervisor, "can_admit")
+    page = {
+        "waiting": admission.waiting_for(request.user),
+        "ended": admission.ended_requests(request.user, since=now() - timedelta(days=30)),
+    }
+    return render(request, "people/admissions.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def admit(request: SignedInRequest, username: str) -> HttpResponse:
+    """Type her six words as she says them. The page never shows them."""
+    found = get_object_or_404(User, username=username)
+    require(policies.can_admit(request.user, found), "can_admit")
+    form = WordsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            admission.admit(
+                found, words=form.cleaned_data["words"], by=request.user, at=now(), keys=request.keys
+            )
+        except admission.WrongWords as error:
+            if error.left == 0:
+                messages.error(request, _("Three wrong tries: the request has ended."))
+                return redirect("admissions")
+            form.add_error("words", _wrong_words(error.left))
+        except WrongState as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("%(name)s is admitted.") % {"name": found.name})
+            return redirect("admissions")
+    return render(request, "people/admit.html", {"found": found, "form": form})
+
+
+def _wrong_words(left: int) -> str:
+    return ngettext(
+        "These are not her words. %(left)s try is left; after it the request ends.",
+        "These are not her words. %(left)s tries are left; after them the request ends.",
+        left,
+    ) % {"left": left}
+
+
+def _posts_of(person: User) -> list[Post]:
+    return [post for post in person.posts.all() if post.ended_at is None]
+
+
+def _link_page(request: SignedInRequest, found: User, token: str) -> HttpResponse:
+    link = request.build_absolute_uri(reverse("invitation_link", args=[token]))
+    return render(request, "people/link.html", {"found": found, "link": link})
+
+
+def _act(
+    request: SignedInRequest, username: str, act: Callable[[], object], done: str
+) -> HttpResponse:
+    """Do it, say so, and go back to the person."""
+    try:
+        act()
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("person", username)
