@@ -14,10 +14,8 @@ from casework.access.errors import NotAllowed, Stale, WrongState, require
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.actions.record import lock_case
-from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN
 from casework.cases.consequences import changed
 from casework.cases.models import Case, ConsentRecord
-from casework.cases.purposes import Service
 from casework.cases.states import CaseState
 from casework.referrals import packets, partners, policies, states
 from casework.referrals.models import Partner, Referral, ReferralStep
@@ -211,7 +209,7 @@ def _require_open(case: Case) -> None:
 def _checked(written: Document) -> Document:
     """The author's own texts, with a service from the list and a partner from the directory."""
     texts = {name: str(written.get(name, "")) for name in WRITTEN}
-    if texts["service"] not in Service or texts["service"] in (UNKNOWN, DECLINED, NOT_ASKED):
+    if texts["service"] not in partners.SERVICES:
         raise WrongState(_("Pick the service that she needs."))
     if _partner(texts["partner"]) is None:
         raise WrongState(_("Pick a partner from the directory."))

@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.accounts.sealed import open_for_house, seal_for_house
+from casework.cases.purposes import SHARED_AS, Service
 from casework.referrals.models import Partner
 from casework.referrals.partner_states import PartnerState
+
+# What can be asked of a partner: what a consent can cover. The police stay out in China.
+SERVICES: tuple[Service, ...] = tuple(one for one in SHARED_AS if one is not Service.POLICE)
 
 
 class Capacity(TextChoices):

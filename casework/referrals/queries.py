@@ -33,7 +33,7 @@ def directory() -> list[OpenPartner]:
 
 
 def partner_choices() -> list[tuple[str, str]]:
-    """Active partners for a form: the id of the row, as consents and referrals name it, and words."""
+    """Active partners for a form: the id of the row, as records name it, and words."""
     active = partners.all_opened(Partner.objects.active().in_order())
     return [(str(partner.id), str(partner)) for partner in active]
 

@@ -38,7 +38,7 @@ def follow_up_done(
 ) -> None:
     """The same, by an act that is a follow-up in itself: a contact was made and written down.
 
-    `promised_at`: when she was told that the next contact will be; the rhythm may ask for it sooner.
+    `promised_at`: when she was told the next contact will be; the rhythm may ask for it sooner.
     """
     require(policies.can_add_note(by, case), "can_add_note")
     lock_case(case)

@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.models import Case
-from casework.reminders.rules import Kind
+from casework.reminders.rules import FOLLOW_UPS, Kind
 
 
 class DueState(models.TextChoices):
@@ -98,6 +98,9 @@ class Due(LoggedRow):
     )
     objects = DueQuerySet.as_manager()
 
+    # What its owner calls the case, put here by a page that holds her keys; never stored.
+    label = ""
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -130,6 +133,15 @@ class Due(LoggedRow):
     @property
     def audit_subject(self) -> Subject:
         return self.case.audit_subject
+
+    @property
+    def may_be_done(self) -> bool:
+        """A follow-up ends by being done; the others end with what they wait for."""
+        return self.kind in FOLLOW_UPS
+
+    @property
+    def is_put_off(self) -> bool:
+        return self.falls_due > self.due_at
 
     @property
     def falls_due(self) -> datetime:

@@ -1,0 +1,104 @@
+"""Moving a referral along: one page for each act that asks something, one for the review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework.access.errors import NotAllowed, WrongState
+from casework.referrals import actions, policies, states
+from casework.referrals.models import Referral
+from casework.referrals.policies import Question
+from casework.referrals.states import Act, Who
+from casework.web.http import SignedInRequest, open_case, unlocked
+from casework.web.referrals import shown
+from casework.web.referrals.forms import FORMS, ActForm, ApproveForm, ReturnForm
+from casework.web.referrals.views import page_of, read
+
+_DONE = {
+    Act.ASK_REVIEW: gettext_lazy("Its review is asked for. A supervisor of the desk is told."),
+    Act.APPROVE: gettext_lazy("Approved. Its worker may send it."),
+    Act.RETURN: gettext_lazy("Returned to its author, with your reason."),
+    Act.TAKE_UP: gettext_lazy("It is a draft again."),
+    Act.ASK_AGAIN: gettext_lazy("Its review is asked for again."),
+    Act.SEND: gettext_lazy("Sent. What the partner was told is kept as it left."),
+    Act.ACCEPT: gettext_lazy("The partner's yes is kept."),
+    Act.DECLINE: gettext_lazy("The partner's no is kept."),
+    Act.BEGIN: gettext_lazy("It has begun."),
+    Act.COMPLETE: gettext_lazy("It is completed."),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def referral_act(request: SignedInRequest, code: str, pk: UUID, act: str) -> HttpResponse:
+    """GET asks what the act needs to know, POST does it."""
+    if act not in Act:
+        raise Http404
+    what = Act(act)
+    found, question = read(request, open_case(request, code), pk)
+    _require_person(request, what, question)
+    form = FORMS[what](request.POST or None)
+    if request.method == "POST" and form.is_valid() and _acted(request, found, what, form):
+        return redirect("referral", code, pk)
+    page = {"case": found.case, "referral": found, "act": what, "form": form}
+    page |= {"url": shown.act_url(found, what), "why": _why_not(found, what, question)}
+    page |= {"facts": shown.facts(question.document, question) if what == Act.SEND else []}
+    return render(request, "referrals/act.html", page)
+
+
+@require_GET
+@unlocked
+def referral_review(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
+    """All that a reviewer must see before two people let something leave the house."""
+    found, question = read(request, open_case(request, code), pk)
+    if policies.WHO[Who.REVIEWER](request.user, question):
+        raise NotAllowed("referral.review")
+    page = page_of(request, found, question) | {
+        "approve_form": ApproveForm(),
+        "return_form": ReturnForm(),
+        "approve_url": shown.act_url(found, Act.APPROVE),
+        "return_url": shown.act_url(found, Act.RETURN),
+        "approve_why": _why_not(found, Act.APPROVE, question),
+        "return_why": _why_not(found, Act.RETURN, question),
+    }
+    return render(request, "referrals/review.html", page)
+
+
+def _acted(request: SignedInRequest, found: Referral, what: Act, form: ActForm) -> bool:
+    try:
+        actions.act(
+            found,
+            what,
+            by=request.user,
+            at=now(),
+            keys=request.keys,
+            told=form.told(),
+            form_id=form.cleaned_data["once"],
+        )
+    except WrongState as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, _DONE[what])
+    return True
+
+
+def _require_person(request: SignedInRequest, what: Act, question: Question) -> None:
+    """Who may never do this sees no form for it either."""
+    for who in {edge.who for edge in states.TRANSITIONS if edge.act == what}:
+        if policies.WHO[who](request.user, question):
+            raise NotAllowed(f"referral.{what}")
+
+
+def _why_not(found: Referral, what: Act, question: Question) -> str:
+    try:
+        edge = states.require(found.state, what)
+    except WrongState as error:
+        return str(error)
+    return policies.refusal(edge, question, before_form=True)

@@ -1,0 +1,131 @@
+"""The partner directory, kept by supervisors."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework.access.errors import Stale, WrongState, require
+from casework.cases.purposes import Service
+from casework.referrals import directory, partner_states, partners, policies, queries
+from casework.referrals.models import Partner
+from casework.referrals.partner_states import PartnerState
+from casework.referrals.partners import OpenPartner
+from casework.web.http import SignedInRequest, unlocked
+from casework.web.referrals.forms import see_newest
+from casework.web.referrals.forms_partner import NewPartnerForm, PartnerForm, initial_of
+
+TONES = {
+    PartnerState.PROPOSED: "quiet",
+    PartnerState.VETTED: "wait",
+    PartnerState.ACTIVE: "done",
+    PartnerState.SUSPENDED: "stop",
+    PartnerState.ENDED: "quiet",
+}
+
+
+@require_GET
+@unlocked
+def partner_list(request: SignedInRequest) -> HttpResponse:
+    """Every partner with what it offers and whether its agreement holds."""
+    require(policies.can_keep_partners(request.user), "can_keep_partners")
+    rows = [_row(partner) for partner in queries.directory()]
+    return render(request, "referrals/partners.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def partner_new(request: SignedInRequest) -> HttpResponse:
+    """Propose a partner."""
+    require(policies.can_keep_partners(request.user), "can_keep_partners")
+    form = NewPartnerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = directory.propose(
+                form.cleaned_data["alias"],
+                name=form.cleaned_data["name"],
+                details=form.details(),
+                by=request.user,
+                at=now(),
+                form_id=form.cleaned_data["once"],
+            )
+        except WrongState as error:
+            form.add_error("alias", str(error))
+        else:
+            messages.success(
+                request, _("Proposed. It takes referrals once it is vetted and active.")
+            )
+            return redirect("partner", made.pk)
+    return render(request, "referrals/partner.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def partner(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What is known of it, to be changed, and its next states."""
+    require(policies.can_keep_partners(request.user), "can_keep_partners")
+    row = get_object_or_404(Partner, pk=pk)
+    opened = partners.opened(row)
+    form = PartnerForm(request.POST or None, initial=initial_of(opened, row.revision))
+    if request.method == "POST" and form.is_valid():
+        try:
+            directory.describe(
+                row,
+                name=form.cleaned_data["name"],
+                details=form.details(),
+                revision=form.cleaned_data["revision"] or 0,
+                by=request.user,
+                at=now(),
+            )
+        except Stale:
+            form.add_error(None, _("Somebody else saved first. Look at it again, then save."))
+            see_newest(form, row.revision)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("partner", pk)
+    return render(request, "referrals/partner.html", _page(row, opened, form))
+
+
+@require_POST
+@unlocked
+def partner_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Vet, activate, suspend or end it."""
+    require(policies.can_keep_partners(request.user), "can_keep_partners")
+    row = get_object_or_404(Partner, pk=pk)
+    try:
+        directory.set_state(row, request.POST.get("state", ""), by=request.user, at=now())
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        words = _("The partner is now “%s”.") % PartnerState(row.state).label
+        messages.success(request, words)
+    return redirect("partner", pk)
+
+
+def _page(row: Partner, opened: OpenPartner, form: PartnerForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "partner": _row(opened),
+        "next_states": partner_states.TRANSITIONS[PartnerState(row.state)],
+    }
+
+
+def _row(opened: OpenPartner) -> dict[str, Any]:
+    offered = [str(Service(one).label) for one in opened.details.services if one in Service]
+    return {
+        "id": opened.id,
+        "alias": opened.alias,
+        "name": opened.name,
+        "state": opened.state.label,
+        "tone": TONES[opened.state],
+        "services": ", ".join(offered),
+        "agreement_until": opened.details.agreement_until,
+        "agreement_holds": opened.details.agreement_holds(localdate()),
+    }

@@ -1,0 +1,76 @@
+"""The supervisor's queue: urgent first, then whoever has waited longest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET
+
+from casework.access.errors import require
+from casework.access.keys import load
+from casework.accounts.models import User
+from casework.accounts.rows import Subject
+from casework.audit.log import record
+from casework.referrals.models import Referral
+from casework.referrals.states import Urgency
+from casework.vault.keyring import Keyring
+from casework.web.cases.head import label_of
+from casework.web.http import SignedInRequest, unlocked
+from casework.web.referrals.shown import service_label
+
+MOST = 50
+URGENCY_TONES = {Urgency.URGENT: "stop", Urgency.HIGH: "warn", Urgency.ROUTINE: "quiet"}
+
+
+@require_GET
+@unlocked
+def referral_queue(request: SignedInRequest) -> HttpResponse:
+    """All that wait for a review of hers."""
+    require(request.user.is_admitted and request.user.is_supervisor, "reviews")
+    waiting = Referral.objects.to_review(request.user)
+    reviews = reviews_waiting(request, at=now(), most=MOST)
+    return render(request, "referrals/queue.html", {"reviews": reviews, "count": waiting.count()})
+
+
+def reviews_waiting(
+    request: SignedInRequest, *, at: datetime, most: int = 10
+) -> list[dict[str, Any]]:
+    """Rows for `referrals/_queue.html`, opened with her keys; for her home too."""
+    waiting = list(
+        Referral.objects.to_review(request.user).select_related(
+            "case__label", "case__owner", "case__desk"
+        )[:most]
+    )
+    load(request.keys, [referral.case_id for referral in waiting], at=at)
+    with transaction.atomic():
+        record(
+            "referrals.listed",
+            Subject("referrals", "queue"),
+            by=request.user,
+            at=at,
+            count=len(waiting),
+        )
+    return [_row(referral, request.user, request.keys) for referral in waiting]
+
+
+def _row(referral: Referral, user: User, keys: Keyring) -> dict[str, Any]:
+    case = referral.case
+    document = keys.open_document(referral) if keys.holds(case.pk) else {}
+    return {
+        "code": case.code,
+        "label": label_of(case, keys),
+        "service": service_label(document),
+        "urgency": Urgency(referral.urgency).label,
+        "tone": URGENCY_TONES[Urgency(referral.urgency)],
+        "due_at": referral.due_at,
+        "owner": case.owner.name,
+        "is_own": str(user.pk) in document.get("authors", []),
+        "url": reverse("referral_review", args=[case.code, referral.pk]),
+        "page_url": reverse("referral", args=[case.code, referral.pk]),
+    }

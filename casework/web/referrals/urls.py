@@ -1,0 +1,29 @@
+from django.urls import path
+
+import casework.web.converters  # noqa: F401  # registers `case_code`
+from casework.web.referrals import acts, partners, queue, views
+
+urlpatterns = [
+    path("referrals/", queue.referral_queue, name="referral_queue"),
+    path("partners/", partners.partner_list, name="partner_list"),
+    path("partners/new/", partners.partner_new, name="partner_new"),
+    path("partners/<uuid:pk>/", partners.partner, name="partner"),
+    path("partners/<uuid:pk>/state/", partners.partner_state, name="partner_state"),
+    path("cases/<case_code:code>/referrals/new/", views.referral_new, name="referral_new"),
+    path("cases/<case_code:code>/referrals/<uuid:pk>/", views.referral, name="referral"),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/edit/",
+        views.referral_edit,
+        name="referral_edit",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/review/",
+        acts.referral_review,
+        name="referral_review",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/do/<slug:act>/",
+        acts.referral_act,
+        name="referral_act",
+    ),
+]

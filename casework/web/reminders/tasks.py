@@ -1,0 +1,26 @@
+"""A person's tasks as the pages show them: kind, code, label, when; never what it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+
+from casework.access.keys import load
+from casework.reminders.models import Due
+from casework.reminders.queries import tasks_for
+from casework.web.cases.head import label_of
+from casework.web.http import SignedInRequest
+
+
+def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
+    """Her tasks that are due or come within a week, for `reminders/_tasks.html`.
+
+    Opens the labels and nothing else; a label stays on the row in memory, for this page.
+    """
+    tasks = tasks_for(request.user, at)
+    prefetch_related_objects([task.case for task in tasks], "label")
+    load(request.keys, {task.case_id for task in tasks}, at=at)
+    for task in tasks:
+        task.label = label_of(task.case, request.keys)
+    return tasks

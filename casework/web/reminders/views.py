@@ -1,0 +1,67 @@
+"""Her tasks: the list, done, and later."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework.access.errors import WrongState
+from casework.reminders import actions
+from casework.reminders.models import Due
+from casework.reminders.rules import REASON_NEEDED
+from casework.web.http import SignedInRequest, unlocked
+from casework.web.reminders.forms import SnoozeForm
+from casework.web.reminders.tasks import labelled_tasks
+
+
+@require_GET
+@unlocked
+def task_list(request: SignedInRequest) -> HttpResponse:
+    """All that is due for her, and what comes within a week."""
+    return render(request, "reminders/tasks.html", {"tasks": labelled_tasks(request, at=now())})
+
+
+@require_POST
+@unlocked
+def task_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """She acted on the case."""
+    due = _own(request, pk)
+    try:
+        actions.done(due, by=request.user, at=now())
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done. The next follow-up is set."))
+    return redirect("task_list")
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Later, with a reason where the risk is high."""
+    due = _own(request, pk)
+    latest = actions.latest_snooze(due.case, now())
+    form = SnoozeForm(request.POST or None, reason_needed=due.case.risk in REASON_NEEDED)
+    if request.method == "POST" and form.is_valid():
+        until, reason = form.cleaned_data["until"], form.cleaned_data["reason"]
+        try:
+            actions.snooze(due, by=request.user, at=now(), until=until, reason=reason)
+        except WrongState as error:
+            form.add_error("until", str(error))
+        else:
+            messages.success(request, _("You are told again then."))
+            return redirect("task_list")
+    page = {"due": due, "form": form, "latest": latest, "words": due.get_kind_display()}
+    return render(request, "reminders/snooze.html", page)
+
+
+def _own(request: SignedInRequest, pk: UUID) -> Due:
+    """Somebody else's task is as one that is not there."""
+    own = Due.objects.of(request.user).select_related("case__desk", "case__owner")
+    return get_object_or_404(own, pk=pk)

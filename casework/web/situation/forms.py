@@ -1,0 +1,178 @@
+"""Forms that tell where she is. A box left empty means: not asked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from casework.cases import entries
+from casework.cases.codes import (
+    NOT_ASKED,
+    UNKNOWN,
+    DatePrecision,
+    Reliability,
+    Source,
+    pickable,
+)
+from casework.pathways import states
+from casework.pathways.line import Telling
+from casework.pathways.states import LIVE, SILENT, Event
+from casework.web.cases.forms import OnceField, ReadField, words_field
+
+Words = Any  # text, now or when it is shown
+Choices = list[tuple[Words, list[tuple[str, Words]]]]
+
+# How exact a date is follows from how much of it was written, unless she says otherwise.
+_PRECISION_OF = {
+    1: DatePrecision.UNKNOWN_MONTH,
+    2: DatePrecision.UNKNOWN_DAY,
+    3: DatePrecision.EXACT,
+}
+_NOTHING: tuple[str, Words] = ("", _("not asked"))
+
+
+def read_moment(text: str) -> str:
+    """A day, a month or a year as it is kept: `2024-03-09`, `2024-03` or `2024`."""
+    for read in (entries.read_date, entries.read_month, entries.read_year):
+        try:
+            return read(text)
+        except ValidationError:
+            continue
+    raise ValidationError(_("Write a day as 2024-03-09, a month as 2024-03, a year as 2024."))
+
+
+def _pick(label: Words, choices: list[tuple[str, Words]], **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[_NOTHING, *choices], required=False, **options)
+
+
+class SinceForm(forms.Form):
+    """Kept once, and against what was on the screen: `since` is the number of the newest row."""
+
+    once = OnceField(initial=uuid4, required=False)
+    since = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def see_newest(self) -> None:
+        """Shown again beside the newer row, it may be sent again."""
+        seen = self.data.copy()  # type: ignore[attr-defined]  # request.POST
+        seen[self.add_prefix("since")] = self.initial["since"]
+        self.data = seen
+
+
+class TakeBackForm(SinceForm):
+    note = words_field(label=_("Why it is taken back"), rows=3, required=False)
+
+
+class TellingForm(SinceForm):
+    """What is told besides where it leads."""
+
+    happened = ReadField(
+        read_moment,
+        label=_("When it happened"),
+        required=False,
+        help_text=_("A day, a month or a year, as far as it is known: 2024-03-09, 2024-03, 2024."),
+    )
+    precision = _pick(_("How exact that is"), pickable(DatePrecision))
+    source = _pick(_("Who told us"), pickable(Source))
+    reliability = _pick(_("How reliable that is"), pickable(Reliability))
+    reported = forms.BooleanField(
+        label=_("Reported, not confirmed yet"),
+        required=False,
+        help_text=_("It protects her at once all the same."),
+    )
+    note = words_field(label=_("Note"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        happened = told.get("happened", "")
+        if happened and not told.get("precision"):
+            told["precision"] = _PRECISION_OF[len(happened.split("-"))]
+        return told
+
+    def telling(self) -> Telling:
+        told = self.cleaned_data
+        return Telling(
+            happened=told["happened"],
+            precision=told["precision"] or NOT_ASKED,
+            source=told["source"] or NOT_ASKED,
+            reliability=told["reliability"] or NOT_ASKED,
+            note=told["note"],
+            confirmed=not told["reported"],
+            meanwhile=told.get("meanwhile", ""),
+        )
+
+
+class OpeningForm(TellingForm):
+    state = forms.CharField(label=_("Where she is now"), widget=forms.Select)
+    field_order = ("once", "since", "state")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "state", list(states.opening_choices()))
+
+
+class MoveForm(TellingForm):
+    """Only what can follow is offered; what was sent all the same is refused with what can."""
+
+    step = forms.CharField(label=_("What happened, and where she is now"), widget=forms.Select)
+    meanwhile = _pick(
+        _("What happened meanwhile"),
+        [],
+        help_text=_("When she is found again on another path. It may be unknown."),
+    )
+    field_order = ("once", "since", "step", "meanwhile")
+
+    def __init__(self, *args: Any, before: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "step", steps_from(before) if before else _openings())
+        if before in SILENT:
+            self.fields["meanwhile"] = _pick(
+                self.fields["meanwhile"].label or "",
+                _meanwhile(),
+                help_text=self.fields["meanwhile"].help_text,
+            )
+        else:
+            del self.fields["meanwhile"]
+
+    def clean_step(self) -> tuple[str, str]:
+        """Event and state; a code that is neither is refused by the act itself."""
+        event, _bar, state = self.cleaned_data["step"].partition("|")
+        return event, state
+
+
+def _offer(form: forms.Form, name: str, groups: Choices) -> None:
+    widget = form.fields[name].widget
+    assert isinstance(widget, forms.Select)
+    widget.choices = [("", _("choose")), *groups]
+
+
+def steps_from(before: str) -> Choices:
+    """What can follow, grouped by what happened; the value is `event|state`."""
+    groups: dict[Event, list[tuple[str, Words]]] = {}
+    for state, event in states.possible(before):
+        words = f"{state.path.label}: {state.label}"
+        groups.setdefault(event, []).append((f"{event}|{state}", words))
+    return [(event.label, groups[event]) for event in Event if event in groups]
+
+
+def _openings() -> Choices:
+    return [
+        (path, [(f"|{code}", words) for code, words in group])
+        for path, group in states.opening_choices()
+    ]
+
+
+def _meanwhile() -> list[tuple[str, Words]]:
+    possible = {event for state in LIVE for event in states.events_into(state)}
+    named: list[tuple[str, Words]] = [(e.value, e.label) for e in Event if e in possible]
+    return [*named, (UNKNOWN, _("not known how"))]
+
+
+def initial_of(told: Telling) -> dict[str, Any]:
+    """A correction begins with what was told."""
+    kept = {name: "" if value == NOT_ASKED else value for name, value in vars(told).items()}
+    return kept | {"reported": not told.confirmed}
