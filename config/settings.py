@@ -143,6 +143,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_ADAPTER = "casework.access.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -168,6 +169,8 @@ CSRF_TRUSTED_ORIGINS = [
     origin for origin in env.optional("CSRF_TRUSTED_ORIGINS").split(",") if origin
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# For a server that does not tell whether it writes to disk (see access.checks).
+SESSION_STORE_WITHOUT_DISK = env.optional("SESSION_STORE_WITHOUT_DISK") == "yes"
 IDLE_LOCK_SECONDS = env.integer("IDLE_LOCK_MINUTES", 15, low=2, high=15) * 60
 
 SECURE_SSL_REDIRECT = HTTPS

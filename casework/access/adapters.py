@@ -80,7 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """After the last step: open the private key, begin the session, box the key."""
         lock_key, at = sessions.take_lock_key(request, user), now()
         if lock_key is None:
-            messages.warning(request, _("The five minutes for the second step are over. Begin again."))
+            messages.warning(
+                request, _("The five minutes for the second step are over. Begin again.")
+            )
             raise ImmediateHttpResponse(redirect("account_login"))
         try:
             keys = unlocking.open_keys(user, lock_key, at=at)
@@ -122,9 +124,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
         """The question before the second step is answered by her row, not by allauth's table."""
-        if not isinstance(user, User) or not factors.is_enrolled(user):
+        if not user.is_authenticated or not factors.is_enrolled(user):
             return False
-        if types is None or _BOTH <= set(types):
+        if types is None or set(types) >= _BOTH:
             return True
         answer: bool = super().is_mfa_enabled(user, types)
         return answer

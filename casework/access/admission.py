@@ -85,13 +85,13 @@ def words_of(person: User) -> list[str]:
     """Her six words, for her own page alone, in her language."""
     principal = Principal.objects.filter(person=person).order_by("-epoch")[0].check_mac()
     language = person.language if person.language in fingerprints.LANGUAGES else "en"
-    return fingerprints.words(principal.public_key, language)  # type: ignore[arg-type]  # just asked
+    return fingerprints.words(principal.public_key, language)
 
 
 def admit(person: User, *, words: str, by: User, at: datetime, keys: Keyring) -> None:
-    """Admit her to those of her desks that `by` supervises. Raises NotAllowed, WrongState, WrongWords.
+    """Admit her to those of her desks that `by` supervises.
 
-    A wrong try stays counted: it is written before the refusal is raised.
+    Raises NotAllowed, WrongState, WrongWords. A wrong try stays counted: it is written before the refusal is raised.
     """
     require(policies.can_admit(by, person), "can_admit")
     left = _check_words(person, words, by=by, at=at)
@@ -179,11 +179,12 @@ def _admit(person: User, words: str, *, by: User, at: datetime, keys: Keyring) -
 def _wrap_cases_anew(
     person: User, principal: Principal, *, by: User, at: datetime, keys: Keyring
 ) -> None:
-    """Her grants that were wrapped to a key pair she has lost, as far as `by` can open the cases."""
+    """Her grants wrapped to a key pair that she has lost, as far as `by` can open the cases."""
     lost = UserGrant.objects.in_force(at).filter(user=person).exclude(principal=principal)
     ids = list(lost.order_by("content_object").values_list("pk", flat=True))
     for start in range(0, len(ids), _BATCH):
-        batch = list(UserGrant.objects.select_for_update().filter(pk__in=ids[start : start + _BATCH]))
+        lost = UserGrant.objects.filter(pk__in=ids[start : start + _BATCH])
+        batch = list(lost.select_for_update())
         case_keys.load(keys, [grant.case_id for grant in batch], at=at)
         mine = [grant for grant in batch if keys.holds(grant.case_id)]
         fresh.require_fresh(*mine)

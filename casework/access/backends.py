@@ -18,7 +18,7 @@ from casework.accounts.rows import Forged
 class PassphraseBackend(BaseBackend):
     """Grants no permissions: what a person may do is decided by policies and grants."""
 
-    def authenticate(  # type: ignore[override]  # narrower by design: no other credentials
+    def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_other: Any
     ) -> User | None:
         """The person, with the lock key of her passphrase beside her in memory."""

@@ -54,8 +54,9 @@ def raise_epoch(group: Group, *, keys: Keyring, by: User, at: datetime) -> Princ
         older_seed=old_seed,
     )
     rows: list[LoggedRow] = [new, hold_for_recovery(new, seed, entry=entry)]
-    for place in _places(group):
-        rows.append(join(place.user, new, seed, to=place.wrapped_to, entry=entry))
+    rows += [
+        join(place.user, new, seed, to=place.wrapped_to, entry=entry) for place in _places(group)
+    ]
     for due in EpochDue.objects.select_for_update().filter(group=group, raised_at__isnull=True):
         due.raised_at = at
         due.raise_revision().save(update_fields=["raised_at", "revision"])

@@ -65,7 +65,8 @@ def found(
         raise WrongState(_("This house is founded already."))
     entry, seed = new_entry(), wraps.new_seed()
     sheet = new_principal(Principal.Kind.RECOVERY, seed=seed, entry=entry)
-    record(VERB, Subject("house", "house"), by=None, at=at, entry=entry, rows=[sheet], reason=purpose)
+    house = Subject("house", "house")
+    record(VERB, house, by=None, at=at, entry=entry, rows=[sheet], reason=purpose)
     first = write_desk(desk, name=desk_name, deputy=None, first=None, by=None, at=at)
     admin, admin_token = _invite(administrator, Role.ADMINISTRATOR, None, at)
     head, head_token = _invite(supervisor, Role.SUPERVISOR, first, at)
@@ -104,9 +105,7 @@ def is_demo() -> bool:
     return mark == "demo"
 
 
-def _invite(
-    newcomer: Newcomer, role: Role, desk: Desk | None, at: datetime
-) -> tuple[User, str]:
+def _invite(newcomer: Newcomer, role: Role, desk: Desk | None, at: datetime) -> tuple[User, str]:
     return invitations.write_invitation(
         newcomer.username,
         name=newcomer.name,

@@ -55,7 +55,7 @@ def revoke(case: Case, *, whom: Holder, by: User, at: datetime, reason: str = ""
 
 
 def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> list[ProtectedRow]:
-    """The first key of a new case and everyone who holds it. Returns the rows for the caller's entry.
+    """The first key of a new case and all who hold it. Returns the rows for the caller's entry.
 
     Its owner and the supervisors of her desk hold it; the deputy desk's supervisors stand by.
     """
@@ -84,7 +84,9 @@ def _wrap(
 ) -> UserGrant | GroupGrant:
     if isinstance(to, User):
         _require_here(to)
-    principal = principals.current(**_of(to))
+        principal = principals.current(person=to)
+    else:
+        principal = principals.current(group=to)
     fresh.require_fresh(principal)
     permission = _permission(STAND_BY if role == HolderRole.STANDBY else HOLD)
     model = UserGrant if isinstance(to, User) else GroupGrant
@@ -109,10 +111,6 @@ def _require_here(to: User) -> None:
     query = "SELECT * FROM accounts_user WHERE id = %s FOR SHARE"
     held = User.objects.raw(query, [to.pk])[0].check_mac()
     require(held.is_admitted, "holder_is_admitted")
-
-
-def _of(holder: Holder) -> dict[str, Holder]:
-    return {"person": holder} if isinstance(holder, User) else {"group": holder}
 
 
 def _rows_of(case: Case, whom: Holder) -> list[UserGrant | GroupGrant]:

@@ -147,7 +147,7 @@ def accept(token: str, *, passphrase: str, at: datetime) -> Accepted:
 
 
 def require_posts(places: Sequence[Place]) -> None:
-    """An administrator holds no case role, and everybody else works on a desk. Raises WrongState."""
+    """An administrator holds no case role; everybody else works on a desk. Raises WrongState."""
     roles = {role for role, _desk in places}
     if not places:
         raise WrongState(_("Choose at least one post."))
@@ -185,9 +185,7 @@ def _post(person: User, role: Role, desk: Desk | None, entry: UUID) -> Post:
     return post
 
 
-def _link(
-    person: User, kind: Invitation.Kind, at: datetime, entry: UUID
-) -> tuple[Invitation, str]:
+def _link(person: User, kind: Invitation.Kind, at: datetime, entry: UUID) -> tuple[Invitation, str]:
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         person=person, kind=kind, token_hash=_hash(token), expires_at=at + GOOD_FOR

@@ -54,7 +54,7 @@ class Grant(ProtectedRow):
     principal = models.ForeignKey(Principal, models.PROTECT, related_name="+")
     key_version = models.PositiveIntegerField(default=1)
     wrapped_key = models.BinaryField()
-    # Wrapped by its holder to herself, so that opening costs no public-key work (access.rewrapping).
+    # Wrapped by its holder to herself: opening costs no public-key work (access.rewrapping).
     own_wrap = models.BooleanField(default=False)
     until = models.DateTimeField(null=True, blank=True)
 
@@ -78,7 +78,7 @@ class Grant(ProtectedRow):
 class UserGrant(UserObjectPermissionBase, Grant):
     """One person may open one case."""
 
-    content_object = models.ForeignKey(
+    content_object = models.ForeignKey(  # type: ignore[misc]  # guardian asks for this name
         "cases.Case", models.PROTECT, related_name="user_grants"
     )
 
@@ -97,7 +97,7 @@ class UserGrant(UserObjectPermissionBase, Grant):
 class GroupGrant(GroupObjectPermissionBase, Grant):
     """One group's members may open one case."""
 
-    content_object = models.ForeignKey(
+    content_object = models.ForeignKey(  # type: ignore[misc]  # guardian asks for this name
         "cases.Case", models.PROTECT, related_name="group_grants"
     )
 

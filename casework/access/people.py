@@ -142,9 +142,7 @@ def _revoke_grants(person: User, *, by: User, at: datetime) -> None:
     grants = list(UserGrant.objects.select_for_update().filter(user=person).order_by("pk"))
     for start in range(0, len(grants), _BATCH):
         batch = grants[start : start + _BATCH]
-        record(
-            "access.revoked", person, by=by, at=at, gone=batch, count=len(batch), reason="left"
-        )
+        record("access.revoked", person, by=by, at=at, gone=batch, count=len(batch), reason="left")
         UserGrant.objects.filter(pk__in=[grant.pk for grant in batch]).delete()
 
 

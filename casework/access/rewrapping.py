@@ -70,7 +70,7 @@ def _rewrap_batch(
 
 
 def _trusted(rows: Sequence[UserGrant | GroupGrant]) -> list[UserGrant | GroupGrant]:
-    """Those that the log knows as they are: re-wrapping a revoked grant would make it good again."""
+    """Those that the log knows as they are: wrapped anew, a revoked grant would be good again."""
     try:
         fresh.require_fresh(*rows)
     except (Forged, fresh.Stale):

@@ -159,7 +159,7 @@ def hold_lock_key(request: HttpRequest, verified: unlocking.Verified) -> None:
 
 
 def take_lock_key(request: HttpRequest, person: User) -> bytes | None:
-    """The lock key of the passphrase step, once; None when it is over, or was for another person."""
+    """The lock key of the passphrase step, once; None when it is over, or was for another."""
     verified: unlocking.Verified | None = getattr(request, "verified", None)
     secret = _cookies(request).get(SIGN_IN_COOKIE) or _secret(request, SIGN_IN_COOKIE)
     _cookies(request)[SIGN_IN_COOKIE] = None

@@ -77,7 +77,7 @@ class Keyring:
         return self._versions[case_id]
 
     def open(self, row: SealedRow, name: str) -> str:
-        """The text of a sealed column; "" if nothing was written. Raises NoKey, Tampered, WrongKey."""
+        """The text of a sealed column, or "". Raises NoKey, Tampered, WrongKey."""
         field = _field(row, name)
         sealed: Sealed = getattr(row, field.attname)
         if not sealed:
@@ -97,7 +97,9 @@ class Keyring:
         blob = box.seal(pad(text.encode(), field.bucket), *_aad(row, field)) if text else b""
         setattr(row, field.attname, Sealed(blob))
 
-    def seal_document(self, row: SealedRow, document: dict[str, Any], name: str = "document") -> None:
+    def seal_document(
+        self, row: SealedRow, document: dict[str, Any], name: str = "document"
+    ) -> None:
         self.seal(row, name, _json(document))
 
     def reseal(self, row: SealedRow, **texts: str | dict[str, Any]) -> None:

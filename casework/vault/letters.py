@@ -78,9 +78,7 @@ def drop_draft(person_id: UUID, form: str, *, case_id: UUID | None = None) -> No
     ).delete()
 
 
-def _replace(
-    to: Principal, form: str, text: str, *, at: datetime, case_id: UUID | None
-) -> Letter:
+def _replace(to: Principal, form: str, text: str, *, at: datetime, case_id: UUID | None) -> Letter:
     letter = _drafts(to.pk, form, case_id).select_for_update().first()
     if letter is None:
         return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=form)

@@ -94,9 +94,7 @@ class Membership(ProtectedRow):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     holds = models.ForeignKey(Principal, models.PROTECT, related_name="+")
     wrapped_to = models.ForeignKey(Principal, models.PROTECT, related_name="+")
     wrapped_seed = models.BinaryField()

@@ -13,6 +13,11 @@ from casework.crypto.boxes import Box
 from casework.vault.keyring import Keyring
 from casework.vault.models import Membership, Principal, RecoveryHold
 
+_NEWEST = """
+SELECT * FROM vault_principal WHERE person_id = %s OR group_id = %s
+ORDER BY epoch DESC LIMIT 1 FOR SHARE
+"""
+
 
 class Unopened(Exception):
     """The keyring does not reach this group: she is no member, or her membership is not hers."""
@@ -43,10 +48,8 @@ def current(*, person: User | None = None, group: Group | None = None) -> Princi
 
     A rotation takes FOR UPDATE, so a grant never wraps to an epoch that ends beside it.
     """
-    column, holder = ("person_id", person) if person is not None else ("group_id", group)
-    assert holder is not None
-    query = f"SELECT * FROM vault_principal WHERE {column} = %s ORDER BY epoch DESC LIMIT 1 FOR SHARE"
-    newest = Principal.objects.raw(query, [holder.pk])[0]
+    holder = [person and person.pk, group and group.pk]
+    newest = Principal.objects.raw(_NEWEST, holder)[0]
     later = Principal.objects.filter(person=person, group=group, epoch__gt=newest.epoch)
     return current(person=person, group=group) if later.exists() else newest.check_mac()
 
@@ -76,7 +79,8 @@ def join(user: User, holds: Principal, seed: bytes, *, to: Principal, entry: UUI
     Raises Forged or Stale for a place that was put back.
     """
     group = holds.group
-    assert group is not None
+    if group is None:
+        raise Unopened("A person's key pair has no members.")
     place = Membership.objects.select_for_update().filter(group=group, user=user).first()
     if place is None:
         place = Membership(group=group, user=user)

@@ -8,7 +8,9 @@ urlpatterns = [
     path("people/admissions/", views.admissions, name="admissions"),
     path("people/of/<slug:username>/", views.person, name="person"),
     path("people/of/<slug:username>/admit/", views.admit, name="admit"),
-    path("people/of/<slug:username>/invite/", views.person_invite_again, name="person_invite_again"),
+    path(
+        "people/of/<slug:username>/invite/", views.person_invite_again, name="person_invite_again"
+    ),
     path("people/of/<slug:username>/leave/", views.person_leave, name="person_leave"),
     path("people/of/<slug:username>/posts/", views.post_give, name="post_give"),
     path("people/of/<slug:username>/posts/<uuid:pk>/end/", views.post_end, name="post_end"),

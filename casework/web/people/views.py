@@ -93,7 +93,10 @@ def person_leave(request: SignedInRequest, username: str) -> HttpResponse:
     require(policies.can_let_leave(request.user, found), "can_let_leave")
     if request.method == "POST":
         return _act(
-            request, username, lambda: people.leave(found, by=request.user, at=now()), _("She has left.")
+            request,
+            username,
+            lambda: people.leave(found, by=request.user, at=now()),
+            _("She has left."),
         )
     return render(request, "people/leave.html", {"found": found})
 
@@ -149,9 +152,8 @@ def admit(request: SignedInRequest, username: str) -> HttpResponse:
     form = WordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            admission.admit(
-                found, words=form.cleaned_data["words"], by=request.user, at=now(), keys=request.keys
-            )
+            words = form.cleaned_data["words"]
+            admission.admit(found, words=words, by=request.user, at=now(), keys=request.keys)
         except admission.WrongWords as error:
             if error.left == 0:
                 messages.error(request, _("Three wrong tries: the request has ended."))

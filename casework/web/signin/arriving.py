@@ -25,7 +25,7 @@ from casework.vault import recovery_sheet
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.signin.forms import RecoverForm, SheetForm, TwiceForm
 
-_TOKEN = "invitation"  # noqa: S105  # the name of a place in the session, no secret
+_TOKEN = "invitation"  # where in the session the token lies
 _BACKEND = "casework.access.backends.PassphraseBackend"
 
 
@@ -105,7 +105,7 @@ def recovery_sheet_page(request: SignedInRequest) -> HttpResponse:
 
 
 def _try_sheet(request: SignedInRequest, words: str) -> str:
-    """"" when it opened; else the sentence for the page."""
+    """The sentence for the page when it did not open."""
     name, at = f"sheet/{request.user.pk}", now()
     try:
         slowing.require_due(name, at=at)

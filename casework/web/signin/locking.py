@@ -140,7 +140,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "signin/kept.html", {"count": len(typed["fields"])})
     if "drop" in request.POST:
-        letters.drop_draft(request.user.pk, AFTER_LOCK)
+        letters.drop_draft(_keys(request).person_id, AFTER_LOCK)
         messages.success(request, _("It was thrown away."))
         return redirect("home")
     return _send_again(request, typed)
@@ -154,7 +154,7 @@ def _send_again(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
     request.resolver_match = match
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if response.status_code < 400:
-        letters.drop_draft(request.user.pk, AFTER_LOCK)
+        letters.drop_draft(_keys(request).person_id, AFTER_LOCK)
     return response
 
 
@@ -172,7 +172,7 @@ def _kept(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _try(request: HttpRequest, passphrase: str) -> str:
-    """"" when it opened; else the sentence for the form."""
+    """The sentence for the form when it did not open."""
     try:
         sessions.unlock(request, passphrase)
     except WrongPassphrase:
