@@ -122,9 +122,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         others = Authenticator.objects.filter(user=authenticator.user, type__in=_BOTH)
         return settings.DEMO or bool(others.exclude(pk=authenticator.pk).exists())
 
-    def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
         """The question before the second step is answered by her row, not by allauth's table."""
-        if not user.is_authenticated or not factors.is_enrolled(user):
+        if not isinstance(user, User) or not factors.is_enrolled(user):
             return False
         if types is None or set(types) >= _BOTH:
             return True

@@ -91,7 +91,7 @@ def words_of(person: User) -> list[str]:
 def admit(person: User, *, words: str, by: User, at: datetime, keys: Keyring) -> None:
     """Admit her to those of her desks that `by` supervises.
 
-    Raises NotAllowed, WrongState, WrongWords. A wrong try stays counted: it is written before the refusal is raised.
+    Raises NotAllowed, WrongState and WrongWords; a wrong try is written before, and stays counted.
     """
     require(policies.can_admit(by, person), "can_admit")
     left = _check_words(person, words, by=by, at=at)

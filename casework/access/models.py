@@ -78,11 +78,9 @@ class Grant(ProtectedRow):
 class UserGrant(UserObjectPermissionBase, Grant):
     """One person may open one case."""
 
-    content_object = models.ForeignKey(  # type: ignore[misc]  # guardian asks for this name
-        "cases.Case", models.PROTECT, related_name="user_grants"
-    )
+    content_object = models.ForeignKey("cases.Case", models.PROTECT, related_name="user_grants")
 
-    objects = UserObjectPermissionManager.from_queryset(UserGrantQuerySet)()
+    objects: ClassVar = UserObjectPermissionManager.from_queryset(UserGrantQuerySet)()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
@@ -97,11 +95,9 @@ class UserGrant(UserObjectPermissionBase, Grant):
 class GroupGrant(GroupObjectPermissionBase, Grant):
     """One group's members may open one case."""
 
-    content_object = models.ForeignKey(  # type: ignore[misc]  # guardian asks for this name
-        "cases.Case", models.PROTECT, related_name="group_grants"
-    )
+    content_object = models.ForeignKey("cases.Case", models.PROTECT, related_name="group_grants")
 
-    objects = GroupObjectPermissionManager.from_queryset(GroupGrantQuerySet)()
+    objects: ClassVar = GroupObjectPermissionManager.from_queryset(GroupGrantQuerySet)()
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
