@@ -38,8 +38,8 @@ CLEAR: dict[str, dict[str, str]] = {
     # About survivors: what the reference allows, and nothing else.
     "cases_case": {
         "code": "the case's random pseudonym; it holds no date, office or initials",
-        "desk_id": "whose supervisors may open it: the database must know to show it to nobody else",
-        "owner_id": "whose case it is: the database must know to show it to nobody else",
+        "desk_id": "whose supervisors may open it: the database must know who sees it",
+        "owner_id": "whose case it is: the database must know who sees it",
         "state": "draft, open or closed: lists are filtered by it",
         "risk": "the level decides how soon a reminder is due, and no worker process holds a key",
         "reachability": "stops every reminder of a contact, and no worker process holds a key",

@@ -20,7 +20,7 @@ from casework.cases import words as spoken
 from casework.cases.actions import reading, record
 from casework.cases.actions.files import consent_documents
 from casework.cases.answers import together
-from casework.cases.models import Case, Section
+from casework.cases.models import Case, Note, Section
 from casework.cases.notes import NoteKind, WordCheck
 from casework.cases.reasons import LookingReason
 from casework.reminders import actions as reminders
@@ -104,7 +104,10 @@ def _heard(case: Case, opened: Opened, said: str) -> WordCheck:
 def _keep(
     request: SignedInRequest, case: Case, told: dict[str, Any], word: WordCheck, at: datetime
 ) -> None:
-    """The note, the follow-up done, and the next one, together or not at all."""
+    """The note, the follow-up done, and the next one, together or not at all; sent twice, once."""
+    record.lock_case(case)
+    if Note.objects.filter(pk=told["once"], case=case).exists():
+        return
     moment = told["next_contact"]
     beside = {"promised": told["promised"], "word": word}
     beside |= {"next_contact": moment.isoformat()} if moment else {}
@@ -118,7 +121,7 @@ def _keep(
         pk=told["once"],
         told=beside,
     )
-    reminders.follow_up_done(case, by=request.user, at=at)
+    reminders.follow_up_done(case, by=request.user, at=at, promised_at=moment)
 
 
 def _saved(request: SignedInRequest, case: Case, form: CallForm, opened: Opened) -> bool:
