@@ -10,7 +10,7 @@ import os
 from celery import Celery
 from celery.signals import beat_init, worker_ready
 
-from config.serve.probes import mark_ready
+from config.serve.probes import BEAT_READY, WORKER_READY, mark_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -34,9 +34,9 @@ app.autodiscover_tasks()
 
 @worker_ready.connect
 def note_worker(**_: object) -> None:
-    mark_ready("worker-ready")
+    mark_ready(WORKER_READY)
 
 
 @beat_init.connect
 def note_beat(**_: object) -> None:
-    mark_ready("beat-ready")
+    mark_ready(BEAT_READY)

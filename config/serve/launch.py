@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from config.serve import embedded, environment, probes
+from config.serve import commands, embedded, environment, probes
 from config.serve.address import Address
 from config.serve.halt import Halt, Stopped
 from config.serve.people import table
@@ -20,6 +20,7 @@ _ONLY_CHILDREN = {
     "PYTHONPATH": str(CLONE),
     "CELERY_SKIP_CHECKS": "1",  # the preparation has run Django's checks for all of them
 }
+_WEB, _WORKER, _BEAT = "The web server", "The Celery worker", "Celery beat"
 _SECONDS_TO_PREPARE = 600
 _SECONDS_TO_BE_READY = 60
 
@@ -64,7 +65,7 @@ def _clear(place: Place) -> None:
     """Logs of the start before are kept beside the new ones; its marks of readiness are not."""
     for log in place.logs.glob("*.log"):
         log.rename(log.with_name(f"{log.name}.before"))
-    for name in (*probes.READY_FILES, place.servers.name):
+    for name in (probes.WORKER_READY, probes.BEAT_READY, place.servers.name):
         (place.run / name).unlink(missing_ok=True)
 
 
@@ -95,36 +96,23 @@ def _without_owner(settings: Mapping[str, str]) -> dict[str, str]:
 def _start(
     place: Place, supervisor: Supervisor, settings: Mapping[str, str], listener: int
 ) -> None:
-    gunicorn = ["gunicorn", "-c", "python:config.serve.web_server", "--bind", f"fd://{listener}"]
-    celery = ["celery", "-A", "config.celery", "--quiet"]
-    quiet = ["--loglevel", "WARNING"]
-    lone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    clock = ["--schedule", str(place.run / "beat-schedule"), "--pidfile", ""]
     _tell("Starting web, worker and beat …")
-    for process in (
-        _python("The web server", "web", [*gunicorn, "config.wsgi"], place, settings, [listener]),
-        _python(
-            "The Celery worker",
-            "worker",
-            [*celery, "worker", "--concurrency", "2", *lone, *quiet],
-            place,
-            settings,
-        ),
-        _python("Celery beat", "beat", [*celery, "beat", *clock, *quiet], place, settings),
-    ):
-        supervisor.add(process)
+    supervisor.add(_python(_WEB, "web", commands.web(listener), place, settings, [listener]))
+    supervisor.add(_python(_WORKER, "worker", commands.worker(), place, settings))
+    clock = place.run / "beat-schedule"
+    supervisor.add(_python(_BEAT, "beat", commands.beat(clock), place, settings))
 
 
 def _wait(
     place: Place, supervisor: Supervisor, settings: Mapping[str, str], address: Address
 ) -> None:
-    for name, what in zip(probes.READY_FILES, ("The Celery worker", "Celery beat"), strict=True):
-        supervisor.until((place.run / name).exists, what, seconds=_SECONDS_TO_BE_READY)
-    supervisor.until(
-        lambda: probes.web_is_ready(address, settings),
-        "The web server",
-        seconds=_SECONDS_TO_BE_READY,
-    )
+    signs: dict[str, Callable[[], bool]] = {
+        _WORKER: (place.run / probes.WORKER_READY).exists,
+        _BEAT: (place.run / probes.BEAT_READY).exists,
+        _WEB: lambda: probes.web_is_ready(address, settings),
+    }
+    for name, sign in signs.items():
+        supervisor.until(sign, f"{name} (logs in {place.logs})", seconds=_SECONDS_TO_BE_READY)
 
 
 def _python(

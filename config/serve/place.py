@@ -39,7 +39,7 @@ class Place:
     def make(self) -> None:
         """Make the folders that are missing; the modes of what lies above are never touched."""
         for folder in (self.root, self.logs, self.run, self.mail):
-            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.root.stat().st_mode & 0o077:
             self.root.chmod(0o700)
 

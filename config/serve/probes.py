@@ -11,7 +11,8 @@ from pathlib import Path
 
 from config.serve.address import Address
 
-READY_FILES = ("worker-ready", "beat-ready")
+WORKER_READY = "worker-ready"
+BEAT_READY = "beat-ready"
 
 
 def mark_ready(name: str) -> None:

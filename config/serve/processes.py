@@ -82,9 +82,11 @@ class Supervisor:
         self._stopping = False
 
     def listen(self) -> None:
-        """From now on Ctrl-C, SIGTERM and SIGHUP end every wait with Stopped."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        """From now on Ctrl-C, SIGTERM and a closed terminal end every wait with Stopped."""
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._note_signal)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # else nohup asked to stay
+            signal.signal(signal.SIGHUP, self._note_signal)
 
     @contextmanager
     def tier(self, *, seconds_to_stop: float) -> Iterator[None]:
