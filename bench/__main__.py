@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench.figures import Figure
+from bench.figures import Figure, tell
 from bench.ground import lay_ground
 
 PARTS = ("sealing", "sign_in", "audit_log", "pages", "lists", "load", "starts")
@@ -24,7 +24,7 @@ def main(wanted: list[str]) -> None:
     lay_ground()
     figures: list[Figure] = []
     for part in wanted or PARTS:
-        print(f"… {part}", file=sys.stderr, flush=True)
+        tell(part)
         figures += importlib.import_module(f"bench.{part}").measure()
     _print(figures)
     _write(figures)

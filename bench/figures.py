@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,6 +14,11 @@ class Figure(NamedTuple):
     value: float
     unit: str
     note: str
+
+
+def tell(sentence: str) -> None:
+    """Progress, for whoever waits."""
+    print(f"… {sentence}", file=sys.stderr, flush=True)
 
 
 def seconds(work: Callable[[], object], repeat: int) -> float:

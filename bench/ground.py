@@ -1,37 +1,77 @@
-"""A database of its own for the measurements, made as the product makes it."""
+"""Databases for the measurements, made as the product makes them; each part gets a new one."""
 
 from __future__ import annotations
 
 import atexit
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import django
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-NAME = f"bench_{os.getpid()}"
+_PRISTINE = f"bench_{os.getpid()}"
 
 
 def lay_ground() -> None:
+    """Settings, one migrated database to copy, and the static files."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    _as_owner(SQL("CREATE DATABASE {}").format(Identifier(NAME)))
-    atexit.register(_as_owner, SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(NAME)))
-    from django.conf import settings
-
-    for alias in ("default", "owner"):
-        settings.DATABASES[alias]["NAME"] = NAME
+    _as_owner("CREATE DATABASE {}", _PRISTINE)
+    atexit.register(_as_owner, "DROP DATABASE {} WITH (FORCE)", _PRISTINE)
+    _use(_PRISTINE)
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", database="owner", verbosity=0)
     call_command("grant_app_role", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _use(_PRISTINE)  # lets go of it, so that it can be copied
 
 
-def owner() -> psycopg.Connection:
-    """The tables' owner, for filling by COPY and for VACUUM."""
-    return psycopg.connect(os.environ["OWNER_DATABASE_URL"], dbname=NAME, autocommit=True)
+@contextmanager
+def new_database(*, lazy: bool = False) -> Iterator[psycopg.Connection]:
+    """A copy of the migrated database for this process; yields its owner's connection.
+
+    With `lazy` COMMIT does not wait for the disk: for parts that do not measure writing.
+    """
+    name = f"{_PRISTINE}_house"
+    _as_owner("CREATE DATABASE {} TEMPLATE {}", name, _PRISTINE)
+    if lazy:
+        _as_owner("ALTER DATABASE {} SET synchronous_commit = off", name)
+    _use(name)
+    try:
+        with psycopg.connect(_url("OWNER_DATABASE_URL", name), autocommit=True) as owner:
+            yield owner
+    finally:
+        _use(_PRISTINE)
+        _as_owner("DROP DATABASE {} WITH (FORCE)", name)
 
 
-def _as_owner(statement: SQL) -> None:
+def environment_of_child() -> dict[str, str]:
+    """For a process of the product's own that is to work on the same database."""
+    from django.conf import settings
+
+    name = settings.DATABASES["default"]["NAME"]
+    urls = {key: _url(key, name) for key in ("DATABASE_URL", "OWNER_DATABASE_URL")}
+    return {**os.environ, **urls, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+def _use(name: str) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _url(variable: str, name: str) -> str:
+    return urlsplit(os.environ[variable])._replace(path=f"/{name}").geturl()
+
+
+def _as_owner(statement: str, *names: str) -> None:
     with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(statement)
+        connection.execute(SQL(statement).format(*map(Identifier, names)))

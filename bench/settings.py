@@ -1,4 +1,4 @@
-"""The product's own settings at full strength, with files in a temporary folder."""
+"""The product's own settings at full strength, with its files in a temporary folder."""
 
 import atexit
 import os
@@ -6,21 +6,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_folder = tempfile.mkdtemp(prefix="casework-bench-")
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-os.environ["CASEWORK_MODE"] = "demo"
-os.environ["SECRET_KEY"] = "bench-only-" + "k" * 50
-os.environ["PROVIDER_FILE"] = str(Path(_folder) / "provider")
-os.environ["HIGH_WATER_FILE"] = str(Path(_folder) / "high-water")
-os.environ["MAIL_FOLDER"] = str(Path(_folder) / "mail")
-os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
+FOLDER = Path(tempfile.mkdtemp(prefix="casework-bench-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+# Where the servers of `make bench` keep their files; the disk that COMMIT waits for.
+DISK = Path(os.environ.get("PROVIDER_FILE") or FOLDER).parent
+os.environ |= {
+    "CASEWORK_MODE": "demo",
+    "SECRET_KEY": "bench-only-" + "k" * 50,
+    "PROVIDER_FILE": str(FOLDER / "provider"),
+    "HIGH_WATER_FILE": str(FOLDER / "high-water"),
+    "MAIL_FOLDER": str(FOLDER / "mail"),
+    "STATIC_ROOT": str(FOLDER / "static"),
+    "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
+}
 
 from casework.crypto.providers import create_file  # noqa: E402
 from config.settings import *  # noqa: E402, F403
 
 create_file(PROVIDER_FILE)  # noqa: F405
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+# Of its own, should the broker not be: sessions and rate limits of others are left alone.
 CACHES["default"]["KEY_PREFIX"] = f"bench-{os.getpid()}"  # noqa: F405
