@@ -1,6 +1,13 @@
 """Who may do what to people and desks. None of it opens a record."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from casework.accounts.models import Post, Role, User
+
+if TYPE_CHECKING:
+    from casework.cases.models import Case
 
 
 def can_manage_people(by: User) -> bool:
@@ -23,5 +30,6 @@ def can_let_leave(by: User, person: User) -> bool:
     return by.pk != person.pk and (by.is_supervisor or by.is_administrator)
 
 
-def can_rekey(by: User, desk_supervised: bool) -> bool:
-    return by.is_admitted and desk_supervised
+def can_rekey(by: User, case: Case) -> bool:
+    """A supervisor of the case's desk."""
+    return by.is_supervisor_on(case.desk)

@@ -68,6 +68,15 @@ class Keyring:
     def holds(self, case_id: UUID) -> bool:
         return case_id in self._cases
 
+    def forget(self, case_id: UUID) -> None:
+        """Drop the case's keys, so that they are loaded anew."""
+        self._cases.pop(case_id, None)
+
+    def chain(self, case_id: UUID) -> list[bytes]:
+        """All versions of the case's key, newest first. Raises NoKey."""
+        self._newest(case_id)
+        return [version.key for version in self._cases[case_id]]
+
     def case_key(self, case_id: UUID) -> bytes:
         """The newest key of a case (32 bytes). Raises NoKey."""
         return self._newest(case_id).key
