@@ -1,0 +1,29 @@
+"""What the log says inside a test's own transaction, where nothing is committed."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from casework.audit.models import AuditEntry, AuditWritten
+
+
+def sealed() -> list[AuditEntry]:
+    """Every entry so far, oldest first. Entries are sealed at COMMIT, so that is asked for now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return list(AuditEntry.objects.order_by("number"))
+
+
+def count() -> int:
+    return len(sealed())
+
+
+def last(verb: str) -> AuditEntry:
+    return [entry for entry in sealed() if entry.verb == verb][-1]
+
+
+def rows_of(entry: AuditEntry) -> list[tuple[str, str]]:
+    """Table and row of everything that the entry names, in its order."""
+    written = AuditWritten.objects.filter(number=entry.number).order_by("position")
+    return [(row.table, row.row) for row in written]
