@@ -31,10 +31,10 @@ dev:
 	@$(INSTALL) requirements-dev.txt
 
 test: dev
-	@$(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2
+	@$(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile
 
 soak: dev
-	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --cov -m "soak or not soak"
+	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --cov -m "soak or not soak"
 
 seize: dev
 	@$(SERVICES) $(OURS) -m tests.security.seize

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,19 +10,36 @@ import pytest
 from tests.serve.houses import House, free_port
 
 
+@dataclass(frozen=True)
+class Founded:
+    """A folder after its first start, and the modes of all that lies above it before and after."""
+
+    var: Path
+    modes_before: dict[Path, int]
+    modes_after: dict[Path, int]
+
+
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for a module's starts: the first founds, the later ones find."""
-    return tmp_path_factory.mktemp("house") / "var"
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """A first start and its end; the tests of a module make later ones."""
+    above = tmp_path_factory.mktemp("house")
+    before = _modes(above)
+    first = House(above / "var", free_port())
+    try:
+        first.start()
+        assert first.stop() == 0
+    finally:
+        first.end_by_force()
+    return Founded(first.var, before, _modes(above))
 
 
 @pytest.fixture
-def house(var: Path) -> Iterator[Callable[[], House]]:
+def house(founded: Founded) -> Iterator[Callable[[], House]]:
     """Makes houses in the module's folder, and ends by force what a failed test left running."""
     with ExitStack() as stack:
 
         def make() -> House:
-            made = House(var, free_port())
+            made = House(founded.var, free_port())
             stack.callback(made.end_by_force)
             return made
 
@@ -33,3 +51,7 @@ def running(house: Callable[[], House]) -> House:
     made = house()
     made.start()
     return made
+
+
+def _modes(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mode for path in (folder, *folder.parents)}
