@@ -66,7 +66,7 @@ def test_the_table_names_every_policy_about_a_case() -> None:
 
 
 def test_each_policy_allows_exactly_whom_the_table_names(house: House, case: Case) -> None:
-    allowed: dict[str, tuple[set[str], ...]] = {rule: () for rule in RULES}
+    allowed: dict[str, tuple[set[str], ...]] = dict.fromkeys(RULES, ())
     for state in (CaseState.DRAFT, CaseState.OPEN, CaseState.CLOSED):
         case.state = state
         for rule in RULES:

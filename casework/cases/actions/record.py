@@ -90,7 +90,9 @@ def add_note(
     already = Note.objects.filter(pk=pk).first() if pk else None
     if already is not None:
         require(already.case_id == case.pk, "note_of_this_case")
-        return already
+        if keys.open(already, "body") == text:
+            return already
+        pk = None  # a form that came back with another text is another note
     if corrects is not None and not Note.objects.filter(case=case, number=corrects).exists():
         raise WrongState(_("The note that this one corrects is not in this case."))
     note = write_note(

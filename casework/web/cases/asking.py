@@ -50,5 +50,5 @@ def ask(
 def show(
     request: SignedInRequest, case: Case, question: Question, form: forms.Form, **more: Any
 ) -> HttpResponse:
-    page = {"case": case, "question": question, "form": form}
+    page = {"case": case, "question": question, "form": form, "action": request.path}
     return render(request, "cases/ask.html", page | more)

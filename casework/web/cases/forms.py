@@ -87,7 +87,7 @@ class CallForm(forms.Form):
     word = line_field(
         label=_("The word she said"),
         required=False,
-        help_text=_("Ask her for the code word. It is compared and not kept."),
+        help_text=_("Ask her for the code word. It is compared, and the case never holds it."),
     )
     said = words_field(label=_("What she said"), rows=5, focus=True)
     promised = words_field(label=_("What I promised"), rows=3, required=False)

@@ -67,15 +67,17 @@ def line_case(request: SignedInRequest, code: str) -> HttpResponse:
     at, opened = now(), _open(case, request.keys)
     if "check" in request.POST:
         return _check(request, case, opened, at)
-    typed = request.POST or drafts.read(request, form=DRAFT, case=case)
-    form = CallForm(typed or None, at=at)
+    draft = drafts.read(request, form=DRAFT, case=case) if request.method == "GET" else None
+    form = CallForm(request.POST or draft, at=at)
+    if draft is not None:
+        drafts.show(form, draft)
     if request.method == "POST" and form.is_valid() and _saved(request, case, form, opened):
         drafts.drop(request, form=DRAFT, case=case)
         messages.success(request, _("The contact is kept, and the next one is set."))
         return redirect("case", code)
     if request.method == "GET":
         reading.revealed(case, LookingReason.CONTACT, by=request.user, at=at)
-    return _show(request, case, opened, form, from_draft=bool(typed) and not request.POST)
+    return _show(request, case, opened, form, from_draft=draft is not None)
 
 
 def _check(request: SignedInRequest, case: Case, opened: Opened, at: datetime) -> HttpResponse:
@@ -106,8 +108,7 @@ def _keep(
 ) -> None:
     """The note, the follow-up done, and the next one, together or not at all; sent twice, once."""
     record.lock_case(case)
-    if Note.objects.filter(pk=told["once"], case=case).exists():
-        return
+    before = Note.objects.filter(case=case).count()
     moment = told["next_contact"]
     beside = {"promised": told["promised"], "word": word}
     beside |= {"next_contact": moment.isoformat()} if moment else {}
@@ -121,7 +122,8 @@ def _keep(
         pk=told["once"],
         told=beside,
     )
-    reminders.follow_up_done(case, by=request.user, at=at, promised_at=moment)
+    if Note.objects.filter(case=case).count() > before:
+        reminders.follow_up_done(case, by=request.user, at=at, promised_at=moment)
 
 
 def _saved(request: SignedInRequest, case: Case, form: CallForm, opened: Opened) -> bool:
@@ -149,6 +151,6 @@ def _show(
         "careful": what_not_to_say(answers, consent_documents(case, request.keys)),
         "contacts": contacts,
         "promises": [contact for contact in contacts if contact.promised],
-        "draft_url": drafts.url(DRAFT, case),
+        "draft": drafts.url(DRAFT, case),
     }
     return render(request, "cases/line_case.html", page | more)

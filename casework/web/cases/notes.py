@@ -40,17 +40,19 @@ def note_correct(request: SignedInRequest, code: str, number: int) -> HttpRespon
 
 
 def _write(request: SignedInRequest, case: Case, old: Note | None, name: str) -> HttpResponse:
-    typed = request.POST or drafts.read(request, form=name, case=case)
-    form = NoteForm(typed or None, initial={"text": request.keys.open(old, "body") if old else ""})
+    draft = drafts.read(request, form=name, case=case) if request.method == "GET" else None
+    before = request.keys.open(old, "body") if old else ""
+    form = NoteForm(request.POST or draft, initial={"text": before})
+    if draft is not None:
+        drafts.show(form, draft)
     if request.method == "POST" and form.is_valid() and _saved(request, case, old, form):
         drafts.drop(request, form=name, case=case)
         messages.success(request, _("The note is kept."))
         return redirect("case", case.code)
     if old is not None and request.method == "GET":
         reading.opened(case, ["note"], by=request.user, at=now())
-    page = {"case": case, "form": form, "old": old, "draft_url": drafts.url(name, case)}
-    page["from_draft"] = bool(typed) and request.method == "GET"
-    return render(request, "cases/note.html", page)
+    page = {"case": case, "form": form, "old": old, "draft": drafts.url(name, case)}
+    return render(request, "cases/note.html", page | {"from_draft": draft is not None})
 
 
 def _saved(request: SignedInRequest, case: Case, old: Note | None, form: NoteForm) -> bool:
