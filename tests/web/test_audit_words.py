@@ -1,0 +1,47 @@
+"""Every verb that the product records has its words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from casework.referrals.partner_states import PartnerState
+from casework.referrals.states import Act
+from casework.web.audit.words import VERBS
+
+CODE = Path(__file__).parents[2] / "casework"
+
+
+def _recorded() -> Iterator[str]:
+    """The first argument of each `record(...)`, and each `verb=`, where it is written out."""
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            is_record = isinstance(node.func, ast.Name) and node.func.id == "record"
+            said = [*(node.args[:1] if is_record else ()), *_verbs(node)]
+            for argument in said:
+                yield from (
+                    part.value
+                    for part in ast.walk(argument)
+                    if isinstance(part, ast.Constant)
+                    and isinstance(part.value, str)
+                    and "." in part.value
+                )
+
+
+def _verbs(call: ast.Call) -> list[ast.expr]:
+    return [keyword.value for keyword in call.keywords if keyword.arg == "verb"]
+
+
+def test_each_recorded_verb_has_its_words() -> None:
+    recorded = {verb for verb in _recorded() if not verb.startswith(".") and not verb.endswith(".")}
+    assert len(recorded) > 50  # it did find them
+    assert recorded - set(VERBS) == set()
+
+
+def test_each_composed_verb_has_its_words() -> None:
+    composed = {f"referral.{act}" for act in Act} | {f"partner.{state}" for state in PartnerState}
+    composed |= {f"{step}.failed" for step in ("signin", "unlock")}
+    assert composed - set(VERBS) == set()
