@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from casework.cases.actions import files
+from casework.cases.models import Case
+from casework.referrals import actions, directory
+from casework.referrals.models import Partner, Referral
+from casework.referrals.partners import Details
+from casework.referrals.states import Act
+from tests import make
+
+SERVICE = "medical_general"
+DETAILS = Details(
+    services=[SERVICE, "psychosocial"],
+    languages=["kor"],
+    country="CHN",
+    capacity="open",
+    agreement="spoken",
+    agreement_until="2026-12-31",
+    agreed="Spoken with the head nurse in spring.",
+)
+TOLD: dict[Act, dict[str, str]] = {
+    Act.APPROVE: {"comment": ""},
+    Act.RETURN: {"reason": "too_much_data", "comment": "Leave out where she lived."},
+    Act.SEND: {"channel": "in_person", "recipient": "duty nurse"},
+    Act.ACCEPT: {"answered_by": "duty nurse"},
+    Act.DECLINE: {"answered_by": "duty nurse", "reason": "no_capacity", "comment": ""},
+    Act.BEGIN: {"accompanied": "yes"},
+    Act.COMPLETE: {"outcome": "service_given", "feedback": "Respected; she would go again."},
+}
+REVIEWER_ACTS = frozenset({Act.APPROVE, Act.RETURN})
+
+
+@dataclass
+class Scene:
+    """A house, an active partner, and a case whose survivor said yes to it."""
+
+    house: make.House
+    partner: Partner
+    case: Case
+
+    def written(self, **changes: str) -> dict[str, str]:
+        return {
+            "service": SERVICE,
+            "partner": str(self.partner.pk),
+            "need": "A check-up, with a woman doctor.",
+            "note": "Speaks Korean only.",
+            "contact": "Through her caseworker only.",
+        } | changes
+
+    def draft(
+        self, *, urgency: str = "routine", by: str = "caseworker", **options: Any
+    ) -> Referral:
+        who = self.house.staff[by]
+        keys = make.keys_for(who, self.case)
+        common: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": keys}
+        written = options.pop("written", self.written())
+        return actions.draft(self.case, urgency=urgency, written=written, **(common | options))
+
+    def act(self, referral: Referral, what: Act, *, by: str = "", **options: Any) -> None:
+        """By whoever's turn it is, with what the act asks, unless told otherwise."""
+        who = self.house.staff[by or ("supervisor" if what in REVIEWER_ACTS else "caseworker")]
+        common: dict[str, Any] = {
+            "by": who.user,
+            "at": make.NOW,
+            "keys": make.keys_for(who, self.case),
+            "told": TOLD.get(what, {}),
+        }
+        actions.act(referral, what, **(common | options))
+
+    def advance(self, *acts: Act, urgency: str = "routine") -> Referral:
+        referral = self.draft(urgency=urgency)
+        for what in acts:
+            self.act(referral, what)
+        return referral
+
+    def answer(self, state: str, *, at: datetime = make.NOW, **changes: Any) -> None:
+        """She gives, or takes back, her consent to this service by this partner."""
+        who = self.house.caseworker
+        document = make.consent(
+            "share", state=state, service=SERVICE, partner=str(self.partner.pk), at=at
+        )
+        keys = make.keys_for(who, self.case)
+        files.record_consent(self.case, document | changes, by=who.user, at=at, keys=keys)
+
+
+def active_partner(house: make.House, alias: str = "willow-3", **changes: Any) -> Partner:
+    by, at = house.supervisor.user, make.NOW - timedelta(days=30)
+    details = Details(**(vars(DETAILS) | changes))
+    partner = directory.propose(alias, name="Lantern clinic", details=details, by=by, at=at)
+    directory.set_state(partner, "vetted", by=by, at=at)
+    directory.set_state(partner, "active", by=by, at=at)
+    return partner
+
+
+@pytest.fixture
+def house(db: None) -> make.House:
+    return make.house()
+
+
+@pytest.fixture
+def scene(house: make.House) -> Scene:
+    made = Scene(house, active_partner(house), make.opened(house))
+    made.answer("given")
+    return made
