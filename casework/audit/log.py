@@ -23,7 +23,9 @@ __all__ = ["OutsideTransaction", "Subject", "new_entry", "record"]
 SYSTEM = "system"
 
 # Codes only, so that neither a name nor free text can slip into the log in clear.
-_CODE = re.compile(r"[!-~]{0,64}")
+_CODE = re.compile(r"[!-~]*")
+_LONGEST = 64
+_LONGEST_REASON = 255  # may be several codes with commas between
 
 _COLUMNS = (
     *entries.FIELDS, "sealed", "salt", "mac", "leaf", "tables", "rows", "revisions", "hashes",
@@ -49,13 +51,6 @@ class HasSubject(Protocol):
     def audit_subject(self) -> Subject: ...
 
 
-class Trace(Protocol):
-    """A row of a table that is not ours, described by whoever keeps it."""
-
-    @property
-    def written(self) -> entries.WrittenRow: ...
-
-
 def new_entry() -> UUID:
     """The name of an entry that is yet to be recorded, for rows that must carry it."""
     return uuid4()
@@ -68,7 +63,7 @@ def record(
     by: User | None,
     at: datetime,
     entry: UUID | None = None,
-    rows: Iterable[LoggedRow | Trace] = (),
+    rows: Iterable[LoggedRow] = (),
     gone: Iterable[LoggedRow] = (),
     reason: str = "",
     outcome: str = "done",
@@ -99,7 +94,8 @@ def record(
         entries.address_hash(source.address, at),
         source.network,
         source.agent,
-        *_checked(reason, outcome),
+        *_checked(reason, longest=_LONGEST_REASON),
+        *_checked(outcome),
         count,
         entries.sealed_hash(salt, sealed),
         entries.written_hash(written),
@@ -122,16 +118,14 @@ def _put(
         cursor.execute(_INSERT, values)
 
 
-def _checked(*codes: str) -> Iterable[str]:
+def _checked(*codes: str, longest: int = _LONGEST) -> Iterable[str]:
     for code in codes:
-        if not _CODE.fullmatch(code):
-            raise ValueError("The log takes ASCII codes of at most 64 characters without spaces.")
+        if len(code) > longest or not _CODE.fullmatch(code):
+            raise ValueError("The log takes short ASCII codes without spaces.")
         yield code
 
 
-def _written(row: LoggedRow | Trace) -> entries.WrittenRow:
-    if not isinstance(row, LoggedRow):
-        return row.written
+def _written(row: LoggedRow) -> entries.WrittenRow:
     return (row._meta.db_table, _id(row), row.revision, row_hash(row))
 
 

@@ -31,7 +31,7 @@ class AuditFields(models.Model):
     address = models.BinaryField()  # keyed hash, empty when unknown
     network = models.CharField(max_length=64, blank=True)
     agent = models.CharField(max_length=64, blank=True)
-    reason = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=255, blank=True)
     outcome = models.CharField(max_length=64)
     count = models.PositiveBigIntegerField()
     sealed = models.BinaryField()  # personal details under the case's key, or a letter

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
-from casework.audit.tables import FollowedTable, Found, stream
+from casework.audit.tables import Found, LoggedTable, stream
 
 _NEWEST = """
 SELECT DISTINCT ON ("row") "row", revision, hash, entry FROM audit_written
@@ -27,7 +27,7 @@ class Last:
     entry: UUID
 
 
-def row_faults(connection: BaseDatabaseWrapper, table: FollowedTable) -> Iterator[tuple[str, str]]:
+def row_faults(connection: BaseDatabaseWrapper, table: LoggedTable) -> Iterator[tuple[str, str]]:
     """The id of each row that stands or was ever logged, and what is wrong with it, or ""."""
     for found, last in _merged(table.rows(connection), _logged(connection, table.name)):
         if found is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeGuard
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.apps import apps
@@ -15,35 +16,28 @@ from psycopg.sql import SQL, Identifier
 
 from casework.accounts.rows import LoggedRow, ProtectedRow, canonical
 from casework.crypto import hashing, house
-from casework.crypto.encoding import encode
+from casework.crypto.encoding import encode, extend
 
 CHUNK = 2000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A row as it stands; `entry` and `mac_right` are None and True where no mac is carried."""
 
     id: str
     revision: int
     hash: bytes
-    entry: UUID | None
-    mac_right: bool
-
-
-class FollowedTable(Protocol):
-    """A table whose rows are named in the log."""
-
-    name: str
-
-    def rows(self, connection: BaseDatabaseWrapper) -> Iterator[Found]:
-        """All rows, in the byte order of their ids as text."""
+    entry: UUID | None = None
+    mac_right: bool = True
 
 
 class LoggedTable:
-    """The table of a LoggedRow model."""
+    """The table of a LoggedRow model, whose rows are named in the log."""
 
     def __init__(self, model: type[LoggedRow]) -> None:
+        if not isinstance(model._meta.pk, UUIDField):
+            raise TypeError(f"{model.__name__} is logged, so its key must be a UUID.")
         self.name = model._meta.db_table
         self._is_protected = issubclass(model, ProtectedRow)
         fields = {
@@ -52,50 +46,46 @@ class LoggedTable:
             if field.name not in model.marks_of_use
         }
         self._columns = sorted(fields)
+        self._names = [column.encode() for column in self._columns]
+        self._row_start = encode("written", self.name)
+        self._mac_start = encode("row", self.name)
         self._readers = [_reader(fields[column]) for column in self._columns]
         self._at = {fields[column].name: at for at, column in enumerate(self._columns)}
         self._key_at = self._at[model._meta.pk.name]
-        self._sorts_as_text = isinstance(model._meta.pk, UUIDField)
 
     def rows(self, connection: BaseDatabaseWrapper) -> Iterator[Found]:
+        """All rows, in the byte order of their ids as text. Inside a transaction."""
         return map(self._read, stream(connection, self._select()))
 
     def _select(self) -> str:
-        key = Identifier(self._columns[self._key_at])
-        order = key if self._sorts_as_text else SQL('{}::text COLLATE "C"').format(key)
+        """A UUID sorts as its text does, so that the rows meet the log's in one pass."""
         columns = SQL(", ").join(map(Identifier, self._columns))
+        key = Identifier(self._columns[self._key_at])
         select = SQL("SELECT {} FROM {} ORDER BY {}")
-        return select.format(columns, Identifier(self.name), order).as_string()
+        return select.format(columns, Identifier(self.name), key).as_string()
 
     def _read(self, row: tuple[Any, ...]) -> Found:
-        parts: list[str | bytes] = []
-        for column, read, value in zip(self._columns, self._readers, row, strict=True):
-            parts += (column, read(value))
-        digest = hashing.sha256(encode("written", self.name, *parts))
         row_id, revision = str(row[self._key_at]), row[self._at["revision"]]
+        parts: list[bytes] = []
+        for name, read, value in zip(self._names, self._readers, row, strict=True):
+            parts += (name, read(value))
         if not self._is_protected:
-            return Found(row_id, revision, digest, None, True)
+            return Found(row_id, revision, hashing.sha256(extend(self._row_start, parts)))
+        # Hash and mac differ in their start and in the mac itself: the rest is encoded once.
         mac = self._at["mac"]
-        del parts[2 * mac : 2 * mac + 2]
-        expected = hashing.mac(house.rows_key(), "row", self.name, *parts)
+        before, after = extend(b"", parts[: 2 * mac]), extend(b"", parts[2 * mac + 2 :])
+        own = extend(b"", parts[2 * mac : 2 * mac + 2])
+        digest = hashing.sha256(self._row_start + before + own + after)
+        expected = hmac.digest(house.rows_key(), self._mac_start + before + after, "sha256")
         right = hashing.same(row[mac], expected)
         return Found(row_id, revision, digest, row[self._at["entry"]], right)
 
 
-# Tables that are not ours and carry entry and mac in their own way, such as second factors.
-_others: list[FollowedTable] = []
-
-
-def follow(table: FollowedTable) -> None:
-    """Have the verifier check `table` too. For AppConfig.ready()."""
-    _others.append(table)
-
-
-def followed_tables() -> list[FollowedTable]:
-    """Every table that the log follows, by name: that of each LoggedRow model, and others."""
+def logged_tables() -> list[LoggedTable]:
+    """Every table that the log follows, by name."""
     models: Iterable[type[Model]] = apps.get_models()
-    ours = [LoggedTable(model) for model in models if _is_ours(model)]
-    return sorted([*ours, *_others], key=lambda table: table.name)
+    tables = [LoggedTable(model) for model in models if _is_ours(model)]
+    return sorted(tables, key=lambda table: table.name)
 
 
 def _is_ours(model: type[Model]) -> TypeGuard[type[LoggedRow]]:
@@ -113,9 +103,9 @@ def stream(
 
 
 def _reader(field: Field[Any, Any]) -> Callable[[Any], bytes]:
-    return _canonical_json if isinstance(field, JSONField) else canonical
+    return canonical_json if isinstance(field, JSONField) else canonical
 
 
-def _canonical_json(text: str | None) -> bytes:
-    """Django's cursors yield JSON as text."""
+def canonical_json(text: str | None) -> bytes:
+    """As `canonical`, of a JSON column: Django's cursors yield it as text."""
     return canonical(None if text is None else json.loads(text))

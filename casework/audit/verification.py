@@ -18,7 +18,7 @@ from casework.audit.high_water import Mark
 from casework.audit.merkle import Frontier
 from casework.audit.sealed import SealedEntry, sealed_entries, stray_numbers
 from casework.audit.standing import row_faults
-from casework.audit.tables import FollowedTable, followed_tables
+from casework.audit.tables import LoggedTable, logged_tables
 
 Progress = Callable[[str, int], None]
 SHOWN = 100  # findings kept with their words; the rest are counted
@@ -81,7 +81,7 @@ def verify(
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         _check_log(connection, report, tell, mark)
-        for table in followed_tables():
+        for table in logged_tables():
             _check_table(connection, report, tell, table)
     for name in sorted(report.tables):
         report.add(_("the log names rows of this table, which nobody follows"), place=name)
@@ -147,7 +147,7 @@ def _head(connection: BaseDatabaseWrapper) -> tuple[int, bytes]:
 
 
 def _check_table(
-    connection: BaseDatabaseWrapper, report: Report, tell: Progress, table: FollowedTable
+    connection: BaseDatabaseWrapper, report: Report, tell: Progress, table: LoggedTable
 ) -> None:
     report.tables.discard(table.name)
     for row_id, fault in row_faults(connection, table):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 import time
 from datetime import datetime
@@ -10,10 +11,13 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from casework.accounts.models import Desk, Post, Role, User
+from casework.accounts.rows import canonical
 from casework.audit import context, entries
 from casework.audit.log import OutsideTransaction, Subject, new_entry, record
 from casework.audit.models import AuditEntry, AuditHead, AuditWritten
+from casework.audit.tables import LoggedTable, canonical_json
 from casework.audit.verification import verify
+from casework.vault.models import EpochDue
 from tests.audit.acts import AT, CASE, add_person, rename, say
 
 committed = pytest.mark.django_db(transaction=True)
@@ -37,6 +41,14 @@ def test_record_seals_at_commit(person: User) -> None:
     assert (sealed.subject_code, sealed.desk, sealed.at) == ("K7-2QX", "north", AT)
     assert (sealed.reason, sealed.outcome, sealed.count) == ("on-call", "done", 12)
     assert AuditHead.objects.get().size == 2
+
+
+@committed
+def test_record_takes_several_codes_as_a_reason() -> None:
+    reason = "consent,dependants,gate,identity,needs,reference,safe_contact,situation"
+    say(reason=reason)
+    assert AuditEntry.objects.get().reason == reason
+    assert verify(connection).findings == []
 
 
 @pytest.mark.django_db
@@ -88,7 +100,7 @@ def test_record_refuses_a_row_that_is_already_gone(person: User) -> None:
 
 
 @committed
-@pytest.mark.parametrize("text", ["two words", "김", "a\x00b", "x" * 65])
+@pytest.mark.parametrize("text", ["two words", "김", "a\x00b", "x" * 256])
 def test_record_refuses_what_is_no_code(text: str) -> None:
     for details in ({"reason": text}, {"outcome": text}):
         with pytest.raises(ValueError, match="codes"):
@@ -255,6 +267,22 @@ def test_rows_of_any_kind_are_logged_as_they_are_read_back() -> None:
         rows = [desk, person, post]
         for row in rows:
             row.protect(entry).save(force_insert=True)
-        record("organisation.founded", CASE, by=None, at=AT, entry=entry, rows=rows)
+        due = EpochDue.objects.create(group=groups[0], since=AT)
+        record("organisation.founded", CASE, by=None, at=AT, entry=entry, rows=[*rows, due])
     report = verify(connection)
-    assert (report.rows, report.findings) == (3, [])
+    assert (report.rows, report.findings) == (4, [])
+
+
+@pytest.mark.django_db
+def test_json_is_canonical_from_a_model_and_from_sql() -> None:
+    document = {"b": [1, 2.5, None, True], "a": {"이름": "김"}, "c": ""}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb, NULL::jsonb", [json.dumps(document)])
+        text, nothing = cursor.fetchone()
+    assert canonical_json(text) == canonical(document)
+    assert canonical_json(nothing) == canonical(None)
+
+
+def test_logged_table_takes_uuid_keys_only() -> None:
+    with pytest.raises(TypeError, match="UUID"):
+        LoggedTable(AuditHead)  # type: ignore[type-var]

@@ -10,6 +10,7 @@ from casework.accounts.models import User
 from casework.audit import refusals
 from casework.audit.log import Subject
 from casework.audit.models import AuditEntry, AuditRefusal
+from casework.audit.tasks import write_waiting_refusals
 from tests.audit.acts import AT, CASE, add_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,6 +77,13 @@ def test_refused_counts_all_of_many_at_once(person: User) -> None:
         thread.join()
     assert counts() == [("case.open", 1)]
     assert AuditRefusal.objects.get().waiting == 5
+
+
+def test_waiting_refusals_are_swept(person: User) -> None:
+    for _ in range(2):
+        refusals.refused(person, CASE, "case.open", AT)
+    write_waiting_refusals()
+    assert [count for _, count in counts()] == [1, 1]
 
 
 def test_write_waiting_writes_what_nothing_followed(person: User) -> None:

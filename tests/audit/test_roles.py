@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, connections, transaction
 
 from casework.accounts.models import User
@@ -86,3 +88,11 @@ def test_grant_app_role_refuses_a_role_that_could_do_all() -> None:
     for role in (owner.settings_dict["USER"], "nobody_of_this_name"):
         with pytest.raises(UnfitRole):
             grant_app_role(owner, role)
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_grant_app_role_says_which_role_is_unfit(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = connections["owner"].settings_dict["USER"]
+    monkeypatch.setitem(settings.DATABASES["default"], "USER", owner)
+    with pytest.raises(CommandError, match=f"cannot be used: {owner}"):
+        call_command("grant_app_role")
