@@ -17,7 +17,8 @@ class CodesOnly(logging.Filter):
         if record.exc_info:
             record.exc_text = _frames(record.exc_info)
             record.exc_info = None
-        for private in ("request", "stack_info", "data"):
+        record.stack_info = None
+        for private in ("request", "data"):
             record.__dict__.pop(private, None)
         if record.name == "django.request":
             record.msg, record.args = "%s answered %s", ("a route", record.__dict__.get("status_code"))
