@@ -34,7 +34,7 @@ def check(case_id: UUID, document: Mapping[str, Any], said: str) -> WordCheck:
 
 
 def _hash(case_id: UUID, name: str, word: str) -> str:
-    return hashing.mac(house.rows_key(), "spoken word", case_id, name, _fold(word)).hex()
+    return hashing.mac(house.rows_key(), "spoken-word", case_id, name, _fold(word)).hex()
 
 
 def _fold(word: str) -> str:
