@@ -14,18 +14,26 @@ from casework.vault.models import CaseKey
 from casework.vault.principals import group_seeds
 
 
-def load(keys: Keyring, case_ids: Iterable[UUID], *, at: datetime) -> None:
-    """Put into her keyring the key of each of these cases that she holds. Silent on the others."""
+def load(
+    keys: Keyring, case_ids: Iterable[UUID], *, at: datetime, groups_first: bool = False
+) -> None:
+    """Put into her keyring the key of each of these cases that she holds. Silent on the others.
+
+    `groups_first` saves a query where most come through a group: her desk's list, as its supervisor.
+    """
     wanted = {case_id for case_id in case_ids if not keys.holds(case_id)}
-    if not wanted:
-        return
+    ways = (_load_own, _load_through_groups)
+    for way in reversed(ways) if groups_first else ways:
+        if wanted:
+            way(keys, wanted, at=at)
+        wanted = {case_id for case_id in wanted if not keys.holds(case_id)}
+
+
+def _load_own(keys: Keyring, wanted: set[UUID], *, at: datetime) -> None:
     own = UserGrant.objects.in_force(at).filter(user=keys.person_id, content_object__in=wanted)
     private = wraps.PrivateKey(keys.seed)
     for grant in own:
         _put(keys, grant, private)
-        wanted.discard(grant.content_object_id)
-    if wanted:
-        _load_through_groups(keys, wanted, at=at)
 
 
 def _load_through_groups(keys: Keyring, wanted: set[UUID], *, at: datetime) -> None:

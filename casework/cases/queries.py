@@ -142,7 +142,7 @@ def _digests(keys: Keyring, user: User, *, at: datetime) -> Iterator[Digest]:
     visible = _visible_ids(user)
     for start in range(0, len(visible), BATCH):
         batch = visible[start : start + BATCH]
-        load(keys, batch, at=at)
+        load(keys, batch, at=at, groups_first=user.is_supervisor)
         yield from Digest.objects.filter(case__in=[pk for pk in batch if keys.holds(pk)])
 
 

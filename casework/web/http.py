@@ -46,7 +46,8 @@ def unlocked(
 def open_case(request: SignedInRequest, code: str) -> Case:
     """The case by its code, with its key in her keyring. A stranger gets 404, on record."""
     case = visible_case(request, code)
-    load(request.keys, [case.pk], at=now())
+    through_desk = case.owner_id != request.user.pk and request.user.is_supervisor_on(case.desk)
+    load(request.keys, [case.pk], at=now(), groups_first=through_desk)
     return case
 
 

@@ -33,7 +33,8 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     scope = Scope(asked) if asked in scopes else scopes[0]
     chosen = CaseFilter(request.GET, queryset=queries.in_scope(scope, request.user))
     page = queries.page(chosen.qs, chosen.order, Cursor.read(request.GET.get("after", "")))
-    load(request.keys, [case.pk for case in page.cases], at=now())
+    through_desk = scope in {Scope.DESK, Scope.WITHOUT_OWNER}
+    load(request.keys, [case.pk for case in page.cases], at=now(), groups_first=through_desk)
     reading.listed(scope, by=request.user, at=now(), count=len(page.cases))
     return render(
         request,

@@ -37,7 +37,7 @@ def openings_to_decide(
     cases = queries.to_decide(request.user, most)
     if not cases:
         return []
-    load(request.keys, [case.pk for case in cases], at=at)
+    load(request.keys, [case.pk for case in cases], at=at, groups_first=True)
     reading.listed("openings", by=request.user, at=at, count=len(cases))
     return [_row(case, request.keys) for case in cases]
 
