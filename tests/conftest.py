@@ -13,12 +13,12 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg.sql import SQL, Identifier
+from redis import Redis
 
 hypothesis_settings.register_profile(
     "quick", max_examples=30, deadline=None, suppress_health_check=list(HealthCheck)
@@ -65,5 +65,9 @@ def owner_cursor(transactional_db: None) -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def _empty_sessions() -> Iterator[None]:
+    """Only what this run wrote: another one beside it shares the store."""
     yield
-    cache.clear()
+    mine = settings.CACHES["default"]
+    with Redis.from_url(mine["LOCATION"]) as store:
+        for key in store.scan_iter(match=f"{mine['KEY_PREFIX']}:*", count=1000):
+            store.delete(key)
