@@ -1,0 +1,267 @@
+"""Notices: found, claimed, given once, and never a word about her."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+from django.test import override_settings
+
+from casework.accounts.models import User
+from casework.cases.models import Case
+from casework.cases.states import Risk
+from casework.reminders import actions, delivery, mails, schedule
+from casework.reminders.models import Delivery, Due
+from casework.reminders.rules import FOLLOW_UPS
+from tests import entries, make
+from tests.reminders.conftest import give_address
+
+HOUR = timedelta(hours=1)
+DUE = make.NOW + 24 * HOUR
+ADDRESS = "worker@example.org"
+
+
+@pytest.fixture
+def case(house: make.House) -> Case:
+    give_address(house.caseworker.user, ADDRESS)
+    return make.opened(house, risk=Risk.HIGH)
+
+
+def due_of(case: Case) -> Due:
+    return Due.objects.get(case=case, kind__in=FOLLOW_UPS)
+
+
+def test_sweep_finds_nothing_before_it_is_due(case: Case) -> None:
+    assert delivery.sweep(DUE - timedelta(seconds=1)) == 0
+    assert mail.outbox == []
+
+
+def test_sweep_delivers_once(case: Case) -> None:
+    assert delivery.sweep(DUE) == 1
+    assert delivery.sweep(DUE) == 0
+    assert delivery.sweep(DUE + HOUR) == 0
+    due = due_of(case)
+    assert (due.delivery, due.delivered_at, due.tries) == (Delivery.DELIVERED, DUE, 1)
+    assert [message.to for message in mail.outbox] == [[ADDRESS]]
+    entry = entries.last("reminder.delivered")
+    assert (entry.by, entry.subject_code) == ("system", case.code)
+
+
+def test_sweep_leaves_the_hashed_row_alone(case: Case) -> None:
+    before = due_of(case)
+    delivery.sweep(DUE)
+    assert due_of(case).revision == before.revision
+
+
+def test_snoozed_row_is_told_again_then(house: make.House, case: Case) -> None:
+    delivery.sweep(DUE)
+    later = DUE + 5 * HOUR
+    actions.snooze(
+        due_of(case), by=house.caseworker.user, at=DUE, until=later, reason="waits_for_window"
+    )
+    assert delivery.sweep(DUE + HOUR) == 0
+    assert delivery.sweep(later) == 1
+    assert len(mail.outbox) == 2
+
+
+def test_done_row_is_not_told(house: make.House, case: Case) -> None:
+    actions.done(due_of(case), by=house.caseworker.user, at=make.NOW)
+    assert delivery.sweep(DUE) == 0
+
+
+def test_no_address_is_a_notice_in_the_app_alone(house: make.House, case: Case) -> None:
+    give_address(house.caseworker.user, "")
+    assert delivery.sweep(DUE) == 1
+    assert mail.outbox == []
+
+
+def test_nobody_who_left_gets_mail(house: make.House, case: Case) -> None:
+    User.objects.filter(pk=house.caseworker.user.pk).update(is_active=False, status="left")
+    delivery.sweep(DUE)
+    assert mail.outbox == []
+
+
+def test_claim_is_a_lease(case: Case) -> None:
+    """A worker that died after its claim: nobody else takes it for five minutes, then one does."""
+    assert delivery.claim_next(DUE) is not None
+    assert delivery.sweep(DUE + timedelta(minutes=4)) == 0
+    assert delivery.sweep(DUE + delivery.LEASE) == 1
+    assert len(mail.outbox) == 1
+
+
+def test_mail_that_may_have_gone_is_not_sent_again(case: Case) -> None:
+    """A worker that died after it handed the mail over: the row is closed without a second mail."""
+    due = delivery.claim_next(DUE)
+    assert due is not None
+    assert delivery._mail(due)
+    assert len(mail.outbox) == 1
+    assert delivery.sweep(DUE + delivery.LEASE) == 1
+    assert len(mail.outbox) == 1
+    assert due_of(case).delivery == Delivery.DELIVERED
+
+
+def test_lost_claim_sends_nothing(house: make.House, case: Case) -> None:
+    """The task was done while a worker had it claimed: no mail, and no mark."""
+    due = delivery.claim_next(DUE)
+    assert due is not None
+    actions.done(due_of(case), by=house.caseworker.user, at=DUE)
+    assert delivery.deliver(due, DUE) is False
+    assert mail.outbox == []
+
+
+class Refusing(EmailBackend):
+    """Says no to every mail."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        raise SMTPRecipientsRefused({ADDRESS: (550, b"no such user")})
+
+
+class Silent(EmailBackend):
+    """Takes the mail and never answers."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        super().send_messages(messages)
+        raise SMTPServerDisconnected("gone")
+
+
+class Unreachable(EmailBackend):
+    def open(self) -> bool:
+        raise ConnectionRefusedError
+
+
+class Broken(EmailBackend):
+    """A fault that nobody foresaw."""
+
+    def open(self) -> bool:
+        raise KeyError("poison")
+
+
+def backend(name: str) -> Any:
+    return override_settings(EMAIL_BACKEND=f"{__name__}.{name}")
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backends are named by path, and these tests are imported without one."""
+    monkeypatch.setitem(sys.modules, __name__, sys.modules[__name__])
+
+
+@pytest.mark.parametrize("name", ["Refusing", "Unreachable"])
+def test_refused_mail_is_tried_again_and_set_aside_after_five(case: Case, name: str) -> None:
+    at = DUE
+    with backend(name):
+        for tries in range(1, 6):
+            assert delivery.sweep(at) == 0
+            assert (due_of(case).tries, due_of(case).delivery) == (tries, Delivery.CLAIMED)
+            at += delivery.LEASE
+        assert delivery.sweep(at) == 0
+    assert due_of(case).delivery == Delivery.SET_ASIDE
+    entry = entries.last("reminder.set_aside")
+    assert (entry.by, entry.outcome) == ("system", "failed")
+    assert delivery.sweep(at + HOUR) == 0
+    assert mail.outbox == []
+
+
+def test_mail_without_an_answer_is_not_sent_again(case: Case) -> None:
+    with backend("Silent"):
+        assert delivery.sweep(DUE) == 1
+    assert delivery.sweep(DUE + HOUR) == 0
+    assert len(mail.outbox) == 1
+
+
+def test_poison_does_not_stop_the_others(house: make.House, case: Case) -> None:
+    """A row that fails in a way nobody foresaw: one sweep ends with it, the next goes on."""
+    with backend("Broken"), pytest.raises(KeyError):
+        delivery.sweep(DUE)
+    other = make.opened(house, risk=Risk.HIGH, label="blue kettle")
+    assert delivery.sweep(DUE + timedelta(minutes=1)) == 1
+    assert due_of(other).delivery == Delivery.DELIVERED
+    assert due_of(case).delivery == Delivery.CLAIMED
+
+
+# The mail itself.
+
+
+def wire(address: str, language: str) -> bytes:
+    row_id = Due().pk
+    message = mails.task_due(address, language=language, row_id=row_id).message()
+    written: bytes = message.as_bytes(linesep="\r\n")
+    return written
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "zh-hans"])
+@pytest.mark.parametrize(
+    "address", ["a@b.kr", "somebody.with.a.long.name@organisation.example.org"]
+)
+def test_every_mail_has_one_size(language: str, address: str) -> None:
+    written = wire(address, language)
+    assert (len(written), written.count(b"\r\n")) == (mails.SIZE, mails.LINES)
+
+
+def test_mail_says_that_a_task_is_due_and_nothing_else(case: Case) -> None:
+    delivery.sweep(DUE)
+    message = mail.outbox[0]
+    assert message.subject == "1 task due"
+    assert message.body.strip() == "1 task is due. Please sign in to see it."
+    assert message.from_email == "desk@localhost"
+    written = str(message.message())
+    for told in (case.code, "grey scarf", "follow", str(case.pk), str(due_of(case).pk), "casework"):
+        assert told not in written
+
+
+def test_message_id_is_of_the_row() -> None:
+    one, other = Due().pk, Due().pk
+    ids = [mails.task_due(ADDRESS, language="en", row_id=row).extra_headers["Message-ID"]
+           for row in (one, one, other)]  # fmt: skip
+    assert ids[0] == ids[1] != ids[2]
+
+
+# The worker.
+
+
+def test_schedule_names_the_sweep() -> None:
+    from casework.reminders.tasks import sweep
+
+    assert [row["task"] for row in schedule.SCHEDULE.values()] == [sweep.name]
+
+
+def test_worker_reaches_no_keyring() -> None:
+    """Where importing the keyring raises, as in a worker, the task is imported all the same."""
+    code = (
+        "import django; django.setup(); import sys; from casework.reminders import tasks;"
+        "assert 'casework.vault.keyring' not in sys.modules"
+    )
+    environment = {"CASEWORK_PROCESS": "worker", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_two_workers_never_claim_the_same_row(case: Case) -> None:
+    with transaction.atomic():
+        first = delivery.claim_next(DUE)
+        second = delivery.claim_next(DUE)
+    assert first is not None
+    assert second is None
+
+
+def test_lateness_of_the_clock_is_harmless(case: Case) -> None:
+    """A clock that jumps back finds nothing due; one that jumps ahead delivers once."""
+    assert delivery.sweep(DUE - 1000 * HOUR) == 0
+    assert delivery.sweep(DUE + 100_000 * HOUR) == 2  # the follow-up and its escalation
+    assert delivery.sweep(datetime.now(DUE.tzinfo)) == 0

@@ -1,0 +1,306 @@
+"""Rows follow the case in the transaction of its change; done, later, and what home shows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from casework.access.errors import NotAllowed, WrongState
+from casework.audit.models import AuditWritten
+from casework.cases.actions import files, sharing
+from casework.cases.models import Case
+from casework.cases.states import NEVER, Risk
+from casework.pathways import actions as pathways
+from casework.pathways.line import Telling
+from casework.referrals.states import Act
+from casework.reminders import actions
+from casework.reminders.models import Due, DueState
+from casework.reminders.queries import count_due, tasks_for
+from casework.reminders.rules import FOLLOW_UPS, Kind
+from tests import entries, make
+from tests.referrals.conftest import Scene, active_partner
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AT = make.NOW
+
+
+@pytest.fixture
+def case(house: make.House) -> Case:
+    return make.opened(house, risk=Risk.HIGH)
+
+
+def pending(case: Case) -> set[tuple[str, str, datetime]]:
+    rows = Due.objects.pending().filter(case=case)
+    return {(row.kind, row.owner.username, row.falls_due) for row in rows}
+
+
+def follow_up(case: Case) -> Due:
+    return Due.objects.pending().get(case=case, kind__in=FOLLOW_UPS)
+
+
+def snapshot() -> tuple[Any, ...]:
+    rows = Due.objects.order_by("pk").values_list(
+        "pk", "state", "due_at", "snoozed_until", "revision"
+    )
+    return list(rows), entries.count()
+
+
+def next_due(case: Case) -> datetime:
+    return Case.objects.get(pk=case.pk).next_due_at
+
+
+def test_opening_sets_the_first_contact_and_its_escalation(case: Case) -> None:
+    assert pending(case) == {
+        ("follow_up", "caseworker", AT + 24 * HOUR),
+        ("escalation", "supervisor", AT + 48 * HOUR),
+    }
+    assert next_due(case) == AT + 24 * HOUR
+
+
+def test_draft_has_nothing_due(house: make.House) -> None:
+    case = make.draft(house)
+    assert (pending(case), next_due(case)) == (set(), NEVER)
+
+
+def test_raised_risk_moves_the_rows(house: make.House, case: Case) -> None:
+    at = AT + 2 * HOUR
+    files.set_risk(case, Risk.CRITICAL, by=house.caseworker.user, at=at)
+    due_at = AT + 4 * HOUR
+    assert pending(case) == {
+        ("follow_up", "caseworker", due_at),
+        ("escalation", "supervisor", due_at + 4 * HOUR),
+        ("escalation", "supervisor2", due_at + 12 * HOUR),
+    }
+    assert next_due(case) == due_at
+
+
+def test_every_written_row_is_named_in_the_log(house: make.House, case: Case) -> None:
+    files.set_risk(case, Risk.LOW, by=house.supervisor.user, at=AT, reason="danger_passed")
+    actions.done(follow_up(case), by=house.caseworker.user, at=AT + DAY)
+    entries.sealed()
+    newest: dict[str, int] = {}
+    for written in AuditWritten.objects.filter(table="reminders_due").order_by("number"):
+        newest[written.row] = written.revision
+    assert newest == {str(row.pk): row.revision for row in Due.objects.all()}
+
+
+def test_an_act_that_changes_nothing_due_writes_nothing(house: make.House, case: Case) -> None:
+    who = house.caseworker
+    files.record_consent(
+        case,
+        make.consent("interpreter_presence"),
+        by=who.user,
+        at=AT,
+        keys=make.keys_for(who, case),
+    )
+    assert entries.sealed()[-1].verb == "consent.recorded"
+
+
+def test_blocked_contact_makes_it_a_review_and_no_contact_is_reminded_of(
+    house: make.House, case: Case
+) -> None:
+    who = house.caseworker
+    before = follow_up(case)
+    pathways.move(case, "FM9", event="inside", by=who.user, at=AT, keys=make.keys_for(who, case))
+    sourced = Telling(precision="unknown", source="witness", reliability="unsure")
+    pathways.move(
+        case, "CU1", event="M06", by=who.user, at=AT, keys=make.keys_for(who, case), telling=sourced
+    )
+    after = follow_up(case)
+    assert (after.pk, after.kind, after.due_at) == (before.pk, Kind.CASE_REVIEW, before.due_at)
+
+
+def test_handing_over_moves_the_task(house: make.House, case: Case) -> None:
+    keys = make.keys_for(house.supervisor, case)
+    sharing.hand_over(case, to=house.caseworker2.user, by=house.supervisor.user, at=AT, keys=keys)
+    assert ("follow_up", "caseworker2", AT + 24 * HOUR) in pending(case)
+    assert tasks_for(house.caseworker.user, AT) == []
+
+
+def test_closing_withdraws_everything(house: make.House, case: Case) -> None:
+    by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
+    files.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
+    files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    assert (pending(case), next_due(case)) == (set(), NEVER)
+    assert set(Due.objects.filter(case=case).values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_reopened_case_has_something_due_again(house: make.House, case: Case) -> None:
+    by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
+    files.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
+    files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    later = AT + 100 * DAY
+    files.reopen(case, by=by, at=later, keys=keys, reason="new_need")
+    assert follow_up(case).due_at == later + 7 * DAY
+
+
+def test_review_of_a_referral_is_due_to_both_supervisors_and_ends_with_it(
+    house: make.House, case: Case
+) -> None:
+    scene = Scene(house, active_partner(house), case)
+    scene.answer("given")
+    referral = scene.advance(Act.ASK_REVIEW, urgency="urgent")
+    reviews = {row for row in pending(case) if row[0] == "referral_review_due"}
+    due_at = AT + 4 * HOUR
+    assert reviews == {
+        ("referral_review_due", "supervisor", due_at),
+        ("referral_review_due", "supervisor2", due_at),
+    }
+    assert next_due(case) == due_at
+    assert [task.reference for task in tasks_for(house.supervisor2.user, AT)] == [referral.pk]
+    scene.act(referral, Act.APPROVE)
+    assert {row for row in pending(case) if row[0] == "referral_review_due"} == set()
+
+
+# Done.
+
+
+def test_done_sets_the_next_one(house: make.House, case: Case) -> None:
+    due = follow_up(case)
+    at = AT + 20 * HOUR
+    actions.done(due, by=house.caseworker.user, at=at)
+    assert (due.state, due.done_at) == (DueState.DONE, at)
+    assert follow_up(case).due_at == at + 3 * DAY
+    assert next_due(case) == at + 3 * DAY
+
+
+def test_done_sent_twice_is_kept_once(house: make.House, case: Case) -> None:
+    due = follow_up(case)
+    actions.done(due, by=house.caseworker.user, at=AT)
+    before = snapshot()
+    actions.done(due, by=house.caseworker.user, at=AT)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("who", ["caseworker2", "supervisor", "administrator"])
+def test_tasks_are_their_owners_alone(house: make.House, case: Case, who: str) -> None:
+    due, user = follow_up(case), house.staff[who].user
+    before = snapshot()
+    with pytest.raises(NotAllowed, match="own_task"):
+        actions.done(due, by=user, at=AT)
+    with pytest.raises(NotAllowed, match="own_task"):
+        actions.snooze(due, by=user, at=AT, until=AT + HOUR, reason="in_hand")
+    assert snapshot() == before
+
+
+def test_done_refuses_what_ends_otherwise(house: make.House, case: Case) -> None:
+    escalation = Due.objects.get(case=case, kind=Kind.ESCALATION)
+    before = snapshot()
+    with pytest.raises(WrongState, match="This ends when the follow-up is done"):
+        actions.done(escalation, by=house.supervisor.user, at=AT)
+    scene = Scene(house, active_partner(house), case)
+    scene.answer("given")
+    scene.advance(Act.ASK_REVIEW)
+    review = Due.objects.filter(case=case, kind=Kind.REFERRAL_REVIEW_DUE).first()
+    assert review is not None
+    with pytest.raises(WrongState, match="This ends when the referral is approved or returned"):
+        actions.done(review, by=review.owner, at=AT)
+    assert before[0] == [row for row in snapshot()[0] if row in before[0]]
+
+
+def test_withdrawn_task_can_be_neither_done_nor_put_off(house: make.House, case: Case) -> None:
+    due = follow_up(case)
+    by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
+    files.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
+    files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    before = snapshot()
+    with pytest.raises(WrongState, match="This is no longer due"):
+        actions.done(due, by=house.caseworker.user, at=AT)
+    with pytest.raises(WrongState, match="This is no longer due"):
+        actions.snooze(due, by=house.caseworker.user, at=AT, until=AT + HOUR)
+    assert snapshot() == before
+
+
+def test_contact_written_down_is_a_follow_up(house: make.House, case: Case) -> None:
+    at, promised = AT + HOUR, AT + 9 * HOUR
+    actions.follow_up_done(case, by=house.supervisor.user, at=at, promised_at=promised)
+    assert follow_up(case).due_at == promised
+    with pytest.raises(NotAllowed):
+        actions.follow_up_done(case, by=house.caseworker2.user, at=at)
+
+
+# Later.
+
+
+def snooze(house: make.House, case: Case, until: datetime, reason: str = "in_hand") -> None:
+    actions.snooze(follow_up(case), by=house.caseworker.user, at=AT, until=until, reason=reason)
+
+
+def test_snooze_puts_it_off_and_the_case_with_it(house: make.House, case: Case) -> None:
+    snooze(house, case, AT + 30 * HOUR)
+    assert follow_up(case).falls_due == next_due(case) == AT + 30 * HOUR
+    assert entries.last("reminder.snoozed").reason == "in_hand"
+
+
+@pytest.mark.parametrize("risk", [Risk.CRITICAL, Risk.HIGH])
+@pytest.mark.parametrize("reason", ["", "because she said so"])
+def test_snooze_needs_a_reason_when_the_risk_is_high(
+    house: make.House, risk: Risk, reason: str
+) -> None:
+    case = make.opened(house, risk=risk)
+    before = snapshot()
+    with pytest.raises(WrongState, match="At this risk level a reason is needed"):
+        snooze(house, case, AT + HOUR, reason)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("risk", [Risk.MEDIUM, Risk.LOW])
+def test_snooze_needs_no_reason_when_it_is_not(house: make.House, risk: Risk) -> None:
+    case = make.opened(house, risk=risk)
+    snooze(house, case, AT + 8 * DAY, "")
+    assert follow_up(case).is_put_off
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [
+        (AT, "Pick a time that is still to come"),
+        (AT - HOUR, "Pick a time that is still to come"),
+        (AT + 3 * DAY + HOUR, "At this risk level it cannot wait that long"),
+    ],
+)
+def test_snooze_keeps_within_the_rhythm(
+    house: make.House, case: Case, until: datetime, sentence: str
+) -> None:
+    before = snapshot()
+    with pytest.raises(WrongState, match=sentence):
+        snooze(house, case, until)
+    assert snapshot() == before
+
+
+def test_snooze_does_not_stop_escalation(house: make.House, case: Case) -> None:
+    snooze(house, case, AT + 3 * DAY)
+    at = AT + 48 * HOUR
+    assert [task.kind for task in tasks_for(house.supervisor.user, at)] == [Kind.ESCALATION]
+
+
+# Home.
+
+
+def test_tasks_are_earliest_first_with_the_week_to_come(house: make.House, case: Case) -> None:
+    soon = make.opened(house, risk=Risk.CRITICAL, label="blue kettle")
+    make.opened(house, risk=Risk.LOW, label="old lantern", at=AT + DAY)
+    user = house.caseworker.user
+    assert [task.case_id for task in tasks_for(user, AT)] == [soon.pk, case.pk]
+    assert count_due(user, AT) == 0
+    assert count_due(user, AT + 24 * HOUR) == 2
+
+
+def test_escalation_shows_only_once_it_is_overdue(house: make.House, case: Case) -> None:
+    assert tasks_for(house.supervisor.user, AT) == []
+    assert len(tasks_for(house.supervisor.user, AT + 48 * HOUR)) == 1
+
+
+def test_tasks_take_the_same_queries_for_one_and_for_three(
+    house: make.House, case: Case, django_assert_num_queries: Any
+) -> None:
+    user = house.caseworker.reload().user
+    user.posts_now()
+    with django_assert_num_queries(1):
+        assert len(tasks_for(user, AT)) == 1
+    for label in ("blue kettle", "old lantern"):
+        make.opened(house, risk=Risk.HIGH, label=label)
+    with django_assert_num_queries(1):
+        assert len(tasks_for(user, AT)) == 3
