@@ -7,6 +7,7 @@ hers. A draft is no act: nobody else can open it, and it ends when the form is s
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 from django.contrib import messages
 from django.db import transaction
@@ -61,6 +62,12 @@ def keep(request: HttpRequest, *, form: str, case: Case | None = None) -> bool:
     return True
 
 
+def keep_if_it_fits(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
+    """For a page that comes back with what was typed in it: that page is then what holds it."""
+    with suppress(TooLarge):
+        keep(request, form=form, case=case)
+
+
 def drop(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
     """The form was saved, or she does not want the draft any more."""
     letters.drop_draft(_person(request).pk, form, case_id=case.pk if case else None)
@@ -72,7 +79,7 @@ def url(form: str, case: Case | None = None) -> str:
 
 
 def show(form: Form, draft: QueryDict) -> None:
-    """Show a draft in a form that was made with it, as she left it: not judged before it is saved."""
+    """Show a draft, in a form made with it, as she left it: it is judged when it is saved."""
     for name, field in form.fields.items():
         if not field.widget.value_omitted_from_data(draft, {}, name):
             form.initial[name] = field.widget.value_from_datadict(draft, {}, name)

@@ -1,9 +1,7 @@
 from django.urls import path
 
-from casework.web import converters
+import casework.web.converters  # noqa: F401  # registers `case_code`
 from casework.web.drafts import views
-
-assert converters.CaseCode  # registers `case_code`
 
 urlpatterns = [
     path("drafts/<slug:form>/", views.draft, name="draft"),

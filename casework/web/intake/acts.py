@@ -8,30 +8,41 @@ from uuid import UUID
 
 from django.db import transaction
 
+from casework.access.keys import load
 from casework.accounts.models import Desk, User
 from casework.cases import words
 from casework.cases.actions import files, record
+from casework.cases.answers import ANSWER, together
+from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, DatePrecision, Source
+from casework.cases.field import Answers
 from casework.cases.forms import SectionForm
 from casework.cases.forms_short import ShortIntake
 from casework.cases.labels import random_label
-from casework.cases.models import Case
+from casework.cases.models import Case, Note, Section
 from casework.cases.notes import NoteKind
 from casework.cases.states import Risk
 from casework.pathways import actions as pathways
+from casework.pathways.line import Telling
 from casework.vault.keyring import Keyring
+from casework.web.intake.forms import Leaf
+from casework.web.intake.record import SHEET, Opened, open_record
 
-SHEET = "sheet"
+_NOT_TOLD = frozenset({"", NOT_ASKED, UNKNOWN, DECLINED})
+
+
+class HasBegun(Exception):
+    """A form that was sent before has begun this case; nothing was written now."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case.code)
+        self.case = case
 
 
 @transaction.atomic
-def begin(
-    desk: Desk, form: SectionForm, sheet: str, *, pk: UUID, by: User, at: datetime, keys: Keyring
-) -> Case:
-    """A new draft with its safety gate; a doubled submit begins one case."""
-    known = Case.objects.filter(pk=pk).exists()
-    case = files.start(desk, by=by, at=at, keys=keys, label=random_label(by.language), pk=pk)
-    if not known:
-        save(case, form, sheet, revisions={}, by=by, at=at, keys=keys)
+def begin(desk: Desk, leaf: Leaf, *, pk: UUID, by: User, at: datetime, keys: Keyring) -> Case:
+    """A new draft with its safety gate. Raises HasBegun when it was sent twice."""
+    case = _start(desk, pk=pk, by=by, at=at, keys=keys)
+    save(case, leaf, Opened(), by=by, at=at, keys=keys)
     return case
 
 
@@ -39,52 +50,124 @@ def begin(
 def begin_in_danger(
     desk: Desk, told: ShortIntake, *, pk: UUID, by: User, at: datetime, keys: Keyring
 ) -> Case:
-    """The twelve answers as a case: sections, consent, note, level, situation, and opened at once."""
-    known = Case.objects.filter(pk=pk).exists()
-    case = files.start(desk, by=by, at=at, keys=keys, label=random_label(by.language), pk=pk)
-    if known:
-        return case
-    for kind, document in told.documents.items():
+    """The twelve answers as a case: sections, consent, note, level, situation, and opened at once.
+
+    Refused to our keeping it, only the gate and her no are written. Raises HasBegun.
+    """
+    case = _start(desk, pk=pk, by=by, at=at, keys=keys)
+    kept = _to_keep(told)
+    for kind, document in kept.items():
         record.save_section(case, kind, document, revision=0, by=by, at=at, keys=keys)
     for answer in told.consents:
         files.record_consent(case, answer, by=by, at=at, keys=keys)
-    if told.note:
+    if told.note and not is_refused(told):
         record.add_note(case, told.note, by=by, at=at, keys=keys, kind=NoteKind.SHEET)
-    for document in told.documents.values():
-        _follow(case, document, by=by, at=at, keys=keys)
+    _follow(case, together(kept), {}, by=by, at=at, keys=keys)
     if case.risk == Risk.CRITICAL and case.consent in {"given", "cannot_ask"}:
         files.submit(case, by=by, at=at, keys=keys)
     return case
 
 
 @transaction.atomic
-def save(
-    case: Case,
-    form: SectionForm,
-    sheet: str,
-    *,
-    revisions: dict[str, int],
-    by: User,
-    at: datetime,
-    keys: Keyring,
+def save(case: Case, leaf: Leaf, opened: Opened, *, by: User, at: datetime, keys: Keyring) -> None:
+    """One section, and the sheet where it changed, with what follows. Raises Stale, WrongState."""
+    form, document = leaf.form, new_document(case, leaf.form)
+    record.save_section(
+        case, form.section, document, revision=leaf.read_at, by=by, at=at, keys=keys
+    )
+    if leaf.sheet != opened.sheet:
+        _save_sheet(case, leaf, by=by, at=at, keys=keys)
+    known = opened.answers
+    _follow(case, known | document, known, by=by, at=at, keys=keys)
+
+
+@transaction.atomic
+def finish(
+    case: Case, leaf: Leaf, opened: Opened, *, by: User, at: datetime, keys: Keyring
 ) -> None:
-    """One section and the sheet beside it, with what follows from the answers. Raises Stale."""
-    document = form.document() | words.hashes(case.pk, form.secrets())
-    read_at = revisions.get(form.section, 0)
-    record.save_section(case, form.section, document, revision=read_at, by=by, at=at, keys=keys)
-    if sheet or SHEET in revisions:
-        record.save_section(
-            case, SHEET, {"text": sheet}, revision=revisions.get(SHEET, 0), by=by, at=at, keys=keys
-        )
-    _follow(case, document, by=by, at=at, keys=keys)
+    """The last section: what was not sent from the sheet to a field stays as a note."""
+    save(case, leaf, opened, by=by, at=at, keys=keys)
+    if not leaf.sheet:
+        return
+    held, nothing = Section.objects.get(case=case, kind=SHEET), {"text": ""}
+    record.save_section(case, SHEET, nothing, revision=held.revision, by=by, at=at, keys=keys)
+    record.add_note(case, leaf.sheet, by=by, at=at, keys=keys, kind=NoteKind.SHEET)
+
+
+def is_saved(case: Case, leaf: Leaf, keys: Keyring) -> bool:
+    """Whether a form that comes too late says just what is stored: it was sent twice."""
+    stored = open_record(case, keys)
+    return says_the_same(case, leaf, stored) or (
+        stored.documents.get(leaf.form.section) == new_document(case, leaf.form)
+        and _is_noted(case, leaf.sheet, keys)
+    )
+
+
+def says_the_same(case: Case, leaf: Leaf, opened: Opened) -> bool:
+    stored = opened.documents.get(leaf.form.section)
+    return stored == new_document(case, leaf.form) and opened.sheet == leaf.sheet
+
+
+def began_so(case: Case, told: ShortIntake, keys: Keyring) -> bool:
+    """Whether a short intake that was sent again says just what is stored."""
+    stored = open_record(case, keys).documents
+    is_same = all(stored.get(kind) == document for kind, document in _to_keep(told).items())
+    return is_same and (not told.note or is_refused(told) or _is_noted(case, told.note, keys))
+
+
+def new_document(case: Case, form: SectionForm) -> dict[str, Any]:
+    return form.document() | words.hashes(case.pk, form.secrets())
+
+
+def is_refused(told: ShortIntake) -> bool:
+    return any(answer["state"] == "refused" for answer in told.consents)
+
+
+def _to_keep(told: ShortIntake) -> dict[str, dict[str, Any]]:
+    return {"gate": told.documents["gate"]} if is_refused(told) else told.documents
+
+
+def _start(desk: Desk, *, pk: UUID, by: User, at: datetime, keys: Keyring) -> Case:
+    """A fresh case; `files.start` waits for a twin of this form that is being saved just now."""
+    case = files.start(desk, by=by, at=at, keys=keys, label=random_label(by.language), pk=pk)
+    if Section.objects.filter(case=case).exists():
+        load(keys, [case.pk], at=at)
+        raise HasBegun(case)
+    return case
+
+
+def _save_sheet(case: Case, leaf: Leaf, *, by: User, at: datetime, keys: Keyring) -> None:
+    text, read_at = {"text": leaf.sheet}, leaf.sheet_read_at
+    record.save_section(case, SHEET, text, revision=read_at, by=by, at=at, keys=keys)
+
+
+def _is_noted(case: Case, text: str, keys: Keyring) -> bool:
+    """Whether the newest note is what was left on the sheet."""
+    newest = Note.objects.filter(case=case).order_by("-number").first()
+    return newest is not None and keys.open(newest, "body") == text
 
 
 def _follow(
-    case: Case, document: dict[str, Any], *, by: User, at: datetime, keys: Keyring
+    case: Case, answers: Answers, before: Answers, *, by: User, at: datetime, keys: Keyring
 ) -> None:
-    """Danger sets the level; a situation opens the first episode."""
-    if document.get("immediate_danger") == "yes" and case.risk != Risk.CRITICAL:
-        files.set_risk(case, Risk.CRITICAL, by=by, at=at, reason="immediate_danger")
-    told = document.get("situation", "")
-    if not case.situation and told not in ("", "not_asked", "unknown", "declined"):
-        pathways.open_situation(case, told, by=by, at=at, keys=keys)
+    """Danger sets the level when it is first told; a situation opens the first episode."""
+    danger = (answers.get("immediate_danger"), before.get("immediate_danger"))
+    if danger[0] == "yes" != danger[1] and case.risk != Risk.CRITICAL:
+        files.set_risk(case, Risk.CRITICAL, by=by, at=at)
+    situation = str(answers.get("situation", ""))
+    if not case.situation and situation not in _NOT_TOLD:
+        telling = _telling(answers)
+        pathways.open_situation(case, situation, by=by, at=at, keys=keys, telling=telling)
+
+
+def _telling(answers: Answers) -> Telling:
+    """Since when she is there, and who told us, as far as the intake knows."""
+    since = str(answers.get("since") or "")
+    precision = str(answers.get("since" + ANSWER) or NOT_ASKED)
+    if since:
+        precision = DatePrecision.UNKNOWN_DAY if "-" in since else DatePrecision.UNKNOWN_MONTH
+    source = str(answers.get("information_source") or NOT_ASKED)
+    if source == NOT_ASKED and answers.get("speaking_herself") == "yes":
+        source = Source.SURVIVOR
+    reliability = str(answers.get("reliability") or NOT_ASKED)
+    return Telling(happened=since, precision=precision, source=source, reliability=reliability)

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from casework.web.intake import consent, short, views
+import casework.web.converters  # noqa: F401  # registers `case_code`
+from casework.web.intake import begin, consent, sections, short
 
 urlpatterns = [
-    path("intake/", views.intake_begin, name="intake_begin"),
+    path("intake/", begin.intake_begin, name="intake_begin"),
     path("intake/now/", short.short_intake, name="short_intake"),
-    path("cases/<case_code:code>/intake/", views.intake, name="intake"),
-    path("cases/<case_code:code>/intake/<slug:section>/", views.intake_section, name="intake_section"),
+    path("cases/<case_code:code>/intake/", sections.intake, name="intake"),
+    path(
+        "cases/<case_code:code>/intake/<slug:section>/",
+        sections.intake_section,
+        name="intake_section",
+    ),
     path("cases/<case_code:code>/consent/", consent.consent, name="consent"),
 ]
