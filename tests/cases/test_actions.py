@@ -102,18 +102,28 @@ def test_notes_are_numbered_without_a_gap(house: House, opened: Case) -> None:
 def test_add_note_keeps_a_doubled_form_once(house: House, opened: Case, log: Log) -> None:
     name = uuid4()
     log()
-    first, second = (_add(house.caseworker, opened, "once", pk=name) for _twice in range(2))
+    first, second = (_add(house.caseworker, opened, "once", once=name) for _twice in range(2))
     assert first == second
     assert Note.objects.count() == 1
     assert log() == ["note.added"]
 
 
-def test_add_note_refuses_the_name_of_another_cases_note(house: House, opened: Case) -> None:
-    other = make.opened(house, label="blue cup")
-    note = _add(house.caseworker, other, "theirs")
-    with pytest.raises(NotAllowed):
-        _add(house.caseworker, opened, "mine", pk=note.pk)
-    assert Note.objects.count() == 1
+def test_a_form_that_came_back_with_another_text_is_another_note(
+    house: House, opened: Case
+) -> None:
+    name = uuid4()
+    for text in ("first", "second", "first"):
+        _add(house.caseworker, opened, text, once=name)
+    assert Note.objects.count() == 2
+
+
+def test_one_form_sent_to_two_cases_is_a_note_in_each(house: House, opened: Case) -> None:
+    other, name = make.opened(house, label="blue cup"), uuid4()
+    for case in (opened, other):
+        _add(house.caseworker, case, "for both", once=name)
+    assert sorted(Note.objects.values_list("case", "number")) == sorted(
+        [(opened.pk, 1), (other.pk, 1)]
+    )
 
 
 def test_correcting_a_note_adds_one_that_names_it(house: House, opened: Case, log: Log) -> None:

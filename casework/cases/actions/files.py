@@ -253,7 +253,7 @@ def _decision(
     case: Case, told: Document, words: str, *, by: User, at: datetime, keys: Keyring
 ) -> LoggedRow:
     """Why it was decided is a fact about her: sealed in a note, and the log names the note."""
-    return write_note(case, words, by=by, at=at, keys=keys, kind=NoteKind.DECISION, told=told)
+    return write_note(case, words, told, by=by, at=at, keys=keys, kind=NoteKind.DECISION)
 
 
 def _in_clear(state: str) -> ConsentState:

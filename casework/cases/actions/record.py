@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from casework.access.errors import Stale, WrongState, require
@@ -77,27 +77,30 @@ def add_note(
     keys: Keyring,
     kind: str = "note",
     corrects: int | None = None,
-    pk: UUID | None = None,
+    once: UUID | None = None,
     told: Document | None = None,
 ) -> Note:
-    """Append a note; `pk` comes from the form, so that a doubled submit is kept once.
+    """Append a note; `once` comes from the form, so that a doubled submit is kept once.
 
     `corrects` is the number of an older note of this case; `told` are further sealed facts
     (`cases.notes` names them).
     """
     lock_case(case)
     require(policies.can_add_note(by, case), "can_add_note")
-    already = Note.objects.filter(pk=pk).first() if pk else None
-    if already is not None:
-        require(already.case_id == case.pk, "note_of_this_case")
+    pk = uuid5(case.pk, str(once)) if once else uuid4()
+    before = Note.objects.filter(case=case).aggregate(
+        last=Max("number", default=0), twice=Count("pk", filter=Q(pk=pk))
+    )
+    if before["twice"]:
+        already = Note.objects.get(pk=pk)
         if keys.open(already, "body") == text:
             return already
-        pk = None  # a form that came back with another text is another note
-    if corrects is not None and not Note.objects.filter(case=case, number=corrects).exists():
+        pk = uuid4()  # a form that came back with another text is another note
+    if corrects is not None and not 0 < corrects <= before["last"]:
         raise WrongState(_("The note that this one corrects is not in this case."))
-    note = write_note(
-        case, text, by=by, at=at, keys=keys, kind=kind, corrects=corrects, pk=pk, told=told
-    )
+    corrected = {} if corrects is None else {"corrects": corrects}
+    note = Note(case=case, pk=pk, number=before["last"] + 1)
+    _seal_note(note, text, corrected | (told or {}), by=by, at=at, keys=keys, kind=kind)
     verb = "note.added" if corrects is None else "note.corrected"
     record(verb, case, by=by, at=at, rows=[note])  # its kind is sealed: when she was heard is hers
     changed(case, by=by, at=at)
@@ -121,26 +124,22 @@ def write_section(
 
 
 def write_note(
-    case: Case,
-    text: str,
-    *,
-    by: User,
-    at: datetime,
-    keys: Keyring,
-    kind: str = "note",
-    corrects: int | None = None,
-    pk: UUID | None = None,
-    told: Document | None = None,
+    case: Case, text: str, told: Document, *, by: User, at: datetime, keys: Keyring, kind: str
 ) -> Note:
     """Seal and save a note in a case that the caller has locked; she names it in her entry."""
-    last = Note.objects.filter(case=case).aggregate(last=Max("number"))["last"]
-    note = Note(case=case, number=(last or 0) + 1, pk=pk or uuid4())
+    last = Note.objects.filter(case=case).aggregate(last=Max("number", default=0))["last"]
+    note = Note(case=case, number=last + 1)
+    _seal_note(note, text, told, by=by, at=at, keys=keys, kind=kind)
+    return note
+
+
+def _seal_note(
+    note: Note, text: str, told: Document, *, by: User, at: datetime, keys: Keyring, kind: str
+) -> None:
     keys.seal(note, "body", text)
     beside = {"author": str(by.pk), "name": by.name, "at": at.isoformat(), "kind": kind}
-    corrected = {} if corrects is None else {"corrects": corrects}
-    keys.seal_document(note, beside | corrected | (told or {}))
+    keys.seal_document(note, beside | told)
     note.save(force_insert=True)
-    return note
 
 
 def write_digest(case: Case, keys: Keyring, changes: dict[str, Document]) -> LoggedRow:

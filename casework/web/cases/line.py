@@ -119,7 +119,7 @@ def _keep(
         at=at,
         keys=request.keys,
         kind=NoteKind.CONTACT,
-        pk=told["once"],
+        once=told["once"],
         told=beside,
     )
     if Note.objects.filter(case=case).count() > before:

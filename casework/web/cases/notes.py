@@ -64,7 +64,7 @@ def _saved(request: SignedInRequest, case: Case, old: Note | None, form: NoteFor
             at=now(),
             keys=request.keys,
             corrects=old.number if old else None,
-            pk=form.cleaned_data["once"],
+            once=form.cleaned_data["once"],
         )
     except WrongState as error:
         form.add_error(None, str(error))
