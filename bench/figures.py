@@ -40,3 +40,16 @@ def ratio(
         statistics.median(left for left, _ in pairs) / repeat,
         statistics.median(right for _, right in pairs) / repeat,
     )
+
+
+def alternated(
+    ours: Callable[[], object], plain: Callable[[], object], *, rounds: int
+) -> tuple[float, float, float]:
+    """Median of ours ÷ median of plain, run by run in turn; with both medians in milliseconds.
+
+    For work of some milliseconds: a slow moment of the machine falls on both sides.
+    """
+    ours(), plain()  # noqa: B018  # warm up both
+    pairs = [(seconds(ours, 1), seconds(plain, 1)) for _ in range(rounds)]
+    left, right = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
+    return left / right, left, right
