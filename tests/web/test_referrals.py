@@ -1,0 +1,231 @@
+"""The pages of a referral, through both roles, and who gets what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from casework.referrals.models import Partner, Referral
+from casework.referrals.states import Act
+from tests import entries, make
+from tests.referrals.conftest import TOLD, Scene, active_partner
+from tests.web.signed_in import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(make.NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def scene() -> Scene:
+    house = make.house()
+    made = Scene(house, active_partner(house), make.opened(house))
+    made.answer("given")
+    return made
+
+
+def at(name: str, scene: Scene, referral: Referral, *more: str) -> str:
+    return reverse(name, args=[scene.case.code, referral.pk, *more])
+
+
+def do(scene: Scene, referral: Referral, what: Act, who: str, **told: str) -> Any:
+    form = TOLD.get(what, {}) | {"once": str(uuid4())} | told
+    return client_of(scene.house.staff[who]).post(at("referral_act", scene, referral, what), form)
+
+
+def test_whole_way_through_the_pages(scene: Scene) -> None:
+    worker, supervisor = client_of(scene.house.caseworker), client_of(scene.house.supervisor)
+    new = reverse("referral_new", args=[scene.case.code])
+    assert "willow-3 · Lantern clinic" in worker.get(new).content.decode()
+    form = scene.written() | {"urgency": "urgent", "once": str(uuid4())}
+    assert [worker.post(new, form).status_code for _time in range(2)] == [302, 302]
+    referral = Referral.objects.get()
+    page = worker.get(at("referral", scene, referral)).content.decode()
+    assert "Ask for review" in page
+    assert do(scene, referral, Act.ASK_REVIEW, "caseworker").status_code == 302
+    queue = supervisor.get(reverse("referral_queue")).content.decode()
+    assert (scene.case.code in queue, "grey scarf" in queue) == (True, True)
+    review = supervisor.get(at("referral_review", scene, referral)).content.decode()
+    assert "A check-up, with a woman doctor." in review
+    assert "Her consent to this service by this partner holds." in review
+    assert do(scene, referral, Act.APPROVE, "supervisor").status_code == 302
+    for what in (Act.SEND, Act.ACCEPT, Act.BEGIN, Act.COMPLETE):
+        assert worker.get(at("referral_act", scene, referral, what)).status_code == 200
+        assert do(scene, referral, what, "caseworker").status_code == 302
+    assert Referral.objects.get().state == "completed"
+    page = worker.get(at("referral", scene, referral)).content.decode()
+    assert "Respected; she would go again." in page
+
+
+def test_return_and_take_up(scene: Scene) -> None:
+    referral = scene.advance(Act.ASK_REVIEW)
+    assert do(scene, referral, Act.RETURN, "supervisor", comment="").status_code == 200
+    assert do(scene, referral, Act.RETURN, "supervisor").status_code == 302
+    page = client_of(scene.house.caseworker).get(at("referral", scene, referral)).content.decode()
+    assert "Leave out where she lived." in page
+    assert do(scene, referral, Act.TAKE_UP, "caseworker").status_code == 302
+    assert Referral.objects.get().state == "draft"
+
+
+def test_step_that_is_not_available_stands_with_its_reason(scene: Scene) -> None:
+    referral = scene.draft()
+    scene.answer("withdrawn")
+    page = client_of(scene.house.caseworker).get(at("referral", scene, referral)).content.decode()
+    assert "Her consent to this service by this partner is not on record" in page
+    assert at("referral_act", scene, referral, Act.ASK_REVIEW) not in page
+    assert f"{reverse('consent', args=[scene.case.code])}?purpose=share" in page
+
+
+def test_refused_act_says_why_and_writes_nothing(scene: Scene) -> None:
+    referral = scene.draft()
+    scene.answer("withdrawn")
+    answer = do(scene, referral, Act.ASK_REVIEW, "caseworker")
+    assert answer.status_code == 200
+    assert "Her consent to this service by this partner" in answer.content.decode()
+    assert Referral.objects.get().state == "draft"
+
+
+def test_stale_edit_keeps_both_texts(scene: Scene) -> None:
+    referral = scene.draft()
+    client = client_of(scene.house.caseworker)
+    edit = at("referral_edit", scene, referral)
+    form = scene.written(need="A dentist.") | {"urgency": "high", "revision": "1"}
+    assert client.post(edit, form).status_code == 302
+    page = client.post(edit, form | {"need": "An eye doctor."}).content.decode()
+    assert ("A dentist." in page, "An eye doctor." in page) == (True, True)
+    assert 'name="revision" value="2"' in page
+    assert client.post(edit, form | {"need": "An eye doctor.", "revision": "2"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"service": "teleport"}, "Select a valid choice"),
+        ({"partner": str(uuid4())}, "Select a valid choice"),
+        ({"urgency": ""}, "This field is required"),
+        ({"need": ""}, "This field is required"),
+        ({"need": "x\x00"}, "control character"),
+    ],
+)
+def test_bad_draft_gets_a_sentence(scene: Scene, changes: dict[str, str], sentence: str) -> None:
+    form = scene.written() | {"urgency": "high"} | changes
+    new = reverse("referral_new", args=[scene.case.code])
+    answer = client_of(scene.house.caseworker).post(new, form)
+    assert (answer.status_code, sentence in answer.content.decode()) == (200, True)
+    assert Referral.objects.count() == 0
+
+
+def test_unknown_act_is_not_there(scene: Scene) -> None:
+    referral = scene.draft()
+    client = client_of(scene.house.caseworker)
+    assert client.get(at("referral_act", scene, referral, "devour")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["referral", "referral_edit", "referral_review", "referral_act"])
+def test_referral_of_another_case_is_not_there(scene: Scene, name: str) -> None:
+    referral = scene.draft()
+    other = make.opened(scene.house, label="blue kettle")
+    more = [Act.ASK_REVIEW] if name == "referral_act" else []
+    foreign = reverse(name, args=[other.code, referral.pk, *more])
+    assert client_of(scene.house.caseworker).get(foreign).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "edit", "review", "ask", "approve"),
+    [
+        ("caseworker", 200, 200, 403, 200, 403),
+        ("supervisor", 200, 403, 200, 403, 200),
+        ("caseworker2", 404, 404, 404, 404, 404),
+        ("supervisor3", 404, 404, 404, 404, 404),
+        ("administrator", 404, 404, 404, 404, 404),
+    ],
+)
+def test_who_sees_and_who_may(
+    scene: Scene, who: str, page: int, edit: int, review: int, ask: int, approve: int
+) -> None:
+    referral = scene.draft()
+    client = client_of(scene.house.staff[who])
+    paths = [
+        at("referral", scene, referral),
+        at("referral_edit", scene, referral),
+        at("referral_review", scene, referral),
+        at("referral_act", scene, referral, Act.ASK_REVIEW),
+        at("referral_act", scene, referral, Act.APPROVE),
+    ]
+    assert [client.get(path).status_code for path in paths] == [page, edit, review, ask, approve]
+
+
+@pytest.mark.parametrize(("who", "status"), [("caseworker", 403), ("administrator", 403)])
+def test_queue_and_directory_are_for_supervisors(scene: Scene, who: str, status: int) -> None:
+    client = client_of(scene.house.staff[who])
+    for path in (
+        reverse("referral_queue"),
+        reverse("partner_list"),
+        reverse("partner_new"),
+        reverse("partner", args=[scene.partner.pk]),
+    ):
+        assert client.get(path).status_code == status
+    post = reverse("partner_state", args=[scene.partner.pk])
+    assert client.post(post, {"state": "suspended"}).status_code == status
+
+
+def test_queue_takes_the_same_queries_for_one_and_for_three(scene: Scene) -> None:
+    client = client_of(scene.house.supervisor)
+    counts = []
+    for number in (1, 2):
+        for _row in range(number):
+            scene.advance(Act.ASK_REVIEW)
+        client.get(reverse("referral_queue"))
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("referral_queue"))
+        counts.append(len(asked))
+    assert page.content.decode().count(scene.case.code) >= 3
+    assert counts[0] == counts[1]
+    assert entries.last("referrals.listed").count == 3
+
+
+def test_partner_pages(scene: Scene) -> None:
+    client = client_of(scene.house.supervisor)
+    form = {
+        "alias": "Alder-1",
+        "name": "등불 쉼터",
+        "services": ["psychosocial"],
+        "capacity": "few",
+        "agreement": "spoken",
+        "agreement_until": "2026-12-31",
+    }
+    assert client.post(reverse("partner_new"), form).status_code == 302
+    made = Partner.objects.get(alias="alder-1")
+    again = client.post(reverse("partner_new"), form).content.decode()
+    assert "Another partner has this code" in again
+    page = reverse("partner", args=[made.pk])
+    assert "등불 쉼터" in client.get(page).content.decode()
+    changed = form | {"name": "Lantern", "revision": "1"}
+    assert client.post(page, changed).status_code == 302
+    stale = client.post(page, changed).content.decode()
+    assert "Somebody else saved first" in stale
+    state = reverse("partner_state", args=[made.pk])
+    client.post(state, {"state": "active"})
+    assert Partner.objects.get(pk=made.pk).state == "proposed"
+    for one in ("vetted", "active"):
+        client.post(state, {"state": one})
+    assert Partner.objects.get(pk=made.pk).state == "active"
+    assert "alder-1" in client.get(reverse("partner_list")).content.decode()
+
+
+def test_agreement_names_its_last_day(scene: Scene) -> None:
+    form = {"alias": "alder-1", "name": "A", "services": ["psychosocial"], "capacity": "few"}
+    form |= {"agreement": "spoken"}
+    answer = client_of(scene.house.supervisor).post(reverse("partner_new"), form)
+    assert "Say until when the agreement is in force" in answer.content.decode()
