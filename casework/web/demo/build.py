@@ -1,0 +1,90 @@
+"""Founding the demo: everything is done by the acts of the real pages, in the order of its moments.
+
+So it is sealed, granted and logged as real work is. All but a few refusals is one transaction: a
+start that is cut off leaves an empty database, and the next one founds the demo anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from casework.accounts.rows import Subject
+from casework.audit import context
+from casework.audit.log import record
+from casework.web.demo import (
+    cases_en_free,
+    cases_en_held,
+    cases_ko_beyond,
+    cases_ko_held,
+    cases_ko_hiding,
+    cases_zh_free,
+    cases_zh_held,
+    habits,
+    handings,
+    partners,
+    people,
+)
+from casework.web.demo.cases import Life
+from casework.web.demo.moments import Clock, Moment
+from casework.web.demo.people import House
+from casework.web.demo.stories import Story
+
+STORIES: tuple[Story, ...] = (
+    *cases_ko_held.STORIES,
+    *cases_ko_hiding.STORIES,
+    *cases_ko_beyond.STORIES,
+    *cases_en_held.STORIES,
+    *cases_en_free.STORIES,
+    *cases_zh_held.STORIES,
+    *cases_zh_free.STORIES,
+)
+MADE = "demo.made"
+_FOUNDED_BEFORE = timedelta(days=470)
+_AGENTS = (
+    "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0",
+    "Mozilla/5.0 (X11; Linux x86_64) Firefox/143.0",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X) Version/18 Safari/605",
+)
+
+
+def make_demo(*, now: datetime, people_file: Path) -> House:
+    """Raises WrongState when there is a house already."""
+    clock, passphrases = Clock(now), people.new_passphrases()
+    with transaction.atomic():
+        house, lives = _make(clock, passphrases)
+        # Inside, so that nobody is left with a demo that no passphrase opens.
+        people.write_table(people_file, passphrases)
+    habits.refused(lives, house, clock)
+    return house
+
+
+def _make(clock: Clock, passphrases: dict[str, str]) -> tuple[House, list[Life]]:
+    house = people.found(passphrases, at=clock.now - _FOUNDED_BEFORE)
+    lives = [Life(story, number, house, clock) for number, story in enumerate(STORIES)]
+    for moment in sorted(_moments(house, lives, clock), key=lambda moment: moment.at):
+        _come_from(moment.who)
+        moment.act(moment.at)
+    context.clear_origin()
+    record(MADE, Subject("house", "house"), by=None, at=clock.now, count=len(lives))
+    return house, lives
+
+
+def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
+    directory = partners.Directory(house, clock)
+    yield from directory.moments()
+    for life in lives:
+        yield from life.moments()
+        yield from handings.moments(life, directory.ids)
+    yield from habits.moments(house, clock)
+
+
+def _come_from(username: str) -> None:
+    """Addresses that are reserved for examples (RFC 5737), one for each person."""
+    place = next(
+        (at for at, person in enumerate(people.PEOPLE) if person.username == username), 200
+    )
+    context.set_origin(f"192.0.2.{place + 10}", _AGENTS[place % len(_AGENTS)])
