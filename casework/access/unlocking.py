@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -98,10 +99,12 @@ def catch_up(keys: Keyring, *, by: User, at: datetime) -> None:
 
 
 def _who(username: str) -> tuple[User | None, Lock | None]:
-    """Two queries whether or not there is such a person."""
+    """Two queries whether or not there is such a person; a name with a NUL is nobody's."""
+    username = username.replace("\x00", " ")
     person = User.objects.filter(username__iexact=username.strip()).first()
     locks = Lock.objects.filter(kind=Lock.Kind.PASSPHRASE, person__is_active=True)
-    lock = locks.select_related("person").filter(person=person and person.pk).first()
+    person_id = person.pk if person is not None else UUID(int=0)
+    lock = locks.select_related("person").filter(person=person_id).first()
     return person, lock
 
 
