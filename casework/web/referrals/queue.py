@@ -22,10 +22,9 @@ from casework.referrals.states import Urgency
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest, unlocked
-from casework.web.referrals.shown import service_label
+from casework.web.referrals.shown import URGENCY_TONES, service_label
 
 MOST = 50
-URGENCY_TONES = {Urgency.URGENT: "stop", Urgency.HIGH: "warn", Urgency.ROUTINE: "quiet"}
 
 
 @require_GET

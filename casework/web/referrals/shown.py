@@ -24,6 +24,7 @@ from casework.referrals.states import (
     Outcome,
     ReferralState,
     ReturnReason,
+    Urgency,
 )
 from casework.web.cases.steps import Step
 from casework.web.referrals.forms import AT_ONCE
@@ -41,6 +42,7 @@ _WAY = (
     _S.IN_PROGRESS,
     _S.COMPLETED,
 )
+URGENCY_TONES = {Urgency.URGENT: "stop", Urgency.HIGH: "warn", Urgency.ROUTINE: "quiet"}
 _LEFT_AT = {_S.RETURNED: _S.PENDING_REVIEW, _S.DECLINED: _S.ACCEPTED}
 
 

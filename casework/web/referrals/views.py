@@ -20,7 +20,7 @@ from casework.cases.states import CaseState
 from casework.referrals import actions, policies, queries
 from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
-from casework.referrals.states import ReferralState
+from casework.referrals.states import ReferralState, Urgency
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.referrals import shown
 from casework.web.referrals.forms import ReferralForm, see_newest
@@ -103,6 +103,7 @@ def page_of(request: SignedInRequest, found: Referral, question: Question) -> di
         "referral": found,
         "facts": shown.facts(question.document, question),
         "service": shown.service_label(question.document),
+        "tone": shown.URGENCY_TONES[Urgency(found.urgency)],
         "steps": shown.progress(found),
         "done": shown.done(queries.steps_of(found, request.keys)),
         "choices": shown.choices(request.user, found, question),
