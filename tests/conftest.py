@@ -13,12 +13,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg.sql import SQL, Identifier
 from redis import Redis
+
+from tests.ground import drop_database, make_database
 
 hypothesis_settings.register_profile(
     "quick", max_examples=30, deadline=None, suppress_health_check=list(HealthCheck)
@@ -32,25 +33,15 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     name = f"test_{os.getpid()}"
-    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
-        owner.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
-        owner.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        settings.DATABASES[alias]["NAME"] = name
-        connections[alias].settings_dict["NAME"] = name
     with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
-        call_command("grant_app_role", verbosity=0)
+        make_database(name)
         with connections["owner"].cursor() as cursor:
             app = Identifier(settings.DATABASES["default"]["USER"])
             cursor.execute(SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(app))
         connections["owner"].close()
     yield
     with django_db_blocker.unblock():
-        connections.close_all()
-    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
-        owner.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        drop_database(name)
 
 
 @pytest.fixture

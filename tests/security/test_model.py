@@ -69,7 +69,7 @@ class Vault(RuleBasedStateMachine):
         if by is None or to in HEADS:
             return
         try:
-            sharing.share(case, to=self._user(to), by=self._user(by), at=self._now(), keys=self._keys(by, case))
+            sharing.share(case, to=self._user(to), **self._hands(by, case))
         except NotAllowed:
             assert not self._is_in(to)
         else:
@@ -95,7 +95,7 @@ class Vault(RuleBasedStateMachine):
         if by is None:
             return
         try:
-            sharing.hand_over(case, to=self._user(to), by=self._user(by), at=self._now(), keys=self._keys(by, case))
+            sharing.hand_over(case, to=self._user(to), **self._hands(by, case))
         except (WrongState, NotAllowed):
             assert to == self.owner[case.pk] or not self._is_in(to)
         else:
@@ -116,7 +116,8 @@ class Vault(RuleBasedStateMachine):
     def a_supervisor_unlocks(self) -> None:
         by = self._head()
         if by is not None:
-            epochs.raise_due(self._bare(by), by=self._user(by), at=self._now())
+            hands = self._hands(by)
+            epochs.raise_due(hands.pop("keys"), **hands)
 
     @rule(who=st.sampled_from(["caseworker", "caseworker2"]))
     def forget_the_passphrase(self, who: str) -> None:
@@ -135,7 +136,7 @@ class Vault(RuleBasedStateMachine):
         if by is None:
             return
         words = " ".join(admission.words_of(self._user(who)))
-        admission.admit(self._user(who), words=words, by=self._user(by), at=self._now(), keys=self._bare(by))
+        admission.admit(self._user(who), words=words, **self._hands(by))
         self.waiting.discard(who)
 
     @precondition(lambda self: self.cases)
@@ -143,7 +144,7 @@ class Vault(RuleBasedStateMachine):
     def suspect_the_key(self, data: st.DataObject) -> None:
         case, by = self._pick(data), self._head()
         if by is not None:
-            rekey(case, by=self._user(by), at=self._now(), keys=self._keys(by, case))
+            rekey(case, **self._hands(by, case))
 
     # What must hold -----------------------------------------------------------
 
@@ -177,8 +178,10 @@ class Vault(RuleBasedStateMachine):
     def _user(self, who: str) -> User:
         return User.objects.get(pk=self.staff[who].user.pk)
 
-    def _bare(self, who: str) -> Any:
-        return self.staff[who].keys
+    def _hands(self, by: str, case: Case | None = None) -> dict[str, Any]:
+        """Who acts, when, and with which keys."""
+        keys = self._keys(by, case) if case else self.staff[by].keys
+        return {"by": self._user(by), "at": self._now(), "keys": keys}
 
     def _keys(self, who: str, case: Case) -> Any:
         return make.keys_for(self.staff[who], case, self._now())

@@ -83,7 +83,8 @@ def test_an_edited_column_is_named(
 ) -> None:
     where = "role = 'caseworker'" if table == "accounts_post" else "true"
     owner_cursor.execute(
-        f"UPDATE {table} SET {column} = %s WHERE id = (SELECT id FROM {table} WHERE {where} LIMIT 1)",
+        f"UPDATE {table} SET {column} = %s"
+        f" WHERE id = (SELECT id FROM {table} WHERE {where} LIMIT 1)",
         [value],
     )
     assert any(table in finding for finding in _findings())
@@ -125,9 +126,7 @@ def test_a_grant_with_a_stolen_mac_does_not_open(
         make.keys_for(house.caseworker3, case)
 
 
-def test_planted_plain_text_does_not_open(
-    house: make.House, case: Case, owner_cursor: Any
-) -> None:
+def test_planted_plain_text_does_not_open(house: make.House, case: Case, owner_cursor: Any) -> None:
     from casework.cases.actions import record
 
     keys = make.keys_for(house.caseworker, case)

@@ -72,7 +72,8 @@ def test_another_rows_bytes_do_not_open(house: make.House, note: Note) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_note SET body = (SELECT body FROM cases_note WHERE id = %s) WHERE id = %s",
+            "UPDATE cases_note SET body = (SELECT body FROM cases_note WHERE id = %s)"
+            " WHERE id = %s",
             [other.pk, note.pk],
         )
     with pytest.raises(CryptoError):

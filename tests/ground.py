@@ -1,0 +1,33 @@
+"""A database made as the product makes one: migrated by its owner, used by the app's role."""
+
+from __future__ import annotations
+
+import os
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg.sql import SQL, Composable, Identifier
+
+
+def make_database(name: str) -> None:
+    """Make it anew and let both of Django's connections speak to it."""
+    drop_database(name)
+    _as_owner(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+    call_command("migrate", database="owner", verbosity=0)
+    call_command("grant_app_role", verbosity=0)
+
+
+def drop_database(name: str) -> None:
+    connections.close_all()
+    _as_owner(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def _as_owner(statement: Composable) -> None:
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(statement)

@@ -1,0 +1,155 @@
+"""A small house at work, with a canary in every sealed column and in all that people type."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from casework.access import factors
+from casework.accounts.models import User
+from casework.accounts.sealed import HouseSealedField, OpaqueField, seal_for_house
+from casework.cases.actions import record
+from casework.cases.models import Case
+from casework.cases.purposes import Service
+from casework.referrals import actions as referrals
+from casework.referrals import directory
+from casework.referrals.partners import Details
+from casework.reminders import delivery
+from casework.vault import letters
+from casework.vault.keyring import Keyring
+from tests import make
+from tests.security.canaries import Hunt
+from tests.web.signed_in import client_of
+
+# Sealed, but not under the columns' own classes.
+BESIDE = ("vault_letter.body", "mfa_authenticator.data")
+
+
+def sealed_columns() -> list[str]:
+    """Every sealed column of every model; the seize fails for one that holds no canary."""
+    return [*(f"{model._meta.db_table}.{name}" for model, name in _columns()), *BESIDE]
+
+
+def play(hunt: Hunt) -> None:
+    house = make.house()
+    case = make.opened(house)
+    _a_row_of_each(house, case)
+    for model, name in _columns():
+        _plant(hunt, house, model, name)
+    _plant_beside(hunt, house, case)
+    _type_into_pages(hunt, house, case)
+    _send_mail(hunt, house)
+
+
+def _columns() -> list[tuple[type[models.Model], str]]:
+    return [
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, OpaqueField)
+    ]
+
+
+def _a_row_of_each(house: make.House, case: Case) -> None:
+    """What a case opened by the builders does not have yet."""
+    who = house.caseworker
+    keys = make.keys_for(who, case)
+    partner = directory.propose(
+        "lantern", name="Lantern", details=Details(), by=house.supervisor.user, at=make.NOW
+    )
+    record.add_note(case, "first", by=who.user, at=make.NOW, keys=keys)
+    written = {
+        "service": Service.PSYCHOSOCIAL.value,
+        "partner": str(partner.pk),
+        "need": "somebody to talk to",
+        "note": "",
+        "contact": "caseworker",
+    }
+    referrals.draft(case, by=who.user, at=make.NOW, keys=keys, urgency="routine", written=written)
+
+
+def _plant(hunt: Hunt, house: make.House, model: type[models.Model], name: str) -> None:
+    """Write a canary over the column of one row, sealed as the product seals it."""
+    row: Any = model._default_manager.order_by("pk").first()
+    if model is User:  # who gets no mail: on an envelope an address stands in clear
+        row = User.objects.get(pk=house.administrator.user.pk)
+    if row is None:
+        raise ImproperlyConfigured(f"The scenario makes no row of {model._meta.label}.")
+    text = hunt.plant(f"{model._meta.db_table}.{name}")
+    if isinstance(model._meta.get_field(name), HouseSealedField):
+        seal_for_house(row, name, text)
+    else:
+        _keys(house, row).reseal(row, **{name: {"text": text} if name == "document" else text})
+    row.save()
+
+
+def _keys(house: make.House, row: Any) -> Keyring:
+    case = Case.objects.select_related("desk").get(pk=row.case_id)
+    return make.keys_for(house.caseworker, case)
+
+
+def _plant_beside(hunt: Hunt, house: make.House, case: Case) -> None:
+    person = house.caseworker.user
+    letters.keep_draft(person, "note", hunt.plant("vault_letter.body"), at=make.NOW)
+    with factors.sealing_for(person):
+        sealed = factors.seal_secret(hunt.plant("mfa_authenticator.data"))
+    Authenticator.objects.create(
+        user=house.caseworker2.user, type=Authenticator.Type.TOTP, data={"secret": sealed}
+    )
+
+
+def _type_into_pages(hunt: Hunt, house: make.House, case: Case) -> None:
+    """Through the pages, as people do: a note, a draft, a search, a failed sign-in, an error."""
+    client = client_of(house.caseworker.reload())
+    address = reverse("note_new", args=[case.code])
+    _post(client, address, {"text": hunt.plant("page: note"), "once": str(uuid4())})
+    draft = reverse("draft", args=["intake"])
+    _post(client, draft, {"come_back_when": hunt.plant("page: draft")})
+    _post(client, reverse("find"), {"wanted": hunt.plant("page: search")})
+    wrong = {"login": hunt.plant("page: user name"), "password": hunt.plant("page: passphrase")}
+    _post(Client(), reverse("account_login"), wrong)
+    locked = client_of(house.caseworker.reload(), locked=True)
+    _post(locked, address, {"text": hunt.plant("page: typed while locked")})
+    client.get("/nothing-here/", headers={"user-agent": hunt.plant("page: user agent")})
+    _fall_over(hunt, client, address)
+
+
+def _fall_over(hunt: Hunt, client: Client, address: str) -> None:
+    """A view that breaks with her words in its hands, in its locals and in its exception."""
+    client.raise_request_exception = False
+    words = hunt.plant("page: error")
+
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError(words)
+
+    with patch("casework.web.cases.notes.record.add_note", broken):
+        answer = _post(client, address, {"text": words, "once": str(uuid4())})
+    assert answer.status_code == 500, answer.status_code
+    assert words not in answer.content.decode()
+
+
+def _post(client: Client, address: str, typed: dict[str, str]) -> Any:
+    answer = client.post(address, typed)
+    assert answer.status_code < 600
+    return answer
+
+
+def _send_mail(hunt: Hunt, house: make.House) -> None:
+    """The case that the mail is about carries its canaries already: none may be in it."""
+    worker = User.objects.get(pk=house.caseworker.user.pk)
+    seal_for_house(worker, "email", "worker@example.org")
+    worker.save(update_fields=["email"])
+    delivery.sweep(make.NOW + timedelta(days=60))
+    sent = list(Path(settings.EMAIL_FILE_PATH).iterdir())
+    assert sent, "nobody got a mail"
