@@ -13,6 +13,10 @@ from celery.signals import beat_init, worker_ready
 from config.serve.probes import BEAT_READY, WORKER_READY, mark_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# From here on importing the keyring fails: what runs here works on rows and ids alone.
+os.environ["CASEWORK_PROCESS"] = "worker"
+# Django's checks import every page, and with them the keyring; the start has run them already.
+os.environ["CELERY_SKIP_CHECKS"] = "yes"
 
 app = Celery("casework")
 app.conf.update(

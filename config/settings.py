@@ -121,6 +121,15 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 CELERY_BROKER_URL = BROKER_URL
+# Sweeps of rows that are due. One that finds no worker for a minute is of no use later.
+CELERY_BEAT_SCHEDULE = {
+    task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
+    for task in (
+        "casework.reminders.tasks.sweep",
+        "casework.audit.tasks.raise_high_water",
+        "casework.audit.tasks.write_waiting_refusals",
+    )
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

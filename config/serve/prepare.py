@@ -44,6 +44,9 @@ def _prepare() -> None:
     _require_databases()
     _migrate()
     _quietly("grant_app_role")
+    from casework.access.checks import require_fit
+
+    require_fit()
     new = not get_user_model()._default_manager.exists()
     if new:
         _make_provider_file(Path(settings.PROVIDER_FILE))
