@@ -39,9 +39,7 @@ def _admit(house: make.House, person: User, words: str, by: str = "supervisor") 
 
 
 @pytest.mark.parametrize("language", fingerprints.LANGUAGES)
-def test_admit_by_words_of_any_language(
-    house: make.House, language: fingerprints.Language
-) -> None:
+def test_admit_by_words_of_any_language(house: make.House, language: fingerprints.Language) -> None:
     newcomer = _newcomer(house)
     _admit(house, newcomer.person, _words(newcomer.person, language))
     person = User.objects.get(pk=newcomer.person.pk)
@@ -184,9 +182,7 @@ def test_a_post_on_a_second_desk_waits_for_its_own_supervisor(house: make.House)
     from casework.access import people
 
     her = house.caseworker.user
-    people.give_post(
-        her, Role.CASEWORKER, house.other_desk, by=house.administrator.user, at=AT
-    )
+    people.give_post(her, Role.CASEWORKER, house.other_desk, by=house.administrator.user, at=AT)
     assert [row.person for row in admission.waiting_for(house.supervisor3.user)] == [her]
     assert admission.waiting_for(house.supervisor.user) == []
     _admit(house, her, _words(her), by="supervisor3")

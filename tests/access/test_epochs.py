@@ -128,8 +128,6 @@ def test_an_old_epoch_row_deleted_by_sql_is_noticed(house: make.House) -> None:
     _raise(house)
     newest = Principal.objects.filter(group=house.desk.duty).order_by("-epoch")[0]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE vault_principal SET older_seed = '' WHERE id = %s", [newest.pk]
-        )
+        cursor.execute("UPDATE vault_principal SET older_seed = '' WHERE id = %s", [newest.pk])
     with pytest.raises(Forged):
         current(group=house.desk.duty)

@@ -144,6 +144,4 @@ def test_a_forgotten_passphrase_gives_a_new_key_that_waits(house: make.House) ->
 
 def test_an_administrator_cannot_invite_herself_again(house: make.House) -> None:
     with pytest.raises(NotAllowed):
-        invitations.invite_again(
-            house.administrator.user, by=house.administrator.user, at=AT
-        )
+        invitations.invite_again(house.administrator.user, by=house.administrator.user, at=AT)

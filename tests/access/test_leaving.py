@@ -49,9 +49,7 @@ def test_whatever_was_shared_with_her_is_revoked(house: make.House) -> None:
 
 
 @pytest.mark.parametrize("who", ["supervisor3", "administrator"])
-def test_any_supervisor_or_administrator_may_and_needs_no_key(
-    house: make.House, who: str
-) -> None:
+def test_any_supervisor_or_administrator_may_and_needs_no_key(house: make.House, who: str) -> None:
     people.leave(house.caseworker.user, by=house.staff[who].user, at=AT)
     assert not User.objects.get(pk=house.caseworker.user.pk).is_active
 

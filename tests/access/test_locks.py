@@ -41,9 +41,7 @@ def test_change_passphrase_asks_for_the_old_one(house: make.House) -> None:
     with pytest.raises(WrongPassphrase):
         locks.change_passphrase(house.caseworker.user, old="not it at all", new=NEW, at=AT)
     with pytest.raises(Weak):
-        locks.change_passphrase(
-            house.caseworker.user, old=make.PASSPHRASE, new="lantern", at=AT
-        )
+        locks.change_passphrase(house.caseworker.user, old=make.PASSPHRASE, new="lantern", at=AT)
     assert _opens(house.caseworker.user, make.PASSPHRASE)
 
 

@@ -112,9 +112,7 @@ def test_a_row_changed_by_sql_is_refused(
 
 def test_an_old_post_put_back_is_refused(house: make.House) -> None:
     her = house.supervisor2.user
-    people.give_post(
-        her, Role.SUPERVISOR, house.other_desk, by=house.administrator.user, at=AT
-    )
+    people.give_post(her, Role.SUPERVISOR, house.other_desk, by=house.administrator.user, at=AT)
     old = Post.objects.get(person=her, desk=house.desk)
     people.end_post(old, by=house.administrator.user, at=AT)
     with connection.cursor() as cursor:
@@ -130,9 +128,7 @@ def test_an_old_post_put_back_is_refused(house: make.House) -> None:
 def test_an_old_membership_put_back_is_refused(house: make.House) -> None:
     her = house.supervisor2.user
     place = Membership.objects.filter(user=her)[0]
-    people.give_post(
-        her, Role.SUPERVISOR, house.other_desk, by=house.administrator.user, at=AT
-    )
+    people.give_post(her, Role.SUPERVISOR, house.other_desk, by=house.administrator.user, at=AT)
     people.end_post(
         Post.objects.get(person=her, desk=house.desk), by=house.administrator.user, at=AT
     )
