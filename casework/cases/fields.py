@@ -79,7 +79,7 @@ GATE = _section(
           ask=_("Shall we stop here? When is it better?"), by_yes_or_no=True,
           when=(only_if("alone_and_safe_to_talk", "no"),)),
     Field("under_18", _("Under 18"), Kind.YES_NO, REQ, C, codes.UnderEighteen,
-          ask=_("May I ask whether you are already 18?"), by_yes_or_no=True,
+          ask=_("May I ask whether you are younger than 18?"), by_yes_or_no=True,
           hint=_("Unsure counts as under 18 for her protection, never to refuse a service.")),
     Field("language", _("Language"), Kind.CHOICE, REQ, C, codes.Language,
           ask=_("Which language do you like to speak in?")),
