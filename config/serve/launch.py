@@ -54,10 +54,7 @@ def _run(supervisor: Supervisor) -> None:
             with supervisor.tier(seconds_to_stop=SECONDS_TO_STOP):
                 _start(place, supervisor, _without_owner(settings), listener.fileno())
                 _wait(place, supervisor, settings, address)
-                print(
-                    f"casework is ready at {address.url}\n{table(Path(settings['PEOPLE_FILE']))}",
-                    flush=True,
-                )
+                _announce(address, Path(settings["PEOPLE_FILE"]))
                 supervisor.watch()
 
 
@@ -132,6 +129,14 @@ def _python(
         descriptors=descriptors,
         folder=CLONE,
     )
+
+
+def _announce(address: Address, people: Path) -> None:
+    """On standard output, which holds nothing else, so that a script can read it."""
+    print(f"casework is ready at {address.url}")
+    if people.exists():
+        print(table(people))
+    sys.stdout.flush()
 
 
 def _tell(sentence: str) -> None:
