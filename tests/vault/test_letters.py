@@ -63,7 +63,7 @@ def test_a_letter_to_a_group_opens_for_its_members(house: make.House) -> None:
 
 
 @pytest.mark.parametrize(
-    "column, value",
+    ("column", "value"),
     [
         ("kind", Letter.Kind.EMERGENCY),
         ("case_id", uuid4()),

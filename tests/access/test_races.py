@@ -1,0 +1,225 @@
+"""Two people act at the same moment, each in her own connection: no order leaves a torn house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, connections
+
+from casework.access import admission, epochs, grants, invitations, keys, people
+from casework.access.errors import NotAllowed, WrongState
+from casework.access.models import HolderRole, UserGrant
+from casework.access.rekey import rekey
+from casework.accounts.models import Role, User
+from casework.audit.verification import verify
+from casework.cases.actions import record, sharing
+from casework.cases.models import Case, Label
+from casework.vault.models import EpochDue, Membership, Principal
+from casework.vault.principals import group_seeds
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT = make.NOW
+ROUNDS = 3
+
+
+@pytest.fixture
+def house(transactional_db: Any) -> Iterator[make.House]:
+    return make.house()
+
+
+def _together(*acts: Callable[[], object]) -> list[BaseException | None]:
+    """Run all at once; what each raised."""
+    barrier = Barrier(len(acts))
+    raised: list[BaseException | None] = [None] * len(acts)
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        try:
+            barrier.wait(10)
+            act()
+        except Exception as error:  # noqa: BLE001  # each test says which it expects
+            raised[number] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return raised
+
+
+def _opens(who: make.Staff, case: Case) -> bool:
+    hers = who.keys
+    keys.load(hers, [case.pk], at=AT)
+    return hers.holds(case.pk) and bool(hers.open(Label.objects.get(case=case), "text"))
+
+
+def test_admit_against_leave(house: make.House) -> None:
+    for number in range(ROUNDS):
+        person, token = invitations.invite(
+            f"newcomer{number}",
+            name="Newcomer",
+            places=[(Role.CASEWORKER, house.desk)],
+            by=house.administrator.user,
+            at=AT,
+        )
+        accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
+        words = " ".join(admission.words_of(accepted.person))
+        head = house.supervisor
+        raised = _together(
+            lambda p=accepted.person, w=words: admission.admit(
+                p, words=w, by=head.user, at=AT, keys=head.keys
+            ),
+            lambda p=person: people.leave(p, by=house.administrator.user, at=AT),
+        )
+        assert raised[1] is None
+        assert raised[0] is None or isinstance(raised[0], WrongState)
+        gone = User.objects.get(pk=person.pk)
+        assert not gone.is_active
+        assert not Membership.objects.filter(user=gone).exists()
+
+
+def test_grant_against_leave(house: make.House) -> None:
+    owner, leaver = house.caseworker, house.caseworker2
+    case = make.draft(house)
+    raised = _together(
+        lambda: sharing.share(
+            case, to=leaver.user, by=owner.user, at=AT, keys=make.keys_for(owner, case)
+        ),
+        lambda: people.leave(leaver.user, by=house.administrator.user, at=AT),
+    )
+    assert raised[1] is None
+    assert raised[0] is None or isinstance(raised[0], NotAllowed)
+    assert not UserGrant.objects.filter(user=leaver.user).exists()
+
+
+def test_grant_against_rotate(house: make.House) -> None:
+    """Every grant opens, whichever epoch it met."""
+    head = house.supervisor
+    for _round in range(ROUNDS):
+        cases: list[Case] = []
+        raised = _together(
+            lambda: cases.append(make.draft(house)),
+            lambda: cases.append(make.draft(house, "caseworker2")),
+            lambda: epochs.raise_epoch(house.desk.supervisors, keys=head.keys, by=head.user, at=AT),
+        )
+        assert raised == [None, None, None]
+        for case in cases:
+            assert _opens(house.supervisor, case)
+            assert _opens(house.supervisor2, case)
+
+
+def test_admit_against_rotate(house: make.House) -> None:
+    for number in range(ROUNDS):
+        _person, token = invitations.invite(
+            f"newcomer{number}",
+            name="Newcomer",
+            places=[(Role.SUPERVISOR, house.desk)],
+            by=house.administrator.user,
+            at=AT,
+        )
+        accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
+        words = " ".join(admission.words_of(accepted.person))
+        case = make.draft(house)
+        head, other = house.supervisor, house.supervisor2
+        raised = _together(
+            lambda p=accepted.person, w=words: admission.admit(
+                p, words=w, by=head.user, at=AT, keys=head.keys
+            ),
+            lambda: epochs.raise_epoch(
+                house.desk.supervisors, keys=other.keys, by=other.user, at=AT
+            ),
+        )
+        assert raised == [None, None]
+        newcomer = make.Staff(accepted.person, accepted.keys)
+        place = Membership.objects.get(user=accepted.person, group=house.desk.supervisors)
+        assert place.holds == _newest(house.desk.supervisors)
+        assert _opens(newcomer, case)
+        assert _opens(newcomer, make.draft(house))
+
+
+def test_leave_against_rotate(house: make.House) -> None:
+    """Whoever leaves while the epoch rises is left out, or the next epoch is due."""
+    head, leaver = house.supervisor, house.supervisor2
+    raised = _together(
+        lambda: epochs.raise_epoch(house.desk.supervisors, keys=head.keys, by=head.user, at=AT),
+        lambda: people.leave(leaver.user, by=house.administrator.user, at=AT),
+    )
+    assert raised == [None, None]
+    assert not Membership.objects.filter(user=leaver.user).exists()
+    due = EpochDue.objects.filter(group=house.desk.supervisors, raised_at__isnull=True)
+    newest = _newest(house.desk.supervisors)
+    assert due.exists() or newest.pk not in group_seeds(leaver.keys)
+
+
+def test_two_raise_the_same_epoch(house: make.House) -> None:
+    people.leave(house.caseworker.user, by=house.administrator.user, at=AT)
+    raised = _together(
+        *(
+            lambda who=who: epochs.raise_due(who.keys, by=who.user, at=AT)
+            for who in (house.supervisor, house.supervisor2)
+        )
+    )
+    assert raised == [None, None]
+    case = make.draft(house, "caseworker2")
+    assert _opens(house.supervisor, case)
+    assert _opens(house.supervisor2, case)
+    assert not EpochDue.objects.filter(raised_at__isnull=True, group=house.desk.duty).exists()
+
+
+def test_write_against_rekey(house: make.House) -> None:
+    case = make.draft(house)
+    owner, head = house.caseworker, house.supervisor
+
+    def write() -> None:
+        hers = make.keys_for(owner, case)
+        mine = Case.objects.select_related("desk", "owner").get(pk=case.pk)
+        record.change_label(mine, "red umbrella", revision=1, by=owner.user, at=AT, keys=hers)
+
+    raised = _together(write, lambda: rekey(case, by=head.user, at=AT, keys=head.keys))
+    assert raised[1] is None
+    hers = make.keys_for(owner, case)
+    assert hers.open(Label.objects.get(case=case), "text") in ("red umbrella", "grey scarf")
+
+
+def test_an_invitation_is_used_once_by_two_clicks(house: make.House) -> None:
+    person, token = invitations.invite(
+        "newcomer",
+        name="Newcomer",
+        places=[(Role.CASEWORKER, house.desk)],
+        by=house.administrator.user,
+        at=AT,
+    )
+    raised = _together(
+        *(lambda: invitations.accept(token, passphrase=make.PASSPHRASE, at=AT) for _ in "12")
+    )
+    assert sum(error is None for error in raised) == 1
+    assert Principal.objects.filter(person=person).count() == 1
+
+
+def test_the_log_verifies_after_races(house: make.House) -> None:
+    case = make.draft(house)
+    owner, head = house.caseworker, house.supervisor
+    _together(
+        lambda: grants.grant(
+            case,
+            to=house.caseworker2.user,
+            role=HolderRole.READER,
+            by=owner.user,
+            at=AT,
+            keys=make.keys_for(owner, case),
+        ),
+        lambda: epochs.raise_epoch(house.desk.duty, keys=head.keys, by=head.user, at=AT),
+        lambda: people.leave(house.caseworker3.user, by=house.administrator.user, at=AT),
+    )
+    assert list(verify(connections["default"]).findings) == []
+
+
+def _newest(group: Group) -> Principal:
+    return Principal.objects.filter(group=group).order_by("-epoch")[0]
