@@ -1,0 +1,8 @@
+import pytest
+
+from tests import make
+
+
+@pytest.fixture
+def house(db: None) -> make.House:
+    return make.house()

@@ -1,0 +1,277 @@
+"""What is decided about a case: each page asks first, and says why when it cannot be done."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from casework.access.models import UserGrant
+from casework.cases.actions import files, record
+from casework.cases.models import Case, Label
+from casework.cases.states import CaseState, Risk
+from tests import entries, make
+from tests.make import NOW, House
+from tests.web.signed_in import client_of
+
+
+@pytest.fixture
+def case(house: House) -> Case:
+    return make.opened(house)
+
+
+def test_each_page_asks_before_it_acts(house: House, case: Case) -> None:
+    before = entries.count()
+    for name, act in (
+        ("caseworker", "label"),
+        ("caseworker", "risk"),
+        ("caseworker", "share"),
+        ("caseworker", "hand-over"),
+        ("supervisor", "close"),
+    ):
+        client = client_of(house.staff[name])
+        page = client.get(f"/cases/{case.code}/{act}/").content.decode()
+        assert f'action="/cases/{case.code}/{act}/"' in page
+    assert entries.count() == before
+    assert Case.objects.get().revision == case.revision
+
+
+@pytest.mark.parametrize("act", ["submit", "accept"])
+def test_a_link_never_acts(act: str, house: House, case: Case) -> None:
+    assert client_of(house.supervisor).get(f"/cases/{case.code}/{act}/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("act", "allowed"),
+    [
+        ("label", {"caseworker"}),
+        ("risk", {"caseworker", "supervisor"}),
+        ("give-back", {"supervisor"}),
+        ("close", {"supervisor"}),
+        ("reopen", {"caseworker", "supervisor"}),
+        ("share", {"caseworker", "supervisor"}),
+        ("hand-over", {"caseworker", "supervisor"}),
+    ],
+)
+def test_who_is_asked_at_all(act: str, allowed: set[str], house: House, case: Case) -> None:
+    _send(house, "caseworker", case, "share", person=house.caseworker3.user.pk)
+    status = {
+        name: client_of(house.staff[name]).get(f"/cases/{case.code}/{act}/").status_code
+        for name in ("caseworker", "supervisor", "caseworker3", "caseworker2", "administrator")
+    }
+    assert {name for name, code in status.items() if code == 200} == allowed
+    assert status["caseworker3"] == 403  # she reads
+    assert status["caseworker2"] == status["administrator"] == 404
+
+
+def test_a_refused_act_is_on_record(house: House, case: Case) -> None:
+    client_of(house.caseworker).post(f"/cases/{case.code}/close/", {"reason": "goals_met"})
+    entry = entries.sealed()[-1]
+    assert (entry.verb, entry.subject_code, entry.outcome) == ("case_close", case.code, "refused")
+    assert Case.objects.get().state == CaseState.OPEN
+
+
+# Label -------------------------------------------------------------------------
+
+
+def test_the_label_is_changed(house: House, case: Case) -> None:
+    page = _send(house, "caseworker", case, "label", text="tin drum", revision=1)
+    assert "tin drum" in page
+    assert "The label is changed." in page
+
+
+def test_a_stale_label_shows_both(house: House, case: Case) -> None:
+    _rename(house, case, "blue cup")
+    page = _send(house, "caseworker", case, "label", text="tin drum", revision=1)
+    assert "Somebody else saved first" in page
+    assert "blue cup" in page
+    assert 'value="tin drum"' in page
+    (revision,) = re.findall(r'name="revision" value="(\d+)"', page)
+    assert "tin drum" in _send(
+        house, "caseworker", case, "label", text="tin drum", revision=revision
+    )
+    assert Label.objects.get().revision == 3
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "x" * 61, "x" * 5000])
+def test_an_odd_label_gets_a_sentence(text: str, house: House, case: Case) -> None:
+    page = _send(house, "caseworker", case, "label", text=text, revision=1)
+    assert "Not saved yet" in page
+    assert Label.objects.get().revision == 1
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 30])
+def test_a_broken_revision_overwrites_nothing(revision: str, house: House, case: Case) -> None:
+    page = _send(house, "caseworker", case, "label", text="tin drum", revision=revision)
+    assert "Not saved yet" in page or "Somebody else saved first" in page
+    assert Label.objects.get().revision == 1
+
+
+# Risk --------------------------------------------------------------------------------
+
+
+def test_the_risk_is_raised_with_a_reason(house: House, case: Case) -> None:
+    told = {"risk": "critical", "reason": "new_danger", "words": "A search.", "seen": "medium"}
+    page = _send(house, "caseworker", case, "risk", **told)
+    assert "Immediate danger" in page
+    assert "something happened, or was threatened" in page
+    assert "A search." in page
+
+
+def test_lowering_the_risk_is_refused_to_its_caseworker(house: House, case: Case) -> None:
+    client = client_of(house.caseworker)
+    told = {"risk": "low", "reason": "danger_passed", "seen": "medium"}
+    assert client.post(f"/cases/{case.code}/risk/", told).status_code == 403
+    assert Case.objects.get().risk == Risk.MEDIUM
+
+
+def test_a_stale_risk_shows_both(house: House, case: Case) -> None:
+    files.set_risk(case, Risk.CRITICAL, by=house.supervisor.user, at=NOW)
+    told = {"risk": "high", "reason": "new_danger", "words": "A search.", "seen": "medium"}
+    page = _send(house, "caseworker", case, "risk", **told)
+    assert "Somebody else saved first" in page
+    assert "A search." in page
+    assert Case.objects.get().risk == Risk.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"risk": "critical"},
+        {"risk": "enormous", "reason": "new_danger", "seen": "medium"},
+        {"risk": "high", "reason": "because", "seen": "medium"},
+        {"risk": "high", "reason": "new_danger", "seen": "\x00"},
+    ],
+)
+def test_an_odd_risk_gets_a_sentence(told: dict[str, str], house: House, case: Case) -> None:
+    assert "Not saved yet" in _send(house, "caseworker", case, "risk", **told)
+    assert Case.objects.get().risk == Risk.MEDIUM
+
+
+# Opening ---------------------------------------------------------------------------------
+
+
+def test_an_unfinished_draft_is_not_submitted(house: House) -> None:
+    draft = make.draft(house)
+    page = _send(house, "caseworker", draft, "submit")
+    assert "Before it can be opened" in page
+    assert Case.objects.get().submitted_at is None
+
+
+def test_a_supervisor_gives_back_with_words(house: House) -> None:
+    draft = make.draft(house)
+    Case.objects.update(submitted_at=NOW)
+    told = {"reason": "risk_unclear", "words": "Who is at the door?"}
+    page = _send(house, "supervisor", draft, "give-back", **told)
+    assert "Given back: the risk level does not fit what is told" in page
+    assert "Who is at the door?" in page
+    assert Case.objects.get().submitted_at is None
+
+
+def test_giving_back_what_nobody_submitted_gets_a_sentence(house: House) -> None:
+    told = {"reason": "other", "words": "Why?"}
+    page = _send(house, "supervisor", make.draft(house), "give-back", **told)
+    assert "Nobody has asked to open this case." in page
+    assert "Why?" in page
+
+
+def test_a_supervisor_confirms_what_was_opened_at_once(house: House) -> None:
+    case = make.opened(house, risk=Risk.CRITICAL)
+    Case.objects.update(submitted_at=NOW)
+    _send(house, "supervisor", case, "accept")
+    assert Case.objects.get().submitted_at is None
+
+
+# Closing and reopening -------------------------------------------------------------------------
+
+
+def test_a_case_is_closed_and_reopened(house: House, case: Case) -> None:
+    page = _send(
+        house, "supervisor", case, "close", reason="survivor_request", words="She is well."
+    )
+    assert "Closed: she asked to end it" in page
+    assert "She is well." in page
+    page = _send(house, "caseworker", case, "reopen", reason="returned")
+    assert "Reopened: she came back to us" in page
+    assert Case.objects.get().state == CaseState.OPEN
+
+
+def test_closing_at_high_risk_gets_a_sentence_and_keeps_the_words(house: House) -> None:
+    case = make.opened(house, risk=Risk.HIGH)
+    page = _send(house, "supervisor", case, "close", reason="goals_met", words="All reached.")
+    assert "Her risk is too high" in page
+    assert "All reached." in page
+    assert Case.objects.get().state == CaseState.OPEN
+
+
+def test_why_it_was_closed_is_not_in_the_log(house: House, case: Case) -> None:
+    _send(house, "supervisor", case, "close", reason="deceased", words="")
+    assert (entries.last("case.closed").reason, entries.last("case.closed").outcome) == ("", "done")
+
+
+# Sharing -----------------------------------------------------------------------------------------
+
+
+def test_only_colleagues_who_cannot_open_it_are_offered(house: House, case: Case) -> None:
+    page = client_of(house.caseworker).get(f"/cases/{case.code}/share/").content.decode()
+    assert _offered(page) == ["caseworker2", "caseworker3", "supervisor3"]
+
+
+def test_only_caseworkers_of_the_desk_are_offered_to_own_it(house: House, case: Case) -> None:
+    page = client_of(house.supervisor).get(f"/cases/{case.code}/hand-over/").content.decode()
+    assert _offered(page) == ["caseworker2"]
+
+
+def test_a_case_is_shared_and_taken_back(house: House, case: Case) -> None:
+    reader = house.caseworker3.user
+    page = _send(house, "caseworker", case, "share", person=reader.pk)
+    assert f"/cases/{case.code}/share/{reader.pk}/" in page
+    assert client_of(house.caseworker3).get(f"/cases/{case.code}/").status_code == 200
+    _send(house, "caseworker", case, f"share/{reader.pk}")
+    assert client_of(house.caseworker3).get(f"/cases/{case.code}/").status_code == 404
+
+
+def test_handing_over_takes_the_giver_to_her_list(house: House, case: Case) -> None:
+    client = client_of(house.caseworker)
+    answer = client.post(f"/cases/{case.code}/hand-over/", {"person": house.caseworker2.user.pk})
+    assert (answer.status_code, answer["Location"]) == (302, "/cases/")
+    assert client.get(f"/cases/{case.code}/").status_code == 404
+    assert client_of(house.caseworker2).get(f"/cases/{case.code}/").status_code == 200
+
+
+@pytest.mark.parametrize("person", ["", "x", "\x00", str(uuid4())])
+@pytest.mark.parametrize("act", ["share", "hand-over"])
+def test_a_colleague_who_is_not_offered_gets_nothing(
+    act: str, person: str, house: House, case: Case
+) -> None:
+    before = UserGrant.objects.count()
+    assert "Not saved yet" in _send(house, "caseworker", case, act, person=person)
+    assert UserGrant.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["caseworker", "caseworker2", "supervisor"])
+def test_only_what_was_shared_can_be_taken_back(name: str, house: House, case: Case) -> None:
+    url = f"/cases/{case.code}/share/{house.staff[name].user.pk}/"
+    assert client_of(house.supervisor).post(url).status_code == 404
+    assert UserGrant.objects.filter(user=house.caseworker.user).exists()
+
+
+def _send(house: House, name: str, case: Case, act: str, **told: object) -> str:
+    """The page she ends up on."""
+    client: Client = client_of(house.staff[name])
+    answer = client.post(f"/cases/{case.code}/{act}/", told, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def _rename(house: House, case: Case, text: str) -> None:
+    who = house.caseworker
+    keys = make.keys_for(who, case)
+    record.change_label(case, text, revision=1, by=who.user, at=NOW, keys=keys)
+
+
+def _offered(page: str) -> list[str]:
+    return sorted(re.findall(r"<option value=\"[^\"]+\">[^<]*\((\w+)\)</option>", page))
