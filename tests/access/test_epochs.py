@@ -55,8 +55,8 @@ def test_the_leavers_old_key_opens_no_new_case(house: make.House) -> None:
     new = make.draft(house)
     for place in copied:  # what she kept in a backup, without the mac rule in her way
         place.save(force_insert=True)
+    keys.load(gone, [new.pk], at=AT)
     with pytest.raises(NoKey):
-        keys.load(gone, [new.pk], at=AT)
         gone.case_key(new.pk)
 
 

@@ -24,7 +24,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = make.NOW
-ROUNDS = 3
+again = pytest.mark.parametrize("_number", range(3))
 
 
 @pytest.fixture
@@ -60,29 +60,27 @@ def _opens(who: make.Staff, case: Case) -> bool:
     return hers.holds(case.pk) and bool(hers.open(Label.objects.get(case=case), "text"))
 
 
-def test_admit_against_leave(house: make.House) -> None:
-    for number in range(ROUNDS):
-        person, token = invitations.invite(
-            f"newcomer{number}",
-            name="Newcomer",
-            places=[(Role.CASEWORKER, house.desk)],
-            by=house.administrator.user,
-            at=AT,
-        )
-        accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
-        words = " ".join(admission.words_of(accepted.person))
-        head = house.supervisor
-        raised = _together(
-            lambda p=accepted.person, w=words: admission.admit(
-                p, words=w, by=head.user, at=AT, keys=head.keys
-            ),
-            lambda p=person: people.leave(p, by=house.administrator.user, at=AT),
-        )
-        assert raised[1] is None
-        assert raised[0] is None or isinstance(raised[0], WrongState)
-        gone = User.objects.get(pk=person.pk)
-        assert not gone.is_active
-        assert not Membership.objects.filter(user=gone).exists()
+@again
+def test_admit_against_leave(house: make.House, _number: int) -> None:
+    person, token = invitations.invite(
+        "newcomer",
+        name="Newcomer",
+        places=[(Role.CASEWORKER, house.desk)],
+        by=house.administrator.user,
+        at=AT,
+    )
+    accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
+    words = " ".join(admission.words_of(accepted.person))
+    head = house.supervisor
+    raised = _together(
+        lambda: admission.admit(accepted.person, words=words, by=head.user, at=AT, keys=head.keys),
+        lambda: people.leave(person, by=house.administrator.user, at=AT),
+    )
+    assert raised[1] is None
+    assert raised[0] is None or isinstance(raised[0], WrongState)
+    gone = User.objects.get(pk=person.pk)
+    assert not gone.is_active
+    assert not Membership.objects.filter(user=gone).exists()
 
 
 def test_grant_against_leave(house: make.House) -> None:
@@ -99,49 +97,45 @@ def test_grant_against_leave(house: make.House) -> None:
     assert not UserGrant.objects.filter(user=leaver.user).exists()
 
 
-def test_grant_against_rotate(house: make.House) -> None:
+@again
+def test_grant_against_rotate(house: make.House, _number: int) -> None:
     """Every grant opens, whichever epoch it met."""
     head = house.supervisor
-    for _round in range(ROUNDS):
-        cases: list[Case] = []
-        raised = _together(
-            lambda: cases.append(make.draft(house)),
-            lambda: cases.append(make.draft(house, "caseworker2")),
-            lambda: epochs.raise_epoch(house.desk.supervisors, keys=head.keys, by=head.user, at=AT),
-        )
-        assert raised == [None, None, None]
-        for case in cases:
-            assert _opens(house.supervisor, case)
-            assert _opens(house.supervisor2, case)
+    cases: list[Case] = []
+    raised = _together(
+        lambda: cases.append(make.draft(house)),
+        lambda: cases.append(make.draft(house, "caseworker2")),
+        lambda: epochs.raise_epoch(house.desk.supervisors, keys=head.keys, by=head.user, at=AT),
+    )
+    assert raised == [None, None, None]
+    for case in cases:
+        assert _opens(house.supervisor, case)
+        assert _opens(house.supervisor2, case)
 
 
-def test_admit_against_rotate(house: make.House) -> None:
-    for number in range(ROUNDS):
-        _person, token = invitations.invite(
-            f"newcomer{number}",
-            name="Newcomer",
-            places=[(Role.SUPERVISOR, house.desk)],
-            by=house.administrator.user,
-            at=AT,
-        )
-        accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
-        words = " ".join(admission.words_of(accepted.person))
-        case = make.draft(house)
-        head, other = house.supervisor, house.supervisor2
-        raised = _together(
-            lambda p=accepted.person, w=words: admission.admit(
-                p, words=w, by=head.user, at=AT, keys=head.keys
-            ),
-            lambda: epochs.raise_epoch(
-                house.desk.supervisors, keys=other.keys, by=other.user, at=AT
-            ),
-        )
-        assert raised == [None, None]
-        newcomer = make.Staff(accepted.person, accepted.keys)
-        place = Membership.objects.get(user=accepted.person, group=house.desk.supervisors)
-        assert place.holds == _newest(house.desk.supervisors)
-        assert _opens(newcomer, case)
-        assert _opens(newcomer, make.draft(house))
+@again
+def test_admit_against_rotate(house: make.House, _number: int) -> None:
+    _person, token = invitations.invite(
+        "newcomer",
+        name="Newcomer",
+        places=[(Role.SUPERVISOR, house.desk)],
+        by=house.administrator.user,
+        at=AT,
+    )
+    accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
+    words = " ".join(admission.words_of(accepted.person))
+    case = make.draft(house)
+    head, other = house.supervisor, house.supervisor2
+    raised = _together(
+        lambda: admission.admit(accepted.person, words=words, by=head.user, at=AT, keys=head.keys),
+        lambda: epochs.raise_epoch(house.desk.supervisors, keys=other.keys, by=other.user, at=AT),
+    )
+    assert raised == [None, None]
+    newcomer = make.Staff(accepted.person, accepted.keys)
+    place = Membership.objects.get(user=accepted.person, group=house.desk.supervisors)
+    assert place.holds == _newest(house.desk.supervisors)
+    assert _opens(newcomer, case)
+    assert _opens(newcomer, make.draft(house))
 
 
 def test_leave_against_rotate(house: make.House) -> None:
