@@ -150,9 +150,9 @@ def _begin(
 ) -> Told:
     """What every act of telling asks first, and the row to be, still without a number."""
     lock_case(case)
+    require(policies.can_move(by, case), "can_move")
     if case.state == CaseState.CLOSED:
         raise WrongState(_("This case is closed; reopen it first."))
-    require(policies.can_move(by, case), "can_move")
     _check(telling, by=by, at=at)
     return Told(
         id=form_id or uuid4(),

@@ -78,6 +78,7 @@ def rewrite(
     """Save a draft anew against the revision it was read at. Raises Stale, WrongState."""
     document = _hold(referral, keys)
     require(policies.can_write(by, referral.case), "can_write")
+    _require_open(referral.case)
     if referral.state != ReferralState.DRAFT:
         raise WrongState(_("Only a draft can be changed."))
     if referral.revision != revision:

@@ -53,11 +53,11 @@ def can_keep_partners(user: User) -> bool:
 
 def can_write(user: User, case: Case) -> bool:
     """Its caseworker, or a supervisor while the case waits for a new one."""
-    return policies.can_edit(user, case)
+    return policies.acts_as_owner(user, case)
 
 
 def is_worker(user: User, question: Question) -> str:
-    if policies.acts_as_owner(user, question.case):
+    if can_write(user, question.case):
         return ""
     return _("The case's worker does this.")
 

@@ -200,6 +200,14 @@ def test_move_refuses_on_a_closed_case(
     assert snapshot(case) == before
 
 
+def test_closed_case_is_none_of_a_strangers_business(
+    house: make.House, case: Case, tell: Callable[..., Move]
+) -> None:
+    close(house, case)
+    with pytest.raises(NotAllowed):
+        tell("FM3", by=house.caseworker2.user)
+
+
 def test_move_before_any_telling_asks_where_she_is(house: make.House) -> None:
     case = make.draft(house)
     before = snapshot(case)

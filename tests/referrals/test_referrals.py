@@ -87,6 +87,18 @@ def test_draft_needs_an_open_case(scene: Scene) -> None:
     assert snapshot() == before
 
 
+def test_nothing_is_written_on_a_closed_case(scene: Scene) -> None:
+    referral = scene.draft()
+    by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
+    files.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
+    files.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+    refused(scene, referral, Act.ASK_REVIEW, "The case is not open")
+    before = snapshot()
+    with pytest.raises(WrongState, match="The case is not open"):
+        scene.draft()
+    assert snapshot() == before
+
+
 def test_rewrite_refuses_a_stale_form(scene: Scene) -> None:
     referral = scene.draft()
     who = scene.house.caseworker

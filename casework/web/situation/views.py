@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from casework.access.errors import Stale, WrongState, require
 from casework.audit.log import record
 from casework.cases.models import Case
-from casework.cases.states import Reachability
+from casework.cases.states import CaseState, Reachability
 from casework.pathways import actions, line, policies
 from casework.pathways.line import Line, Step, Told
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -189,7 +189,8 @@ def _page(
     drawn: Line,
     form: TellingForm,
 ) -> HttpResponse:
-    may_move = policies.can_move(request.user, case)
+    is_closed = case.state == CaseState.CLOSED
+    may_move = policies.can_move(request.user, case) and not is_closed
     return render(
         request,
         "situation/situation.html",
