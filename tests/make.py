@@ -95,7 +95,9 @@ def house(at: datetime = NOW - timedelta(days=400)) -> House:
     return made
 
 
-def draft(house: House, owner: str = "caseworker", *, label: str = "grey scarf", at: datetime = NOW) -> Case:
+def draft(
+    house: House, owner: str = "caseworker", *, label: str = "grey scarf", at: datetime = NOW
+) -> Case:
     who = house.staff[owner]
     desk = who.user.desks_as(Role.CASEWORKER)[0]
     return files.start(desk, by=who.user, at=at, keys=who.keys, label=label)

@@ -19,7 +19,7 @@ def load(
 ) -> None:
     """Put into her keyring the key of each of these cases that she holds. Silent on the others.
 
-    `groups_first` saves a query where most come through a group: her desk's list, as its supervisor.
+    `groups_first` saves a query where most come through a group, as on a supervisor's list.
     """
     wanted = {case_id for case_id in case_ids if not keys.holds(case_id)}
     ways = (_load_own, _load_through_groups)

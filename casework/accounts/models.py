@@ -125,7 +125,7 @@ class User(AbstractBaseUser, ProtectedRow):
     def set_password(self, raw_password: str | None) -> None:
         raise NotImplementedError("Use access.locks.change_passphrase.")
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         raise NotImplementedError("Use access.unlocking.check.")
 
     def has_usable_password(self) -> bool:
@@ -135,7 +135,7 @@ class User(AbstractBaseUser, ProtectedRow):
         return False
 
     def posts_now(self) -> list[Post]:
-        """Her posts in force, read once per instance. Until she is admitted they give her nothing."""
+        """Her posts in force, read once. Until she is admitted they give her nothing."""
         if not self.is_admitted:
             return []
         if not hasattr(self, "_posts_now"):

@@ -53,7 +53,7 @@ class LoggedRow(models.Model):
 
 
 class ProtectedRow(LoggedRow):
-    """A row that decides who may open. Call `protect` before each save, `check_mac` before each use."""
+    """A row that decides who may open: `protect` before each save, `check_mac` before each use."""
 
     entry = models.UUIDField()
     mac = models.BinaryField()
@@ -81,10 +81,15 @@ class ProtectedRow(LoggedRow):
 def columns(row: models.Model, left_out: set[str] | frozenset[str] = frozenset()) -> Iterator[Any]:
     """Column names and values in turn, sorted by name, in one canonical form."""
     skip = left_out | getattr(row, "marks_of_use", frozenset())
-    for field in sorted(row._meta.concrete_fields, key=lambda field: field.column):
+    for field in sorted(row._meta.concrete_fields, key=_column):
         if field.name not in skip:
-            yield field.column
+            yield _column(field)
             yield canonical(field.get_prep_value(getattr(row, field.attname)))
+
+
+def _column(field: models.Field[Any, Any]) -> str:
+    assert field.column is not None  # a concrete field has one
+    return field.column
 
 
 def row_hash(row: models.Model) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
@@ -25,7 +25,13 @@ class Sealed:
         return bool(self.blob)
 
 
-class OpaqueField(models.BinaryField):
+if TYPE_CHECKING:
+    _Bytes = models.BinaryField[Any, Any]
+else:
+    _Bytes = models.BinaryField
+
+
+class OpaqueField(_Bytes):
     """Takes and yields `Sealed` only; plain text, filters and expressions are refused."""
 
     description = "sealed bytes"
@@ -72,14 +78,16 @@ class OpaqueField(models.BinaryField):
 
 
 class HouseSealedField(OpaqueField):
-    """Sealed under the house's mail key: staff addresses and partners' names, needed by the worker."""
+    """Sealed under the house's mail key: what the worker needs, staff addresses, partners' names."""
 
     def seal(self, row: models.Model, text: str) -> Sealed:
         return Sealed(house.seal_mail(text, row._meta.db_table, self.column, row.pk))
 
     def open(self, row: models.Model) -> str:
         sealed: Sealed = getattr(row, self.attname)
-        return house.open_mail(sealed.blob, row._meta.db_table, self.column, row.pk) if sealed else ""
+        if not sealed:
+            return ""
+        return house.open_mail(sealed.blob, row._meta.db_table, self.column, row.pk)
 
 
 def seal_for_house(row: models.Model, field_name: str, text: str) -> None:

@@ -1,10 +1,10 @@
-"""What every view stands on: the signed-in request, the loader that is the access check, the lock."""
+"""What every view stands on: the signed-in request, the loader that is the check, the lock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import now
@@ -23,7 +23,7 @@ P = ParamSpec("P")
 class SignedInRequest(HttpRequest):
     """After the middleware: a person, and her keys unless they are locked."""
 
-    user: User  # type: ignore[assignment]  # LoginRequiredMiddleware lets nobody else through
+    user: User  # LoginRequiredMiddleware lets nobody else through
     keys: Keyring
     htmx: HtmxDetails
     keeps_awake: bool  # whether this request puts the idle lock off
@@ -40,7 +40,7 @@ def unlocked(
             return locked(request)
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
 
 
 def open_case(request: SignedInRequest, code: str) -> Case:

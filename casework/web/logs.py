@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import ItemsView
 from types import TracebackType
 from typing import Any
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 
@@ -21,7 +24,8 @@ class CodesOnly(logging.Filter):
         for private in ("request", "data"):
             record.__dict__.pop(private, None)
         if record.name == "django.request":
-            record.msg, record.args = "%s answered %s", ("a route", record.__dict__.get("status_code"))
+            status = record.__dict__.get("status_code")
+            record.msg, record.args = "%s answered %s", ("a route", status)
         return True
 
 
@@ -29,7 +33,8 @@ def _frames(error: Any) -> str:
     kind: type[BaseException] | None
     tb: TracebackType | None
     kind, _value, tb = error
-    lines = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(tb)]
+    frames = traceback.extract_tb(tb)
+    lines = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return "\n".join([*lines, kind.__name__ if kind else ""])
 
 
@@ -40,14 +45,14 @@ class NothingShown(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: Any) -> dict[str, Any]:
         return {}
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[Any]:
-        return []
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:
+        return {}.items()
 
 
 class BareReporter(ExceptionReporter):
     """Replaces Django's page and mail of locals, settings and request."""
 
-    def get_traceback_text(self) -> str:
-        return _frames((self.exc_type, self.exc_value, self.tb))
+    def get_traceback_text(self) -> SafeString:
+        return conditional_escape(_frames((self.exc_type, self.exc_value, self.tb)))
 
     get_traceback_html = get_traceback_text

@@ -21,7 +21,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def language_and_time(get_response: GetResponse) -> GetResponse:
-    """The language picked in this session, else her own setting, else the browser's; her time zone."""
+    """The language picked in this session, else her own, else the browser's; her time zone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         person = request.user if isinstance(request.user, User) else None
@@ -32,7 +32,7 @@ def language_and_time(get_response: GetResponse) -> GetResponse:
         )
         zone = person.time_zone if person else settings.TIME_ZONE
         with translation.override(chosen), timezone.override(ZoneInfo(zone)):
-            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]  # as Django's own does
+            request.LANGUAGE_CODE = chosen
             response = get_response(request)
             response.headers.setdefault("Content-Language", chosen)
             return response
@@ -98,9 +98,10 @@ class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a cl
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, NotAllowed):
             return None
+        person = request.user if isinstance(request.user, User) else None
         match = request.resolver_match
         route = match.view_name if match else ""
         code = str(match.kwargs.get("code", "")) if match else ""
         subject = Subject("case" if code else "page", code or route, code)
-        refusals.refused(by=request.user, subject=subject, verb=route, at=now())
+        refusals.refused(by=person, subject=subject, verb=route, at=now())
         return render(request, "403.html", status=403)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,4 +20,4 @@ def atomic(view: View[R, P]) -> View[R, P]:
         with transaction.atomic():
             return view(request, *args, **kwargs)
 
-    return in_transaction
+    return cast("View[R, P]", in_transaction)

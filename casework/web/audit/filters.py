@@ -1,4 +1,4 @@
-"""What an administrator may ask the log: person, case, verb, period, outcome, in any combination."""
+"""What an administrator may ask the log: person, case, verb, period, outcome, in any mix."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from casework.crypto.codes import is_case_code, normalise_case_code
 from casework.web.audit.words import OUTCOMES, VERBS
 
 
-class AuditFilter(filters.FilterSet):
+class AuditFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     person = filters.ModelChoiceFilter(
         label=_("Person"),
         queryset=User.objects.order_by("username"),

@@ -15,8 +15,8 @@ from casework.accounts.models import User
 from casework.accounts.rows import Subject
 from casework.audit.log import record
 from casework.audit.models import AuditEntry
-from casework.web.audit.seal import state_of_seal
 from casework.web.audit.filters import AuditFilter
+from casework.web.audit.seal import state_of_seal
 from casework.web.audit.words import in_words
 from casework.web.http import SignedInRequest
 from casework.web.transactions import atomic

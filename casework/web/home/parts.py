@@ -38,7 +38,7 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     load(request.keys, {task.case_id for task in tasks}, at=at)
     labels = _labels(request, tasks)
     for task in tasks:
-        task.label = labels.get(task.case_id, "")  # type: ignore[attr-defined]  # for the template
+        task.label = labels.get(task.case_id, "")
     return {"tasks": tasks, "may_begin": request.user.is_caseworker}
 
 
