@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from mnemonic import Mnemonic
 
 from casework.access import founding, people, unlocking
@@ -15,6 +16,7 @@ from casework.access.desks import make_desk, set_deputy
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
 from casework.vault.keyring import Keyring
+from config import env
 
 FIRST, SECOND = "maple", "cedar"
 DESKS = {FIRST: "Maple desk", SECOND: "Cedar desk"}
@@ -139,6 +141,11 @@ def _leave_second_desk(members: dict[str, Member], *, at: datetime) -> None:
     people.end_post(post, by=members["administrator"].user, at=at)
     own = members["supervisor3"]
     unlocking.catch_up(own.keys, by=own.user, at=at)
+
+
+def people_file() -> Path:
+    """Where the passphrases are kept; whoever starts the demo names it."""
+    return Path(env.optional("PEOPLE_FILE", str(settings.BASE_DIR / "var" / "demo-people")))
 
 
 def write_table(path: Path, passphrases: dict[str, str]) -> None:

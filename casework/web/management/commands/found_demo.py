@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -7,8 +6,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from casework.access.errors import WrongState
+from casework.audit import high_water
 from casework.web.demo.build import make_demo
-from config import env
+from casework.web.demo.people import people_file
 
 
 class Command(BaseCommand):
@@ -17,12 +17,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(_("Only CASEWORK_MODE=demo may found the demo."))
+        high_water.write()  # an empty log: from here on it can only grow
         try:
             make_demo(now=now(), people_file=people_file())
         except WrongState as error:
             raise CommandError(str(error)) from None
-
-
-def people_file() -> Path:
-    """Where the demo's passphrases are kept; the launcher names it."""
-    return Path(env.optional("PEOPLE_FILE", str(settings.BASE_DIR / "var" / "demo-people")))
+        high_water.write()

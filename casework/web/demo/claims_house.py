@@ -1,0 +1,122 @@
+"""What the demo promises of its people and of what they did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from casework.access import founding
+from casework.accounts.models import Desk, Post
+from casework.audit.models import AuditEntry
+from casework.referrals.models import Partner, Referral
+from casework.referrals.states import ReferralState
+from casework.reminders.models import Due
+from casework.reminders.queries import count_due
+from casework.reminders.rules import FOLLOW_UPS
+from casework.web.demo.people import DESKS, PEOPLE
+from casework.web.demo.survey import Survey
+
+_TASKS = 3
+_LOOKS = {"case.read", "case.revealed", "cases.listed", "cases.searched", "audit.read"}
+_COMINGS = {"signin.done", "key.locked", "key.unlocked", "signout.done"}
+
+
+def is_marked(found: Survey) -> bool:
+    return founding.is_demo()
+
+
+def has_two_desks(found: Survey) -> bool:
+    desks = {desk.code: desk for desk in Desk.objects.select_related("deputy")}
+    first, second = (desks.get(code) for code in DESKS)
+    return bool(first and second and first.deputy == second and second.deputy == first)
+
+
+def has_eight_people(found: Survey) -> bool:
+    posts = Post.objects.current().select_related("person", "desk")
+    held = {
+        (post.person.username, post.role, post.desk.code if post.desk else "") for post in posts
+    }
+    return {(one.username, one.role, one.desk) for one in PEOPLE} <= held
+
+
+def all_unlock(found: Survey) -> bool:
+    return found.unlocked == {person.username for person in PEOPLE}
+
+
+def administrators_hold_nothing(found: Survey) -> bool:
+    return found.held_by_administrators == 0
+
+
+def has_partners(found: Survey) -> bool:
+    return Partner.objects.count() >= 10 and len(_states_of(Partner.objects.all())) >= 3
+
+
+def has_referrals_in_every_state(found: Survey) -> bool:
+    return set(ReferralState.values) == _states_of(Referral.objects.all())
+
+
+def has_due_overdue_and_coming(found: Survey) -> bool:
+    late = found.at - timedelta(days=1)
+    due = Due.objects.pending()
+    return (
+        due.filter(due_at__lte=late).exists()
+        and due.filter(due_at__gt=late, due_at__lte=found.at).exists()
+        and due.filter(due_at__gt=found.at).exists()
+    )
+
+
+def tasks_lie_with_the_right_people(found: Survey) -> bool:
+    """A follow-up with the case's worker; a review and what is overdue with a supervisor."""
+    pending = Due.objects.pending().select_related("owner", "case__owner", "case__desk")
+    return all(
+        due.owner == due.case.owner
+        if due.kind in FOLLOW_UPS
+        else due.owner.is_supervisor_on(due.case.desk)
+        for due in pending
+    )
+
+
+def home_opens_with_three_tasks(found: Survey) -> bool:
+    owners = {one.case.owner.username: one.case.owner for one in found.opened}
+    return "caseworker" in owners and count_due(owners["caseworker"], found.at) >= _TASKS
+
+
+def has_looks(found: Survey) -> bool:
+    return _verbs(outcome="done") >= _LOOKS
+
+
+def has_comings_and_goings(found: Survey) -> bool:
+    """Sign-ins over the past weeks, and one that failed."""
+    done = AuditEntry.objects.filter(verb="signin.done").order_by("at").values_list("at", flat=True)
+    first, last = done.first(), done.last()
+    weeks = first is not None and last is not None and last - first >= timedelta(weeks=3)
+    return weeks and _verbs(outcome="done") >= _COMINGS and bool(_verbs(outcome="failed"))
+
+
+def has_refusals(found: Survey) -> bool:
+    return "case.open" in _verbs(outcome="refused")
+
+
+def _states_of(rows: object) -> set[str]:
+    return set(rows.order_by().values_list("state", flat=True).distinct())  # type: ignore[attr-defined]
+
+
+def _verbs(*, outcome: str) -> set[str]:
+    entries = AuditEntry.objects.filter(outcome=outcome).order_by()
+    return set(entries.values_list("verb", flat=True).distinct())
+
+
+CLAIMS = (
+    ("the log begins with the mark of a demo", is_marked),
+    ("two desks, each the deputy of the other", has_two_desks),
+    ("eight people in their posts", has_eight_people),
+    ("every passphrase opens its key", all_unlock),
+    ("administrators hold no key of a case", administrators_hold_nothing),
+    ("a directory of partners", has_partners),
+    ("referrals in every state", has_referrals_in_every_state),
+    ("reminders due, overdue and to come", has_due_overdue_and_coming),
+    ("every task lies with somebody who can do it", tasks_lie_with_the_right_people),
+    ("the caseworker's home opens with three tasks that are due", home_opens_with_three_tasks),
+    ("a log of openings, reveals, lists and searches", has_looks),
+    ("a log of sign-ins over weeks, and of one that failed", has_comings_and_goings),
+    ("a log of refusals", has_refusals),
+)
