@@ -25,6 +25,7 @@ from casework.referrals.queries import partner_choices
 from casework.web import drafts
 from casework.web.cases.forms import OnceField
 from casework.web.http import SignedInRequest, open_case, unlocked
+from casework.web.intake.folds import folded
 from casework.web.intake.page import frame
 from casework.web.intake.record import Opened, open_record
 from casework.web.intake.standing import standing
@@ -129,6 +130,7 @@ def _show(
     may_edit = policies.can_edit(request.user, case)
     page = frame(case, opened, "consent", request.keys) | {
         "form": form,
+        "questions": folded(form),
         "once": once,
         "may_edit": may_edit,
         "may_ask": may_edit and _may_ask(form, opened),

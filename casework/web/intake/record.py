@@ -8,7 +8,7 @@ from typing import Any
 from casework.cases.actions.files import consent_documents
 from casework.cases.answers import still_to_ask, together
 from casework.cases.consents import latest
-from casework.cases.fields import SECTIONS, fields_of
+from casework.cases.fields import SECTIONS
 from casework.cases.models import Case, Section
 from casework.vault.keyring import Keyring
 
@@ -46,17 +46,11 @@ class Opened:
         text: str = self.documents.get(SHEET, {}).get("text", "")
         return text
 
-    def still_to_ask(self) -> dict[str, int]:
-        """How many needed questions of each section have no answer yet."""
-        missing = [section for section, _field, _sentence in still_to_ask(self.told)]
-        counts = {section: missing.count(section) for section in SECTIONS}
-        return counts | {"consent": 0 if "consent" in self.told else 1}
-
-    def needed(self) -> int:
-        """How many questions are needed in all, given what is known."""
-        answers = self.answers
-        rows = [row for section in ORDER for row in fields_of(section)]
-        return 1 + sum(row.is_needed(answers) for row in rows)
+    def missing(self) -> dict[str, list[str]]:
+        """The needed questions of each section that have no answer yet, by field name."""
+        found = still_to_ask(self.told)
+        names = {key: [name for where, name, _ in found if where == key] for key in SECTIONS}
+        return names | {"consent": [] if "consent" in self.told else ["state"]}
 
 
 def open_record(case: Case, keys: Keyring) -> Opened:

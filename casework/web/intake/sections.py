@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def intake(request: SignedInRequest, code: str) -> HttpResponse:
     case = open_case(request, code)
     require(policies.can_edit(request.user, case), "can_edit")
     opened = open_record(case, request.keys)
-    missing = opened.still_to_ask()
+    missing = opened.missing()
     open_sections = [section for section in ORDER if missing[section]]
     return _show(request, case, opened, open_sections[0] if open_sections else FIRST)
 
@@ -85,16 +85,24 @@ def _next(case: Case, section: str) -> HttpResponse:
 def _show(request: SignedInRequest, case: Case, opened: Opened, section: str) -> HttpResponse:
     """The section as it is stored, or as she left it in a draft."""
     draft = drafts.read(request, form=draft_name(section), case=case)
-    leaf = leaf_of(section, opened, draft)
-    if draft and leaf.is_valid() and acts.says_the_same(case, leaf, opened):
-        draft, leaf = None, leaf_of(section, opened)  # kept a moment before it was saved
-    more: dict[str, Any] = {"from_draft": bool(draft)}
-    if draft and leaf.is_behind(opened):
-        more |= _behind(leaf, opened)
-    if draft:
+    more = _of_draft(case, section, opened, draft) if draft else {}
+    leaf = leaf_of(section, opened, draft if more else None)
+    if draft and more:
         leaf.show(draft)
+    if "stored" in more:
+        leaf.follow(opened)  # both texts are in sight
     reading.opened(case, [section], by=request.user, at=now())
     return render(request, "intake/section.html", _page(request, case, leaf, opened) | more)
+
+
+def _of_draft(case: Case, section: str, opened: Opened, draft: QueryDict) -> dict[str, Any]:
+    """What a page says about her draft; nothing of one that was kept a moment before it was saved."""
+    typed = leaf_of(section, opened, draft)
+    if typed.is_valid() and acts.says_the_same(case, typed, opened):
+        return {}
+    if not typed.is_behind(opened):
+        return {"from_draft": True}
+    return {"from_draft": True, "is_behind": True, "stored": stored_otherwise(typed, opened)}
 
 
 def _show_again(request: SignedInRequest, case: Case, leaf: Leaf, opened: Opened) -> HttpResponse:
@@ -107,17 +115,11 @@ def _show_both(request: SignedInRequest, case: Case, leaf: Leaf) -> HttpResponse
     """Somebody saved first: what she typed stays, what they wrote stands beside it."""
     drafts.keep_if_it_fits(request, form=draft_name(leaf.form.section), case=case)
     opened = open_record(case, request.keys)
-    more = _behind(leaf, opened)
-    reading.opened(case, [leaf.form.section], by=request.user, at=now())
-    page = _page(request, case, leaf, opened) | more
-    return render(request, "intake/section.html", page, status=409)
-
-
-def _behind(leaf: Leaf, opened: Opened) -> dict[str, Any]:
-    """What is stored now; and the page goes on from there, for both texts are in sight."""
     stored = stored_otherwise(leaf, opened)
     leaf.follow(opened)
-    return {"is_behind": True, "stored": stored}
+    reading.opened(case, [leaf.form.section], by=request.user, at=now())
+    page = _page(request, case, leaf, opened) | {"is_behind": True, "stored": stored}
+    return render(request, "intake/section.html", page, status=409)
 
 
 def _page(request: SignedInRequest, case: Case, leaf: Leaf, opened: Opened) -> dict[str, Any]:
