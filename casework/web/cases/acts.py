@@ -16,7 +16,7 @@ from casework.cases import policies
 from casework.cases.actions import files, record
 from casework.cases.models import Case, Label
 from casework.cases.states import CaseState, Risk
-from casework.web.cases.asking import Question, ask, show
+from casework.web.cases.asking import Question, ask, posted, show
 from casework.web.cases.forms import CloseForm, GiveBackForm, LabelForm, ReopenForm, RiskForm
 from casework.web.http import SignedInRequest, open_case, unlocked
 
@@ -29,7 +29,7 @@ def label_change(request: SignedInRequest, code: str) -> HttpResponse:
     require(policies.can_edit(request.user, case), "can_edit")
     label = Label.objects.get(case=case)
     now_called = request.keys.open(label, "text")
-    form = LabelForm(request.POST or None, initial={"text": now_called, "revision": label.revision})
+    form = LabelForm(posted(request), initial={"text": now_called, "revision": label.revision})
     question = Question(_("Change the label"), _("Change it"), _("The label is changed."))
 
     def change(told: dict[str, Any]) -> None:
@@ -52,7 +52,7 @@ def risk_set(request: SignedInRequest, code: str) -> HttpResponse:
     """Raised at once; lowered only by a supervisor who does not own the case."""
     case = open_case(request, code)
     require(policies.can_raise_risk(request.user, case), "can_raise_risk")
-    form = RiskForm(request.POST or None, initial={"risk": case.risk, "seen": case.risk})
+    form = RiskForm(posted(request), initial={"risk": case.risk, "seen": case.risk})
     lowering = policies.can_lower_risk(request.user, case)
     text = "" if lowering else _("To lower it, ask a supervisor who does not own the case.")
     question = Question(_("Set the risk level"), _("Set it"), _("The risk level is set."), text)
@@ -121,7 +121,7 @@ def case_give_back(request: SignedInRequest, code: str) -> HttpResponse:
         _("The case went back to its caseworker."),
         _("She reads your words in the case and asks again when it is done."),
     )
-    form = GiveBackForm(request.POST or None)
+    form = GiveBackForm(posted(request))
     return ask(request, case, question, form, _do(request, case, files.give_back))
 
 
@@ -141,7 +141,7 @@ def case_close(request: SignedInRequest, code: str) -> HttpResponse:
         ],
         level="stop",
     )
-    form = CloseForm(request.POST or None)
+    form = CloseForm(posted(request))
     return ask(request, case, question, form, _do(request, case, files.close))
 
 
@@ -156,7 +156,7 @@ def case_reopen(request: SignedInRequest, code: str) -> HttpResponse:
         _("The case is open again; a supervisor will confirm it."),
         _("It is open at once, so that nobody has to wait to help her."),
     )
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     return ask(request, case, question, form, _do(request, case, files.reopen))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -30,6 +30,11 @@ class Question:
     consequences: Sequence[str] = field(default_factory=list)
     level: str = "warn"
     to: str = ""
+
+
+def posted(request: SignedInRequest) -> QueryDict | None:
+    """What a form is bound to: a POST may be empty and is one all the same."""
+    return request.POST if request.method == "POST" else None
 
 
 def ask(

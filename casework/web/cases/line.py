@@ -26,6 +26,7 @@ from casework.cases.reasons import LookingReason
 from casework.reminders import actions as reminders
 from casework.vault.keyring import Keyring
 from casework.web import drafts
+from casework.web.cases.asking import posted
 from casework.web.cases.call import last_contacts, may_i_speak, what_not_to_say
 from casework.web.cases.forms import CallForm, LineForm
 from casework.web.cases.head import label_of, row_of, situation_in_words
@@ -43,7 +44,7 @@ _OPENED = ("gate", "safe_contact", "identity")
 def line(request: SignedInRequest) -> HttpResponse:
     """Whose call is it? One hit leads straight on; what was typed is in no URL."""
     require(policies.can_list(request.user), "can_list")
-    form = LineForm(request.POST or None)
+    form = LineForm(posted(request))
     if request.method == "GET" or not form.is_valid():
         return render(request, "cases/line.html", {"form": form})
     if known := by_code(request, form.cleaned_data["words"]):
@@ -68,7 +69,7 @@ def line_case(request: SignedInRequest, code: str) -> HttpResponse:
     if "check" in request.POST:
         return _check(request, case, opened, at)
     draft = drafts.read(request, form=DRAFT, case=case) if request.method == "GET" else None
-    form = CallForm(request.POST or draft, at=at)
+    form = CallForm(posted(request) if draft is None else draft, at=at)
     if draft is not None:
         drafts.show(form, draft)
     if request.method == "POST" and form.is_valid() and _saved(request, case, form, opened):

@@ -17,6 +17,7 @@ from casework.cases.actions import reading
 from casework.cases.models import Case
 from casework.cases.queries import MOST_HITS, Cursor, Scope
 from casework.crypto.codes import is_case_code, normalise_case_code
+from casework.web.cases.asking import posted
 from casework.web.cases.filters import CaseFilter
 from casework.web.cases.forms import FindForm
 from casework.web.cases.head import row_of
@@ -59,7 +60,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
 def find(request: SignedInRequest) -> HttpResponse:
     """By code, label, name or alias. What she types is never in a URL: only POST searches."""
     require(policies.can_list(request.user), "can_list")
-    form = FindForm(request.POST or None)
+    form = FindForm(posted(request))
     if request.method == "GET" or not form.is_valid():
         return render(request, "cases/find.html", {"form": form})
     words = form.cleaned_data["words"]

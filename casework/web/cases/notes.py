@@ -14,6 +14,7 @@ from casework.cases import policies
 from casework.cases.actions import reading, record
 from casework.cases.models import Case, Note
 from casework.web import drafts
+from casework.web.cases.asking import posted
 from casework.web.cases.forms import NoteForm
 from casework.web.http import SignedInRequest, open_case, unlocked
 
@@ -42,7 +43,7 @@ def note_correct(request: SignedInRequest, code: str, number: int) -> HttpRespon
 def _write(request: SignedInRequest, case: Case, old: Note | None, name: str) -> HttpResponse:
     draft = drafts.read(request, form=name, case=case) if request.method == "GET" else None
     before = request.keys.open(old, "body") if old else ""
-    form = NoteForm(request.POST or draft, initial={"text": before})
+    form = NoteForm(posted(request) if draft is None else draft, initial={"text": before})
     if draft is not None:
         drafts.show(form, draft)
     if request.method == "POST" and form.is_valid() and _saved(request, case, old, form):

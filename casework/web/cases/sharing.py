@@ -18,7 +18,7 @@ from casework.accounts.models import Role, User
 from casework.cases import policies
 from casework.cases.actions import sharing
 from casework.cases.models import Case
-from casework.web.cases.asking import Question, ask
+from casework.web.cases.asking import Question, ask, posted
 from casework.web.cases.forms import ColleagueForm, ConfirmForm
 from casework.web.http import SignedInRequest, open_case, unlocked
 
@@ -38,7 +38,7 @@ def case_share(request: SignedInRequest, code: str) -> HttpResponse:
     def share(told: dict[str, Any]) -> None:
         sharing.share(case, to=told["person"], by=request.user, at=now(), keys=request.keys)
 
-    form = ColleagueForm(request.POST or None, people=_who_may_read(case))
+    form = ColleagueForm(posted(request), people=_who_may_read(case))
     return ask(request, case, question, form, share)
 
 
@@ -61,7 +61,7 @@ def case_unshare(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     def unshare(told: dict[str, Any]) -> None:
         sharing.unshare(case, whom=grant.user, by=request.user, at=now())
 
-    return ask(request, case, question, ConfirmForm(request.POST or None), unshare)
+    return ask(request, case, question, ConfirmForm(posted(request)), unshare)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +83,7 @@ def case_hand_over(request: SignedInRequest, code: str) -> HttpResponse:
     def hand_over(told: dict[str, Any]) -> None:
         sharing.hand_over(case, to=told["person"], by=request.user, at=now(), keys=request.keys)
 
-    form = ColleagueForm(request.POST or None, people=_who_may_own(case))
+    form = ColleagueForm(posted(request), people=_who_may_own(case))
     return ask(request, case, question, form, hand_over)
 
 
