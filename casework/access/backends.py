@@ -31,8 +31,11 @@ class PassphraseBackend(BaseBackend):
         return person
 
     def get_user(self, user_id: UUID) -> User | None:
+        """Nobody, when her row or a post of hers is forged."""
         person = User.objects.filter(pk=user_id, is_active=True).first()
         try:
-            return person.check_mac() if person else None
+            if person is not None:
+                person.check_mac().posts_now()
         except Forged:
             return None
+        return person

@@ -84,7 +84,7 @@ def test_the_key_is_the_same_after_the_recovery_code(house: make.House) -> None:
     assert unlocking.open_keys(her, verified.lock_key, at=AT).seed == house.caseworker.keys.seed
 
 
-@pytest.mark.parametrize("code", ["", "no code", recovery.new_code()])
+@pytest.mark.parametrize("code", ["", "no code", recovery.new_code()], ids=["", "no", "other"])
 def test_another_code_opens_nothing(house: make.House, code: str) -> None:
     with pytest.raises(WrongPassphrase):
         locks.use_recovery_code(house.caseworker.user, code=code, new=NEW, at=AT)

@@ -24,7 +24,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = make.NOW
-again = pytest.mark.parametrize("_number", range(3))
+again = pytest.mark.parametrize("number", range(3))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def _opens(who: make.Staff, case: Case) -> bool:
 
 
 @again
-def test_admit_against_leave(house: make.House, _number: int) -> None:
+def test_admit_against_leave(house: make.House, number: int) -> None:
     person, token = invitations.invite(
         "newcomer",
         name="Newcomer",
@@ -98,7 +98,7 @@ def test_grant_against_leave(house: make.House) -> None:
 
 
 @again
-def test_grant_against_rotate(house: make.House, _number: int) -> None:
+def test_grant_against_rotate(house: make.House, number: int) -> None:
     """Every grant opens, whichever epoch it met."""
     head = house.supervisor
     cases: list[Case] = []
@@ -114,7 +114,7 @@ def test_grant_against_rotate(house: make.House, _number: int) -> None:
 
 
 @again
-def test_admit_against_rotate(house: make.House, _number: int) -> None:
+def test_admit_against_rotate(house: make.House, number: int) -> None:
     _person, token = invitations.invite(
         "newcomer",
         name="Newcomer",
