@@ -1,12 +1,19 @@
 """Pages for what went wrong. Each says what happened, what was kept and what to do."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casework.web.signin.locking import is_secret
+
+# What a page sends beside the words of a person: codes, ids, days.
+_CODE = re.compile(r"[\w.:|+-]*", re.ASCII)
+
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or came from elsewhere; nothing was saved."""
-    return render(request, "stale_form.html", status=403)
+    """The form was too old, or came from elsewhere; nothing was saved, and her words come back."""
+    return render(request, "stale_form.html", {"typed": _words_of_hers(request)}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,3 +26,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
+
+
+def _words_of_hers(request: HttpRequest) -> list[str]:
+    """To be copied. What another site sent is not shown as hers, nor what opens the desk."""
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if not is_ours or getattr(request, "keys", None) is None or is_secret(request.path):
+        return []
+    sent = [value for _name, values in request.POST.lists() for value in values]
+    return [value for value in sent if not _CODE.fullmatch(value)]

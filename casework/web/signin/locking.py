@@ -48,8 +48,11 @@ def locked(request: HttpRequest) -> HttpResponse:
 
 
 def keep_typed(request: HttpRequest) -> None:
-    """Seal the form to its author's own public key: that needs no key of hers."""
-    if not isinstance(request.user, User):
+    """Seal the form to its author's own public key: that needs no key of hers.
+
+    What is typed on the pages of her account and her admission opens the desk: it is never kept.
+    """
+    if is_secret(request.path) or not isinstance(request.user, User):
         return
     fields = [
         (name, value)
@@ -59,6 +62,11 @@ def keep_typed(request: HttpRequest) -> None:
     ]
     text = json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False)
     letters.keep_draft(request.user, AFTER_LOCK, text, at=now())
+
+
+def is_secret(path: str) -> bool:
+    """Whether what is typed there is a passphrase, a code or the recovery key."""
+    return path.startswith((reverse("account"), reverse("waiting"), reverse("recover")))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,11 @@
-"""The door. Of allauth's routes only those named here are mounted."""
+"""The door. Of allauth's routes only those named here are mounted.
+
+Who changes second factors has unlocked her desk: whoever finds it locked adds none.
+"""
 
 from django.urls import path
 
+from casework.web.http import unlocked
 from casework.web.signin import account, arriving, locking, steps
 
 urlpatterns = [
@@ -25,21 +29,25 @@ urlpatterns = [
     path("account/recovery-code/", account.recovery_code_renew, name="recovery_code_renew"),
     path("account/sessions/end/", account.end_sessions, name="end_sessions"),
     path("account/second-factors/", account.second_factors, name="mfa_index"),
-    path("account/again/", steps.PassphraseAgain.as_view(), name="account_reauthenticate"),
-    path("account/again/code/", steps.CodeAgain.as_view(), name="mfa_reauthenticate"),
+    path(
+        "account/again/", unlocked(steps.PassphraseAgain.as_view()), name="account_reauthenticate"
+    ),
+    path("account/again/code/", unlocked(steps.CodeAgain.as_view()), name="mfa_reauthenticate"),
     path(
         "account/again/passkey/",
-        steps.PasskeyAgain.as_view(),
+        unlocked(steps.PasskeyAgain.as_view()),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("account/app/add/", steps.AddApp.as_view(), name="mfa_activate_totp"),
-    path("account/app/remove/", steps.RemoveApp.as_view(), name="mfa_deactivate_totp"),
-    path("account/passkeys/add/", steps.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("account/app/add/", unlocked(steps.AddApp.as_view()), name="mfa_activate_totp"),
+    path("account/app/remove/", unlocked(steps.RemoveApp.as_view()), name="mfa_deactivate_totp"),
+    path("account/passkeys/add/", unlocked(steps.AddPasskey.as_view()), name="mfa_add_webauthn"),
     path(
         "account/passkeys/<int:pk>/remove/",
-        steps.RemovePasskey.as_view(),
+        unlocked(steps.RemovePasskey.as_view()),
         name="mfa_remove_webauthn",
     ),
-    path("account/codes/", steps.Codes.as_view(), name="mfa_view_recovery_codes"),
-    path("account/codes/new/", steps.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("account/codes/", unlocked(steps.Codes.as_view()), name="mfa_view_recovery_codes"),
+    path(
+        "account/codes/new/", unlocked(steps.NewCodes.as_view()), name="mfa_generate_recovery_codes"
+    ),
 ]
