@@ -18,13 +18,14 @@ from casework.audit.models import AuditEntry
 from casework.web.audit.filters import AuditFilter
 from casework.web.audit.seal import state_of_seal
 from casework.web.audit.words import in_words
-from casework.web.http import SignedInRequest
+from casework.web.http import SignedInRequest, unlocked
 from casework.web.transactions import atomic
 
 PAGE = 50
 
 
 @require_GET
+@unlocked
 @atomic
 def audit(request: SignedInRequest) -> HttpResponse:
     """The log, newest first, 50 a page, continued below an entry's number."""
