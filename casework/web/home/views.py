@@ -14,7 +14,6 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from redis.exceptions import RedisError
 
-from casework.access.errors import require
 from casework.web.home.parts import parts_of_home
 from casework.web.http import SignedInRequest, unlocked
 
@@ -22,8 +21,9 @@ from casework.web.http import SignedInRequest, unlocked
 @require_GET
 @unlocked
 def home(request: SignedInRequest) -> HttpResponse:
-    """Her tasks, then what her posts add: a queue, the seal, people who wait."""
-    require(request.user.is_admitted, "admitted")
+    """Her tasks, then what her posts add. Who is not admitted yet has one page of her own."""
+    if not request.user.is_admitted:
+        return redirect("waiting")
     return render(request, "home/home.html", parts_of_home(request, at=now()))
 
 

@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casework.access.errors import WrongState
+from casework.access.errors import WrongState, require
+from casework.cases import policies
 from casework.reminders import actions
 from casework.reminders.models import Due
 from casework.reminders.rules import REASON_NEEDED
@@ -24,6 +25,7 @@ from casework.web.reminders.tasks import labelled_tasks
 @unlocked
 def task_list(request: SignedInRequest) -> HttpResponse:
     """All that is due for her, and what comes within a week."""
+    require(policies.can_list(request.user), "can_list")
     return render(request, "reminders/tasks.html", {"tasks": labelled_tasks(request, at=now())})
 
 
