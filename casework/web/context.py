@@ -31,6 +31,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "idle_seconds": settings.IDLE_LOCK_SECONDS,
         "languages": settings.LANGUAGES,
         "leave_to": reverse("neutral"),
+        "leave_key_off": person is not None and not person.leave_by_key,
+        "single_keys_off": person is not None and not person.single_keys,
     }
 
 
