@@ -32,7 +32,7 @@ class PassphraseBackend(BaseBackend):
 
     def get_user(self, user_id: UUID) -> User | None:
         """Nobody, when her row or a post of hers is forged."""
-        person = User.objects.filter(pk=user_id, is_active=True).first()
+        person: User | None = User.objects.filter(pk=user_id, is_active=True).first()
         try:
             if person is not None:
                 person.check_mac().posts_now()
