@@ -31,7 +31,8 @@ class Clock:
     def at(self, days: int, minute: int, *, spread: int = 0) -> datetime:
         """`minute` (below 180) of the working time `days` ago; `spread` shifts it within the day."""
         if days < _NEAR:
-            return self.now - timedelta(days=days) - _DAY_LASTS + timedelta(minutes=minute)
+            ago = timedelta(days=days) + _DAY_LASTS - timedelta(minutes=minute - spread * 7 % 50)
+            return self.now - ago
         day = (self.now.astimezone(_ZONE) - timedelta(days=days)).date()
         opens = datetime.combine(day, _OPENS, _ZONE)
         return opens + timedelta(minutes=spread * 47 % 300 + minute)
