@@ -242,7 +242,7 @@ def test_handing_over_takes_the_giver_to_her_list(house: House, case: Case) -> N
     assert client_of(house.caseworker2).get(f"/cases/{case.code}/").status_code == 200
 
 
-@pytest.mark.parametrize("person", ["", "x", "\x00", str(uuid4())])
+@pytest.mark.parametrize("person", ["", "x", "\x00", "6f1d3a52-7f0e-4f0c-9a44-0a6f3f1f7e11"])
 @pytest.mark.parametrize("act", ["share", "hand-over"])
 def test_a_colleague_who_is_not_offered_gets_nothing(
     act: str, person: str, house: House, case: Case

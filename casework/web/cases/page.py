@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.cases import policies
 from casework.cases.actions import reading
@@ -42,10 +42,15 @@ def case(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "cases/case.html", _page(request, found, sections, covered, at=now()))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @unlocked
 def reveal(request: SignedInRequest, code: str) -> HttpResponse:
-    """The same page uncovered, until it is left: nothing remembers that it was."""
+    """The same page uncovered, until it is left: nothing remembers that it was.
+
+    GET is somebody who comes back to the address, from a lock perhaps: covered again.
+    """
+    if request.method == "GET":
+        return redirect("case", code)
     found = open_case(request, code)
     reason = request.POST.get("reason", "")
     if reason not in LookingReason.values:
@@ -78,13 +83,15 @@ def _page(
     consents = consent_documents(case, keys)
     is_draft = case.state == CaseState.DRAFT
     missing = missing_in(case, sections, consents, on=localdate()) if is_draft else []
+    steps = next_steps(user, case, missing)
     may_write, may_share = policies.can_add_note(user, case), policies.can_share(user, case)
     return {
         "case": case,
         "label": label_of(case, keys),
         "situation": situation_in_words(case),
         "next_due_at": due_of(case),
-        "steps": next_steps(user, case, missing),
+        "steps": steps,
+        "blocked": [step for step in steps if not step.url],
         "timeline": timeline(
             case, keys, consents, may_write=may_write, whole="whole" in request.GET
         ),

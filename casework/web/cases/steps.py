@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.accounts.models import User
 from casework.cases import policies
@@ -48,7 +49,7 @@ def _of_draft(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
     elif policies.can_submit(user, case):
         ready = not missing
         url = reverse("case_submit", args=[case.code]) if ready else ""
-        why = "" if ready else _("Still missing: %s") % " ".join(missing)
+        why = "" if ready else _in_short(missing)
         yield Step(_("Ask a supervisor to open it"), url, why, "post", primary=ready)
     yield from _in_any_living_state(user, case)
 
@@ -58,10 +59,19 @@ def _decide(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
         why = _("A supervisor who does not own it has been asked.")
         yield Step(_("Open the case"), why=why)
         return
-    blocked = _("Still missing: %s") % " ".join(missing) if missing else ""
+    blocked = _in_short(missing) if missing else ""
     url = "" if blocked else reverse("case_accept", args=[case.code])
     yield Step(_("Open the case"), url, blocked, "post", primary=not blocked)
     yield _go(_("Give it back"), "case_give_back", case)
+
+
+def _in_short(missing: list[str]) -> str:
+    """The first that is missing, and how many more: the intake leads from one to the next."""
+    more = len(missing) - 1
+    if not more:
+        return missing[0]
+    beside = ngettext("%(count)s more is missing.", "%(count)s more are missing.", more)
+    return f"{missing[0]} {beside % {'count': more}}"
 
 
 def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
