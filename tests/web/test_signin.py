@@ -227,33 +227,46 @@ def test_unlock_leads_to_our_own_pages_only(house: make.House, away: str) -> Non
     assert response.url == reverse("home")
 
 
+def _typed(house: make.House) -> dict[str, Any]:
+    return {
+        "username": "newcomer",
+        "name": "Grey Scarf",
+        "language": "ko",
+        "places": [f"caseworker:{house.desk.pk}"],
+    }
+
+
 def test_a_form_sent_while_locked_is_kept_and_saved_after(house: make.House) -> None:
-    client = client_of(house.caseworker, locked=True)
-    here = reverse("account")
-    typed = {"language": "ko", "time_zone": "Asia/Seoul"}
-    response = client.post(here, typed, headers={"referer": f"http://testserver{here}"})
+    client = client_of(house.administrator, locked=True)
+    here = reverse("person_invite")
+    response = client.post(here, _typed(house), headers={"referer": f"http://testserver{here}"})
     assert response.url.startswith(reverse("unlock"))
-    assert User.objects.get(username="caseworker").language == "en"
+    assert not User.objects.filter(username="newcomer").exists()
     response = client.post(reverse("unlock"), {"passphrase": make.PASSPHRASE, "next": here})
     assert response.url == reverse("kept")
     assert client.get(reverse("kept")).status_code == 200
-    response = client.post(reverse("kept"), {"save": "yes"})
-    assert response.url == here
-    assert User.objects.get(username="caseworker").language == "ko"
+    assert client.post(reverse("kept"), {"save": "yes"}).status_code == 200
+    assert User.objects.get(username="newcomer").name == "Grey Scarf"
     assert client.get(reverse("kept")).url == reverse("home")
 
 
 def test_what_is_kept_is_sealed_and_can_be_thrown_away(house: make.House) -> None:
-    client = client_of(house.caseworker, locked=True)
-    client.post(reverse("account"), {"language": "ko", "secret": "grey scarf at the bridge"})
+    client = client_of(house.administrator, locked=True)
+    client.post(reverse("person_invite"), _typed(house))
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM vault_letter")
-        assert b"grey scarf" not in bytes(cursor.fetchone()[0])
-    text = letters.read_draft(house.caseworker.keys, "after-lock")
+        assert b"Grey Scarf" not in bytes(cursor.fetchone()[0])
+    text = letters.read_draft(house.administrator.keys, "after-lock")
     assert text is not None
-    assert ["secret", "grey scarf at the bridge"] in json.loads(text)["fields"]
+    assert ["name", "Grey Scarf"] in json.loads(text)["fields"]
     client.post(reverse("unlock"), {"passphrase": make.PASSPHRASE})
     assert client.post(reverse("kept"), {"drop": "yes"}).url == reverse("home")
+    assert letters.read_draft(house.administrator.keys, "after-lock") is None
+
+
+def test_a_passphrase_is_never_kept(house: make.House) -> None:
+    client = client_of(house.caseworker, locked=True)
+    client.post(reverse("passphrase_change"), {"old": make.PASSPHRASE, "new": "x", "again": "x"})
     assert letters.read_draft(house.caseworker.keys, "after-lock") is None
 
 
