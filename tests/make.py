@@ -191,7 +191,7 @@ _TOLD: dict[str, dict[str, Any]] = {
     "safe_contact": {"may_contact": "only_if_she_calls"},
     "identity": {
         "alias": "Little crane",
-        "gender": "Feminine",
+        "gender": "feminine",
         "age_band": "27--29",
         "nationality": ["PRK"],
         "stateless": "no",
@@ -203,7 +203,7 @@ _TOLD: dict[str, dict[str, Any]] = {
         "intake_date": "2026-05-30",
         "channel": "phone",
         "referred_from": "self_referral",
-        "information_source": "0101",
-        "reliability": "01",
+        "information_source": "survivor",
+        "reliability": "likely_reliable",
     },
 }

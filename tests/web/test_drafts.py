@@ -86,7 +86,9 @@ def test_several_answers_of_one_field_are_kept(client: Client, house: House) -> 
     assert kept(house, "intake") == {"nationality": ["PRK", "CHN"]}
 
 
-@pytest.mark.parametrize("text", ["nul \x00", "a\u0301\u1112\u1161\u11ab", "💛", "\u202ertl", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["nul \x00", "a\u0301\u1112\u1161\u11ab", "💛", "\u202ertl", "\ud800"]
+)
 def test_whatever_a_browser_sends_comes_back_as_it_was(
     text: str, client: Client, house: House
 ) -> None:

@@ -30,9 +30,9 @@ def intake_begin(request: SignedInRequest) -> HttpResponse:
     desks = request.user.desks_as(Role.CASEWORKER)
     require(bool(desks) and request.user.is_admitted, "can_start")
     draft = None if request.method == "POST" else draft_of_nobody(request, DRAFT)
-    posted = request.POST or draft
-    begin = BeginForm(posted or None, desks=desks, initial={"case_id": uuid4()})
-    leaf = leaf_of(FIRST, Opened(), posted or None)
+    typed = request.POST if request.method == "POST" else draft
+    begin = BeginForm(typed, desks=desks, initial={"case_id": uuid4()})
+    leaf = leaf_of(FIRST, Opened(), typed)
     if request.method == "POST" and begin.is_valid() and leaf.is_valid():
         return _begin(request, begin, leaf)
     if request.method == "POST":

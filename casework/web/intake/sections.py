@@ -96,7 +96,7 @@ def _show(request: SignedInRequest, case: Case, opened: Opened, section: str) ->
 
 
 def _of_draft(case: Case, section: str, opened: Opened, draft: QueryDict) -> dict[str, Any]:
-    """What a page says about her draft; nothing of one that was kept a moment before it was saved."""
+    """What a page says about her draft; nothing of one that came a moment before its save."""
     typed = leaf_of(section, opened, draft)
     if typed.is_valid() and acts.says_the_same(case, typed, opened):
         return {}

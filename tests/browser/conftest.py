@@ -1,0 +1,101 @@
+"""A real Chromium before the live server, in which people are signed in by the page itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests import make
+
+# What a page may not do without somebody hearing of it; a refused save is no such thing.
+_HEARD = ("Content Security Policy", "Refused to")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    # Its loop runs in this thread, and Django would take every query of a test for one inside it.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as running:
+        yield running
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all tests: CHROMIUM, or the one on the PATH."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert path, "Set CHROMIUM to the program, or run `make test`, which looks for it."
+    launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def house(live_server: Any) -> make.House:
+    """The house of `tests.make`, in the database that the live server reads."""
+    return make.house()
+
+
+class PageOf(Protocol):
+    def __call__(
+        self, username: str = ..., *, script: bool = ..., width: int = ..., dark: bool = ...
+    ) -> Page: ...
+
+
+@pytest.fixture
+def page_of(browser: Browser, live_server: Any, house: make.House) -> Iterator[PageOf]:
+    """Opens a browser of her own for somebody, signed in and unlocked, on her first page.
+
+    `script=False` switches JavaScript off; "" is nobody. What the browser refused to run, or what a
+    script threw, fails the test.
+    """
+    opened: list[BrowserContext] = []
+    heard: list[str] = []
+
+    def page_of(
+        username: str = "", *, script: bool = True, width: int = 1280, dark: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on(
+            "console",
+            lambda said: heard.append(said.text) if _is_heard(said.text) else None,
+        )
+        if username:
+            sign_in(page, username)
+        return page
+
+    yield page_of
+    for context in opened:
+        context.close()
+    assert heard == []
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/sign-in/")
+    page.locator("[name=login]").fill(username)
+    page.locator("[name=password]").fill(make.PASSPHRASE)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/")
+    assert "/sign-in/" not in page.url
+
+
+def _is_heard(text: str) -> bool:
+    return any(words in text for words in _HEARD)

@@ -1,0 +1,36 @@
+"""What every page must stand: axe, a narrow screen, the keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+_AXE = Axe()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, all its rules on: `rule: what, where`. Empty when nothing."""
+    found: dict[str, Any] = _AXE.run(page).response
+    return [
+        f"{rule['id']}: {rule['help']}, {node['html'][:160]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page is wider than its window (an element that scrolls by itself may be)."""
+    wider: bool = page.evaluate(
+        "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
+    )
+    return wider
+
+
+def focused(page: Page) -> str:
+    """What has the focus: its name, else its words."""
+    name: str = page.evaluate(
+        "(document.activeElement.name || document.activeElement.textContent || '').trim()"
+    )
+    return name
