@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -44,9 +45,15 @@ def require_strong(passphrase: str, about: Iterable[str] = ()) -> None:
     )
 
 
+@cache
+def _common() -> CommonPasswordValidator:
+    """Its list of 20,000 is read once for a process."""
+    return CommonPasswordValidator()
+
+
 def _is_common(passphrase: str) -> bool:
     try:
-        CommonPasswordValidator().validate(passphrase)
+        _common().validate(passphrase)
     except ValidationError:
         return True
     return False
