@@ -35,6 +35,21 @@ _MOST_DANGEROUS_FIRST = models.Case(
 )
 
 
+# What a list shows, and what its labels are bound to; whoever owns a case is a name there.
+_SHOWN = (
+    "code",
+    "state",
+    "risk",
+    "situation",
+    "opened_at",
+    "next_due_at",
+    "owner__name",
+    "label__text",
+    "label__revision",
+    "label__case",
+)
+
+
 class Scope(models.TextChoices):
     """One list shows one scope; none shows their union."""
 
@@ -110,7 +125,7 @@ class Page:
 
 def page(cases: CaseQuerySet, order: Order, after: Cursor | None) -> Page:
     """At most 50 cases with their labels and owners, still sealed. One query."""
-    behind = _ordered(cases, order, after).select_related("label", "owner")
+    behind = _ordered(cases, order, after).select_related("label", "owner").only(*_SHOWN)
     found = list(behind[: PAGE + 1])
     shown = found[:PAGE]
     return Page(shown, Cursor.of(shown[-1], order) if len(found) > PAGE else None)

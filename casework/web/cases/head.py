@@ -13,6 +13,8 @@ from casework.crypto.errors import CryptoError
 from casework.pathways.situations import Situation
 from casework.vault.keyring import Keyring, NoKey
 
+_SITUATIONS = {situation.value: situation for situation in Situation}
+
 
 def label_of(case: Case, keys: Keyring) -> str:
     """Her label; "" without a key. A label that was tampered with spoils no whole list."""
@@ -25,10 +27,8 @@ def label_of(case: Case, keys: Keyring) -> str:
 
 
 def situation_in_words(case: Case) -> str:
-    if case.situation not in Situation.values:
-        return ""
-    situation = Situation(case.situation)
-    return f"{situation.path.label}: {situation.label}"
+    situation = _SITUATIONS.get(case.situation)
+    return f"{situation.path.label}: {situation.label}" if situation else ""
 
 
 def row_of(case: Case, keys: Keyring) -> dict[str, Any]:

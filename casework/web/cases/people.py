@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.access.models import HolderRole, UserGrant
-from casework.accounts.models import Role, User
+from casework.accounts.models import Post, Role, Status
 from casework.cases.models import Case
 
 
@@ -21,18 +21,22 @@ class Holder(NamedTuple):
 
 def holders(case: Case, *, at: datetime, may_share: bool) -> list[Holder]:
     """Two queries, whatever their number."""
-    granted = UserGrant.objects.in_force(at).filter(content_object=case).select_related("user")
-    readers = [grant.user for grant in granted if grant.role == HolderRole.READER]
-    supervisors = User.objects.admitted().in_post(Role.SUPERVISOR, case.desk).order_by("name")
+    granted = UserGrant.objects.in_force(at).filter(content_object=case, role=HolderRole.READER)
+    readers = granted.order_by("user__name").values_list("user", "user__name")
+    posts = Post.objects.current().filter(desk=case.desk_id, role=Role.SUPERVISOR)
+    at_work = posts.filter(person__status=Status.ADMITTED).order_by("person__name")
     return [
         Holder(case.owner.name, _("caseworker of this case")),
-        *(Holder(person.name, _("supervisor of the desk")) for person in supervisors),
+        *(
+            Holder(name, _("supervisor of the desk"))
+            for name in at_work.values_list("person__name", flat=True)
+        ),
         *(
             Holder(
-                person.name,
+                name,
                 _("shared with her"),
-                reverse("case_unshare", args=[case.code, person.pk]) if may_share else "",
+                reverse("case_unshare", args=[case.code, pk]) if may_share else "",
             )
-            for person in sorted(readers, key=lambda reader: reader.name)
+            for pk, name in readers
         ),
     ]

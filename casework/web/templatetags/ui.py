@@ -14,6 +14,7 @@ from django.forms import (
 from django.template import Library
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -74,10 +75,14 @@ _ICON: Final = (
 NOT_VALUES: Final = frozenset({"unknown", "declined", "not_asked"})
 
 
+# Drawn once: a list of 50 cases has two hundred of them.
+_ICONS: Final = {name: format_html(_ICON, path) for name, path in PATHS.items()}
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One drawing of the kept set, hidden from screen readers: a word always stands beside it."""
-    return format_html(_ICON, PATHS[name])
+    return _ICONS[name]
 
 
 @register.filter
@@ -88,22 +93,23 @@ def message_icon(level_tag: str) -> str:
 # Badges ---------------------------------------------------------------------
 
 
-@register.inclusion_tag("_components/badge.html")
-def badge(label: str, tone: str = "quiet", shape: str = "") -> dict[str, str]:
-    """A word with a shape. `tone`: quiet, wait, go, done, warn, stop."""
-    return {"label": label, "tone": tone, "shape": shape or SHAPES[tone]}
+@register.simple_tag
+def badge(label: str | Promise, tone: str = "quiet", shape: str = "") -> SafeString:
+    """A word with a shape. `tone`: quiet, wait, go, done, warn, stop, or a level of risk."""
+    drawing = _ICONS[shape or SHAPES[tone]]
+    return format_html('<span class="badge {}">{}{}</span>', tone, drawing, label)
 
 
-@register.inclusion_tag("_components/badge.html")
-def risk_badge(risk: str) -> dict[str, str]:
-    return {"label": str(RISKS[risk]), "tone": risk or "quiet", "shape": risk or "none"}
+@register.simple_tag
+def risk_badge(risk: str) -> SafeString:
+    return badge(RISKS[risk], risk or "quiet", risk or "none")
 
 
-@register.inclusion_tag("_components/badge.html")
-def state_badge(kind: str, state: str) -> dict[str, str]:
+@register.simple_tag
+def state_badge(kind: str, state: str) -> SafeString:
     """`kind`: case, consent, referral. A state not in the table shows its own code, quietly."""
     label, tone = STATES[kind].get(state, (state, "quiet"))
-    return {"label": str(label), "tone": tone, "shape": SHAPES[tone]}
+    return badge(label, tone)
 
 
 # Time -----------------------------------------------------------------------
@@ -138,10 +144,15 @@ def in_words(local: datetime) -> str:
     return date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
 
 
-@register.inclusion_tag("_components/due.html")
-def due(moment: datetime | None) -> dict[str, Any]:
+@register.simple_tag
+def due(moment: datetime | None) -> SafeString | str:
     """When something falls due, with the word and the shape of lateness."""
-    return {"moment": moment, "is_late": moment is not None and moment < timezone.now()}
+    if moment is None:
+        return format_html('<span class="soft">{}</span>', _("nothing due"))
+    if moment < timezone.now():
+        late = '<span class="late">{} {} {}</span>'
+        return format_html(late, _ICONS["warn"], _("overdue:"), when(moment))
+    return when(moment)
 
 
 # Words ----------------------------------------------------------------------
@@ -150,7 +161,10 @@ def due(moment: datetime | None) -> dict[str, Any]:
 @register.filter
 def script_lang(text: object) -> str:
     """The `lang` of a name by its own letters, so it is set and spoken right; "" when Latin."""
-    for letter in unicodedata.normalize("NFC", str(text)):
+    letters = str(text)
+    if letters.isascii():
+        return ""
+    for letter in unicodedata.normalize("NFC", letters):
         name = unicodedata.name(letter, "")
         if name.startswith("HANGUL"):
             return "ko"
