@@ -38,7 +38,8 @@ def _install(requirements: Path) -> None:
     if not _works():
         _make()
     print(f"Installing {requirements.name} into .venv …", file=sys.stderr, flush=True)
-    _pip("--require-hashes", "--requirement", str(requirements))
+    # The lock is complete, and what is never imported need not be compiled.
+    _pip("--require-hashes", "--no-deps", "--no-compile", "--requirement", str(requirements))
     stamp.write_text(wanted)
 
 
