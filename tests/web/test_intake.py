@@ -1,4 +1,4 @@
-"""The intake as it is typed: saved in parts, too late, twice, with odd text, by the wrong person."""
+"""The intake as it is typed: in parts, too late, twice, with odd text, by the wrong person."""
 
 from __future__ import annotations
 

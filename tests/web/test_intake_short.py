@@ -1,0 +1,242 @@
+"""The short intake: whatever was told in danger is a case at once, and nothing is saved twice."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from casework.cases.models import Case, ConsentRecord, Note, Section
+from casework.cases.states import Risk
+from casework.vault.models import Letter
+from tests import entries, make
+from tests.make import House
+from tests.web.signed_in import client_of
+
+TWELVE = {
+    "immediate_danger": "yes",
+    "speaking_herself": "yes",
+    "alone_and_safe_to_talk": "yes",
+    "under_18": "no",
+    "language_need": "kor_interpreter",
+    "help_and_keep": "given",
+    "may_contact": "only_if_she_calls",
+    "how_and_when": "저녁 아홉 시 이후",
+    "alias": "은하",
+    "situation": "FM2",
+    "most_urgent": ["shelter_emergency", "medical_urgent"],
+    "anything_else": "He comes back at six.",
+}
+HTMX = {"headers": {"HX-Request": "true"}}
+
+
+@pytest.fixture
+def client(house: House) -> Client:
+    return client_of(house.caseworker)
+
+
+def send(client: Client, **typed: Any) -> Any:
+    return client.post("/intake/now/", TWELVE | typed)
+
+
+def stored(house: House, case: Case, section: str) -> dict[str, Any]:
+    keys = make.keys_for(house.caseworker, case)
+    return keys.open_document(Section.objects.get(case=case, kind=section))
+
+
+def words(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def test_twelve_answers_are_an_open_case(client: Client, house: House) -> None:
+    answer = send(client)
+    case = Case.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.code}/")
+    assert (case.state, case.risk, case.consent) == ("open", Risk.CRITICAL, "given")
+    assert (case.situation, case.owner) == ("FM2", house.caseworker.user)
+    assert case.submitted_at is not None  # a supervisor confirms it
+    assert stored(house, case, "identity")["alias"] == "은하"
+    assert stored(house, case, "gate")["interpreter_needed"] == "yes"
+    assert stored(house, case, "needs")["most_urgent"] == TWELVE["most_urgent"]
+    assert stored(house, case, "needs")["goals"] == ""
+    assert stored(house, case, "reference")["channel"] == "not_asked"
+
+
+def test_yes_is_a_consent_to_help_and_one_to_keeping(client: Client, house: House) -> None:
+    send(client)
+    keys = make.keys_for(house.caseworker, Case.objects.get())
+    told = [keys.open_document(row) for row in ConsentRecord.objects.order_by("number")]
+    assert [answer["purpose"] for answer in told] == ["case_services", "store_identifying_data"]
+    assert {answer["state"] for answer in told} == {"given"}
+
+
+def test_what_else_was_said_is_a_note(client: Client, house: House) -> None:
+    send(client)
+    keys = make.keys_for(house.caseworker, Case.objects.get())
+    assert keys.open(Note.objects.get(), "body") == "He comes back at six."
+
+
+def test_nothing_asked_yet_is_a_draft_and_says_so(client: Client, house: House) -> None:
+    answer = client.post("/intake/now/", {})
+    case = Case.objects.get()
+    assert answer.status_code == 302
+    assert (case.state, case.risk, case.consent) == ("draft", "", "not_asked")
+    assert stored(house, case, "gate")["immediate_danger"] == "not_asked"
+
+
+def test_without_danger_it_waits_as_a_draft(client: Client) -> None:
+    send(client, immediate_danger="no")
+    assert Case.objects.get().state == "draft"
+
+
+def test_a_no_to_keeping_keeps_the_gate_and_her_no(client: Client, house: House) -> None:
+    send(client, help_and_keep="refused")
+    case = Case.objects.get()
+    assert (case.state, case.consent, case.situation) == ("draft", "refused", "")
+    assert [row.kind for row in Section.objects.filter(case=case)] == ["gate"]
+    assert not Note.objects.exists()
+    page = words(client.get(f"/cases/{case.code}/"))
+    assert "She said no" in page
+    assert "은하" not in page
+
+
+def test_told_by_someone_else_needs_no_consent_and_allows_no_contact(
+    client: Client, house: House
+) -> None:
+    send(client, speaking_herself="no", may_contact="yes")
+    case = Case.objects.get()
+    assert (case.state, case.consent) == ("open", "cannot_ask")
+    assert case.reachability == "no_safe_contact"
+    keys = make.keys_for(house.caseworker, case)
+    told = keys.open_document(ConsentRecord.objects.get())
+    assert (told["basis"], told["cannot_ask_reason"]) == ("vital_interests", "told_by_someone_else")
+
+
+# Question 3 -----------------------------------------------------------------
+
+
+def test_the_second_button_shrinks_the_page_and_saves_nothing(client: Client) -> None:
+    page = words(send(client, shrink="yes", alone_and_safe_to_talk="unknown"))
+    assert "When to try again" in page
+    assert "Most urgent needs" not in page
+    assert '<input type="hidden" name="alias" value="은하"' in page
+    assert page.count('type="hidden" name="most_urgent"') == 2
+    assert "Not saved yet" not in page
+    assert not Case.objects.exists()
+
+
+def test_the_page_grows_again_with_all_that_was_typed(client: Client) -> None:
+    page = words(send(client, grow="yes", alone_and_safe_to_talk="no", come_back_when="at dawn"))
+    assert "Most urgent needs" in page
+    assert 'value="은하"' in page
+    assert '<input type="hidden" name="come_back_when" value="at dawn"' in page
+
+
+def test_a_script_asks_for_the_questions_alone(client: Client) -> None:
+    answer = client.post("/intake/now/", TWELVE | {"again": "yes"}, **HTMX)
+    assert words(answer).lstrip().startswith('<div class="stack" id="twelve"')
+    assert not Case.objects.exists()
+
+
+def test_what_travelled_along_is_saved_too(client: Client, house: House) -> None:
+    send(client, alone_and_safe_to_talk="no", come_back_when="at dawn")
+    case = Case.objects.get()
+    assert stored(house, case, "identity")["alias"] == "은하"
+    assert stored(house, case, "gate")["come_back_when"] == "at dawn"
+
+
+def test_a_no_that_was_saved_at_once_is_asked_when_to_come_back(client: Client) -> None:
+    answer = send(client, alone_and_safe_to_talk="no")
+    case = Case.objects.get()
+    assert answer["Location"] == f"/cases/{case.code}/intake/gate/"
+    page = words(client.get(answer["Location"]))
+    assert "When to try again" in page
+    assert "Dialect" not in page
+
+
+# Twice ----------------------------------------------------------------------
+
+
+def test_sent_twice_is_one_case(client: Client) -> None:
+    once = str(uuid4())
+    first, second = send(client, case_id=once), send(client, case_id=once)
+    assert first["Location"] == second["Location"]
+    assert (Case.objects.count(), Note.objects.count()) == (1, 1)
+    assert set(Section.objects.values_list("revision", flat=True)) == {1}
+
+
+def test_sent_again_with_other_words_loses_neither(client: Client, house: House) -> None:
+    once = str(uuid4())
+    send(client, case_id=once)
+    answer = send(client, case_id=once, alias="다른 이름")
+    page, case = words(answer), Case.objects.get()
+    assert f"These answers were saved before, as {case.code}." in page
+    assert "다른 이름" in page
+    assert once not in page
+    assert stored(house, case, "identity")["alias"] == "은하"
+
+
+# Odd text, and who may ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"alias": "\x00"}, "A hidden control character"),
+        ({"how_and_when": "x" * 201}, "This is too long"),
+        ({"situation": "FM7"}, "Pick one of the answers"),
+        ({"immediate_danger": "maybe"}, "Pick one of the answers"),
+        ({"most_urgent": ["shelter_emergency", "declined"]}, "stand alone"),
+        ({"most_urgent": "rocket"}, "Pick from the answers"),
+    ],
+)
+def test_odd_text_gets_a_sentence_and_the_rest_stays(
+    typed: dict[str, Any], sentence: str, client: Client
+) -> None:
+    answer = send(client, **typed)
+    assert answer.status_code == 200
+    assert sentence in words(answer)
+    assert "He comes back at six." in words(answer)
+    assert not Case.objects.exists()
+    assert Letter.objects.filter(form="short-intake").exists()
+
+
+def test_a_draft_of_it_ends_with_the_save(client: Client) -> None:
+    client.post("/drafts/short-intake/", {"alias": "은하"})
+    assert "은하" in words(client.get("/intake/now/"))
+    send(client)
+    assert not Letter.objects.exists()
+
+
+def test_a_draft_that_came_after_the_save_is_not_shown(client: Client) -> None:
+    once = str(uuid4())
+    send(client, case_id=once)
+    client.post("/drafts/short-intake/", {"alias": "은하", "case_id": once})
+    assert "은하" not in words(client.get("/intake/now/"))
+
+
+def test_it_is_kept_over_the_lock(client: Client) -> None:
+    client.post("/lock/")
+    assert send(client)["Location"].startswith("/unlock/")
+    assert not Case.objects.exists()
+    client.post("/unlock/", {"passphrase": make.PASSPHRASE, "next": "/"})
+    assert client.post("/kept/", {"save": "yes"}).status_code == 302
+    assert Case.objects.get().state == "open"
+
+
+def test_every_act_of_it_is_on_record(client: Client) -> None:
+    send(client)
+    case = Case.objects.get()
+    verbs = [entry.verb for entry in entries.sealed() if entry.subject_code == case.code]
+    assert {
+        "case.started",
+        "record.written",
+        "consent.recorded",
+        "note.added",
+        "risk.set",
+        "situation.opened",
+        "case.opened_in_danger",
+    } <= set(verbs)
