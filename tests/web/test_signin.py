@@ -402,6 +402,15 @@ def test_recover_reads_alike_for_an_unknown_name(house: make.House, client: Clie
         assert b"The user name or the recovery code is not right." in response.content
 
 
+def test_one_address_cannot_try_codes_without_end(house: make.House, client: Client) -> None:
+    new = "seven lanterns over a quiet river"
+    answers = []
+    for number in range(32):
+        typed = {"username": f"name{number}", "code": "no code", "new": new, "again": new}
+        answers.append(client.post(reverse("recover"), typed).status_code)
+    assert (answers[0], answers[-1]) == (200, 429)
+
+
 def test_settings_are_hers(house: make.House) -> None:
     client = client_of(house.caseworker)
     typed = {"language": "zh-hans", "time_zone": "Asia/Shanghai", "single_keys": "on"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -136,6 +137,9 @@ def _can_use_sheet(person: User) -> bool:
 def recover(request: HttpRequest) -> HttpResponse:
     """A new passphrase by the recovery code. The second factor is asked for as ever."""
     form = RecoverForm(request.POST or None)
+    too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="login")
+    if too_many is not None:
+        return too_many
     if request.method == "POST" and form.is_valid():
         try:
             code = _use_code(form.cleaned_data)
