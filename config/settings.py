@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "casework.web.middleware.language_and_time",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "casework.web.middleware.neutral_headers",
