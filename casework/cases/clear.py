@@ -306,7 +306,7 @@ def reason_for(table: str, name: str) -> str:
 
 def _sealed() -> set[tuple[str, str]]:
     return {
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, str(field.column))
         for model in apps.get_models(include_auto_created=True)
         for field in model._meta.concrete_fields
         if isinstance(field, OpaqueField)

@@ -94,10 +94,12 @@ def _who_may_read(case: Case) -> QuerySet[User]:
     hold = UserGrant.objects.in_force(now()).filter(content_object=case)
     supervise = User.objects.in_post(Role.SUPERVISOR, case.desk)
     others = with_cases.exclude(pk__in=hold.values("user")).exclude(pk__in=supervise)
-    return others.order_by("name", "username")
+    found: QuerySet[User] = others.order_by("name", "username")
+    return found
 
 
 def _who_may_own(case: Case) -> QuerySet[User]:
     """Caseworkers of the desk but the one who owns it."""
     at_work = User.objects.admitted().in_post(Role.CASEWORKER, case.desk)
-    return at_work.exclude(pk=case.owner_id).order_by("name", "username")
+    found: QuerySet[User] = at_work.exclude(pk=case.owner_id).order_by("name", "username")
+    return found
