@@ -309,7 +309,7 @@ def _sealed() -> set[tuple[str, str]]:
         (model._meta.db_table, str(field.column))
         for model in apps.get_models(include_auto_created=True)
         for field in model._meta.concrete_fields
-        if isinstance(field, OpaqueField)
+        if isinstance(field, OpaqueField) and field.column
     }
 
 
