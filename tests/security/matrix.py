@@ -1,0 +1,236 @@
+"""Who gets what at every route: one line for GET, one for POST, one column for each kind of person.
+
+`in`: to the sign-in page; `key`: to the unlock page; `go`: to another page, the act is done;
+`--`: not by this method. The last answer of a line holds for the columns after it; a line that is
+missing reads `--` all along. Every POST sends a form that its rightful sender gets through with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+KINDS = (
+    "nobody",  # not signed in
+    "stranger",  # a caseworker of another desk
+    "reader",  # a colleague with whom the case is shared
+    "owner",  # the case's caseworker
+    "head",  # a supervisor of its desk
+    "far head",  # a supervisor of another desk
+    "admin",  # an administrator
+    "superuser",  # a stranger whose row says is_superuser
+    "waiting",  # to be a supervisor of the case's desk, and not admitted yet
+    "locked",  # the case's caseworker, signed in, her keys locked
+)
+METHODS = ("GET", "POST")
+
+TABLE = """
+                                  nob. str. read own. head far  adm. sup. wait lock
+home                        GET     in  200  200  200  200  200  200  200   go  key
+home                        POST    in   --
+health                      GET    200
+set_language                POST    go
+account_login               GET    200   go
+account_login               POST   200   go
+mfa_authenticate            GET     in   go
+mfa_authenticate            POST    in   go
+sign_in_again               POST    in
+sign_out                    GET     in   --
+sign_out                    POST    in
+invitation_link             GET     go
+invitation                  GET    404
+invitation                  POST   404
+waiting                     GET     in   go   go   go   go   go   go   go  200  key
+waiting                     POST    in   --
+recovery_sheet              GET     in  200  200  200  200  200  200  200  200  key
+recovery_sheet              POST    in  200  200  200  200  200  200  200  200  key
+recover                     GET    200
+recover                     POST   200
+unlock                      GET     in   go   go   go   go   go   go   go   go  200
+unlock                      POST    in   go
+lock                        GET     in   --
+lock                        POST    in  key
+leave                       GET     in   --
+leave                       POST    in   go
+neutral                     GET    200
+awake                       GET     in  204  204  204  204  204  204  204  204  403
+awake                       POST    in   --
+kept                        GET     in   go   go   go   go   go   go   go   go  key
+kept                        POST    in   go   go   go   go   go   go   go   go  key
+account                     GET     in  200  200  200  200  200  200  200  200  key
+account                     POST    in   go   go   go   go   go   go   go   go  key
+passphrase_change           GET     in  200  200  200  200  200  200  200  200  key
+passphrase_change           POST    in   go   go   go   go   go   go   go   go  key
+recovery_code_renew         GET     in  200  200  200  200  200  200  200  200  key
+recovery_code_renew         POST    in  200  200  200  200  200  200  200  200  key
+end_sessions                GET     in   --
+end_sessions                POST    in   go   go   go   go   go   go   go   go  key
+mfa_index                   GET     in  200  200  200  200  200  200  200  200  key
+mfa_index                   POST    in   --
+account_reauthenticate      GET     in  200  200  200  200  200  200  200  200  key
+account_reauthenticate      POST    in   go   go   go   go   go   go   go   go  key
+mfa_reauthenticate          GET     in   go   go   go   go   go   go   go   go  key
+mfa_reauthenticate          POST    in   go   go   go   go   go   go   go   go  key
+mfa_reauthenticate_webauthn GET     in   go   go   go   go   go   go   go   go  key
+mfa_reauthenticate_webauthn POST    in   go   go   go   go   go   go   go   go  key
+mfa_activate_totp           GET     in   go   go   go   go   go   go   go   go  key
+mfa_activate_totp           POST    in   go   go   go   go   go   go   go   go  key
+mfa_deactivate_totp         GET     in  404  404  404  404  404  404  404  404  key
+mfa_deactivate_totp         POST    in  404  404  404  404  404  404  404  404  key
+mfa_add_webauthn            GET     in   go   go   go   go   go   go   go   go  key
+mfa_add_webauthn            POST    in   go   go   go   go   go   go   go   go  key
+mfa_remove_webauthn         GET     in   go   go   go   go   go   go   go   go  key
+mfa_remove_webauthn         POST    in   go   go   go   go   go   go   go   go  key
+mfa_view_recovery_codes     GET     in  404  404  404  404  404  404  404  404  key
+mfa_view_recovery_codes     POST    in   --   --   --   --   --   --   --   --  key
+mfa_generate_recovery_codes GET     in   go   go   go   go   go   go   go   go  key
+mfa_generate_recovery_codes POST    in   go   go   go   go   go   go   go   go  key
+people                      GET     in  403  403  403  200  200  200  403  403  key
+people                      POST    in   --
+person_invite               GET     in  403  403  403  403  403  200  403  403  key
+person_invite               POST    in  403  403  403  403  403  200  403  403  key
+admissions                  GET     in  403  403  403  200  200  403  403  403  key
+admissions                  POST    in   --
+person                      GET     in  403  403  403  200  200  200  403  403  key
+person                      POST    in   --
+admit                       GET     in  403  403  403  200  403  403  403  403  key
+admit                       POST    in  403  403  403   go  403  403  403  403  key
+person_invite_again         GET     in   --
+person_invite_again         POST    in  403  403  403  403  403  200  403  403  key
+person_leave                GET     in  403  403  403  200  200  200  403  403  key
+person_leave                POST    in  403  403  403   go   go   go  403  403  key
+post_give                   GET     in   --
+post_give                   POST    in  403  403  403  403  403   go  403  403  key
+post_end                    GET     in   --
+post_end                    POST    in  403  403  403  403  403   go  403  403  key
+desk_list                   GET     in  403  403  403  403  403  200  403  403  key
+desk_list                   POST    in   --
+desk_new                    GET     in  403  403  403  403  403  200  403  403  key
+desk_new                    POST    in  403  403  403  403  403   go  403  403  key
+desk_deputy                 GET     in  403  403  403  403  403  200  403  403  key
+desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
+intake_begin                GET     in  200  200  200  403  403  403  200  403  key
+intake_begin                POST    in   go   go   go  403  403  403   go  403  key
+short_intake                GET     in  200  200  200  403  403  403  200  403  key
+short_intake                POST    in   go   go   go  403  403  403   go  403  key
+intake                      GET     in  404  403  200  403  404  404  404  404  key
+intake                      POST    in   --
+intake_section              GET     in  404  403  200  403  404  404  404  404  key
+intake_section              POST    in  404  403   go  403  404  404  404  404  key
+consent                     GET     in  404  200  200  200  404  404  404  404  key
+consent                     POST    in  404  403   go  403  404  404  404  404  key
+draft                       GET     in   --
+draft                       POST    in  204
+draft_discard               GET     in  200  200  200  200  200  200  200  200  key
+draft_discard               POST    in   go   go   go   go   go   go   go   go  key
+case_draft                  GET     in   --
+case_draft                  POST    in  404  204  204  204  404  404  404  404  204
+case_draft_discard          GET     in  404  200  200  200  404  404  404  404  key
+case_draft_discard          POST    in  404   go   go   go  404  404  404  404  key
+case_list                   GET     in  200  200  200  200  200  403  200  403  key
+case_list                   POST    in   --
+find                        GET     in  200  200  200  200  200  403  200  403  key
+find                        POST    in  200  200  200  200  200  403  200  403  key
+openings                    GET     in  403  403  403  200  200  403  403  403  key
+openings                    POST    in   --
+line                        GET     in  200  200  200  200  200  403  200  403  key
+line                        POST    in  200   go   go   go  200  403  200  403  key
+line_case                   GET     in  404  403  200  200  404  404  404  404  key
+line_case                   POST    in  404  403   go   go  404  404  404  404  key
+case                        GET     in  404  200  200  200  404  404  404  404  key
+case                        POST    in   --
+case_reveal                 GET     in   --
+case_reveal                 GET     in   go   go   go   go   go   go   go   go  key
+case_reveal                 POST    in  404  403  200  200  404  404  404  404  key
+case_readers                GET     in  404  403  200  200  404  404  404  404  key
+case_readers                POST    in   --
+note_new                    GET     in  404  403  200  200  404  404  404  404  key
+note_new                    POST    in  404  403   go   go  404  404  404  404  key
+note_correct                GET     in  404  403  200  200  404  404  404  404  key
+note_correct                POST    in  404  403   go   go  404  404  404  404  key
+label_change                GET     in  404  403  200  403  404  404  404  404  key
+label_change                POST    in  404  403   go  403  404  404  404  404  key
+risk_set                    GET     in  404  403  200  200  404  404  404  404  key
+risk_set                    POST    in  404  403   go   go  404  404  404  404  key
+case_submit                 GET     in   --
+case_submit                 POST    in  404  403   go  403  404  404  404  404  key
+case_accept                 GET     in   --
+case_accept                 POST    in  404  403  403   go  404  404  404  404  key
+case_give_back              GET     in  404  403  403  200  404  404  404  404  key
+case_give_back              POST    in  404  403  403   go  404  404  404  404  key
+case_close                  GET     in  404  403  403  200  404  404  404  404  key
+case_close                  POST    in  404  403  403   go  404  404  404  404  key
+case_reopen                 GET     in  404  403  200  200  404  404  404  404  key
+case_reopen                 POST    in  404  403   go   go  404  404  404  404  key
+case_share                  GET     in  404  403  200  200  404  404  404  404  key
+case_share                  POST    in  404  403   go   go  404  404  404  404  key
+case_unshare                GET     in  404  403  200  200  404  404  404  404  key
+case_unshare                POST    in  404  403   go   go  404  404  404  404  key
+case_hand_over              GET     in  404  403  200  200  404  404  404  404  key
+case_hand_over              POST    in  404  403   go   go  404  404  404  404  key
+situation                   GET     in  404  200  200  200  404  404  404  404  key
+situation                   POST    in  404  403   go  403  404  404  404  404  key
+situation_correct           GET     in  404  403  200  403  404  404  404  404  key
+situation_correct           POST    in  404  403   go  403  404  404  404  404  key
+situation_take_back         GET     in  404  403  200  403  404  404  404  404  key
+situation_take_back         POST    in  404  403   go  403  404  404  404  404  key
+referral_queue              GET     in  403  403  403  200  200  403  403  403  key
+referral_queue              POST    in   --
+partner_list                GET     in  403  403  403  200  200  403  403  403  key
+partner_list                POST    in   --
+partner_new                 GET     in  403  403  403  200  200  403  403  403  key
+partner_new                 POST    in  403  403  403   go   go  403  403  403  key
+partner                     GET     in  403  403  403  200  200  403  403  403  key
+partner                     POST    in  403  403  403   go   go  403  403  403  key
+partner_state               GET     in   --
+partner_state               POST    in  403  403  403   go   go  403  403  403  key
+referral_new                GET     in  404  403  200  403  404  404  404  404  key
+referral_new                POST    in  404  403   go  403  404  404  404  404  key
+referral                    GET     in  404  200  200  200  404  404  404  404  key
+referral                    POST    in   --
+referral_edit               GET     in  404  403  200  403  404  404  404  404  key
+referral_edit               POST    in  404  403   go  403  404  404  404  404  key
+referral_review             GET     in  404  403  403  200  404  404  404  404  key
+referral_review             POST    in   --
+referral_act:ask_review     GET     in  404  403  200  403  404  404  404  404  key
+referral_act:ask_review     POST    in  404  403   go  403  404  404  404  404  key
+referral_act:approve        GET     in  404  403  403  200  404  404  404  404  key
+referral_act:approve        POST    in  404  403  403   go  404  404  404  404  key
+referral_act:return         GET     in  404  403  403  200  404  404  404  404  key
+referral_act:return         POST    in  404  403  403   go  404  404  404  404  key
+referral_act:send           GET     in  404  403  200  403  404  404  404  404  key
+referral_act:send           POST    in  404  403   go  403  404  404  404  404  key
+task_list                   GET     in  200  200  200  200  200  403  200  403  key
+task_list                   POST    in   --
+task_done                   GET     in   --
+task_done                   POST    in  404  404   go  404  404  404  404  404  key
+task_snooze                 GET     in  404  404  200  404  404  404  404  404  key
+task_snooze                 POST    in  404  404   go  404  404  404  404  404  key
+audit                       GET     in  403  403  403  403  403  200  403  403  key
+audit                       POST    in   --
+"""
+
+
+class Cell(NamedTuple):
+    route: str
+    method: str
+    kind: str
+    answer: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} by {self.kind}"
+
+
+def cells() -> Iterator[Cell]:
+    lines = {tuple(line.split()[:2]): line.split()[2:] for line in TABLE.splitlines()[2:]}
+    for route in named():
+        for method in METHODS:
+            answers = lines.get((route, method), ["--"])
+            rest = [answers[-1]] * (len(KINDS) - len(answers))
+            for kind, answer in zip(KINDS, [*answers, *rest], strict=True):
+                yield Cell(route, method, kind, answer)
+
+
+def named() -> list[str]:
+    """Every route of the table in its order; one with several acts stands there once for each."""
+    return list(dict.fromkeys(line.split()[0] for line in TABLE.splitlines()[2:]))

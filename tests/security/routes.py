@@ -1,0 +1,408 @@
+"""Every route, on a small house with a case behind each: its address, and a form that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from casework.access import admission, invitations, people
+from casework.accounts.models import Post, Role, User
+from casework.audit.log import new_entry, record
+from casework.cases.actions import files, sharing
+from casework.cases.actions import record as writing
+from casework.cases.fields import SECTIONS
+from casework.cases.models import Case
+from casework.cases.states import Risk
+from casework.pathways import actions as pathways
+from casework.referrals import actions as referrals
+from casework.referrals import directory
+from casework.referrals.models import Partner, Referral
+from casework.referrals.partners import Details
+from casework.referrals.states import Act
+from casework.reminders.models import Due
+from tests import make
+from tests.make import NOW, PASSPHRASE, House, Staff
+
+NEW_PASSPHRASE = "slow heron over nine mountains"
+SERVICE = "medical_general"
+CHILDREN = {"pk", "number"}
+
+
+def routes() -> dict[str, set[str]]:
+    """Each name of the resolver with the names of its arguments."""
+    return dict(_walk(get_resolver().url_patterns))
+
+
+def _walk(patterns: list[Any]) -> list[tuple[str, set[str]]]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found += _walk(pattern.url_patterns)
+        else:
+            assert isinstance(pattern, URLPattern)
+            assert pattern.name, f"{pattern} has no name"
+            found.append((pattern.name, set(pattern.pattern.converters)))
+    return found
+
+
+def nested() -> list[str]:
+    """Routes that name a case and something inside it."""
+    return [name for name, args in routes().items() if "code" in args and args & CHILDREN]
+
+
+@dataclass
+class Children:
+    """Ids of what lies inside one case."""
+
+    note: int
+    move: UUID
+    referral: UUID
+    reader: UUID
+
+
+@dataclass
+class Ground:
+    """A house at work. The case of most routes is `case`; some ask for another state."""
+
+    house: House
+    partner: Partner
+    case: Case
+    other: Case
+    draft: Case
+    asked: Case
+    quiet: Case
+    closed: Case
+    newcomer: User
+    waiting: Staff
+    superuser: Staff
+    children: Children
+    foreign: Children
+    referrals: dict[str, Referral] = field(default_factory=dict)
+
+    def staff(self, kind: str) -> Staff:
+        named = {
+            "stranger": "caseworker3",
+            "reader": "caseworker2",
+            "owner": "caseworker",
+            "locked": "caseworker",
+            "head": "supervisor",
+            "far head": "supervisor3",
+            "admin": "administrator",
+        }
+        if kind in named:
+            return self.house.staff[named[kind]].reload()
+        return {"waiting": self.waiting, "superuser": self.superuser}[kind].reload()
+
+    def case_of(self, route: str) -> Case:
+        return {
+            "case_submit": self.draft,
+            "case_accept": self.asked,
+            "case_give_back": self.asked,
+            "case_close": self.quiet,
+            "case_reopen": self.closed,
+        }.get(route, self.case)
+
+    def address(self, route: str, **changes: Any) -> str:
+        """`route` may name its act after a colon."""
+        name, _colon, act = route.partition(":")
+        wanted = routes()[name]
+        known = self._arguments(name, act) | changes
+        return reverse(name, kwargs={one: known[one] for one in wanted})
+
+    def _arguments(self, name: str, act: str) -> dict[str, Any]:
+        return {
+            "code": self.case_of(name).code,
+            "number": self.children.note,
+            "section": "gate",
+            "form": "note",
+            "act": act or Act.ASK_REVIEW,
+            "token": "no-such-token",
+            "desk": self.house.desk.code,
+            "username": "newcomer" if name == "admit" else "supervisor2",
+            "pk": self._pk(name, act),
+        }
+
+    def _pk(self, name: str, act: str) -> Any:
+        if name == "mfa_remove_webauthn":
+            return 1
+        if name.startswith("partner"):
+            return self.partner.pk
+        if name.startswith("task"):
+            return self._task().pk
+        if name == "post_end":
+            return Post.objects.current().get(person=self.house.supervisor2.user).pk
+        if name in {"situation_correct", "situation_take_back"}:
+            return self.children.move
+        if name == "case_unshare":
+            return self.children.reader
+        return self._referral(name, act).pk
+
+    def _task(self) -> Due:
+        return Due.objects.pending().filter(case=self.case, kind="follow_up").get()
+
+    def _referral(self, name: str, act: str) -> Referral:
+        waits = {"referral_review", "referral_act:approve", "referral_act:return"}
+        if name in waits or f"{name}:{act}" in waits:
+            return self.referrals["waits"]
+        return self.referrals["approved" if act == Act.SEND else "draft"]
+
+    def foreign_address(self, route: str) -> str:
+        """The same address, but with the id of what lies in `other`."""
+        ids = {
+            "note_correct": {"number": self.foreign.note},
+            "case_unshare": {"pk": self.foreign.reader},
+            "situation_correct": {"pk": self.foreign.move},
+            "situation_take_back": {"pk": self.foreign.move},
+        }
+        return self.address(route, **ids.get(route, {"pk": self.foreign.referral}))
+
+    def form(self, route: str) -> Mapping[str, Any]:
+        """A form that its rightful sender gets through with; empty where nothing is asked."""
+        written = FORMS.get(route)
+        return written(self) if written else {}
+
+    def desk_post(self) -> str:
+        return f"caseworker:{self.house.other_desk.pk}"
+
+
+Form = Callable[[Ground], Mapping[str, Any]]
+
+
+def _once(**more: Any) -> dict[str, Any]:
+    return {"once": str(uuid4()), **more}
+
+
+FORMS: dict[str, Form] = {
+    "set_language": lambda g: {"language": "ko", "next": "/"},
+    "unlock": lambda g: {"passphrase": PASSPHRASE},
+    "kept": lambda g: {"drop": ""},
+    "account": lambda g: {"language": "en", "time_zone": "Asia/Seoul", "single_keys": "on"},
+    "passphrase_change": lambda g: {
+        "old": PASSPHRASE,
+        "new": NEW_PASSPHRASE,
+        "again": NEW_PASSPHRASE,
+    },
+    "recovery_code_renew": lambda g: {"passphrase": PASSPHRASE},
+    "account_reauthenticate": lambda g: {"password": PASSPHRASE},
+    "person_invite": lambda g: {
+        "username": "moon",
+        "name": "Moon",
+        "language": "en",
+        "places": [g.desk_post()],
+    },
+    "admit": lambda g: {"words": " ".join(admission.words_of(g.newcomer))},
+    "post_give": lambda g: {"place": g.desk_post()},
+    "desk_new": lambda g: {
+        "code": "west",
+        "name": "West desk",
+        "deputy": str(g.house.desk.pk),
+        "supervisor": str(g.house.supervisor3.user.pk),
+    },
+    "desk_deputy": lambda g: {"deputy": str(g.house.other_desk.pk)},
+    "intake_begin": lambda g: {"case_id": str(uuid4()), "immediate_danger": "no"},
+    "short_intake": lambda g: {
+        "case_id": str(uuid4()),
+        "immediate_danger": "yes",
+        "speaking_herself": "yes",
+        "alone_and_safe_to_talk": "yes",
+        "help_and_keep": "given",
+    },
+    "intake_section": lambda g: {
+        "revision": 1,
+        "sheet_revision": 0,
+        "sheet": "",
+        "immediate_danger": "no",
+        "speaking_herself": "yes",
+    },
+    "consent": lambda g: {
+        "once": str(uuid4()),
+        **make.consent("photo_voice"),
+        "given_on": "2026-06-01",
+        "expires_on": "2026-11-20",
+    },
+    "draft": lambda g: {"text": "half a sentence"},
+    "draft_discard": lambda g: {"next": "/"},
+    "case_draft": lambda g: {"text": "half a sentence"},
+    "case_draft_discard": lambda g: {"next": "/"},
+    "find": lambda g: {"words": "grey scarf"},
+    "line": lambda g: {"words": "grey scarf"},
+    "line_case": lambda g: _once(said="She is well."),
+    "case_reveal": lambda g: {"reason": "contact"},
+    "note_new": lambda g: _once(text="She asked for the doctor."),
+    "note_correct": lambda g: _once(text="She asked for a doctor."),
+    "label_change": lambda g: {"text": "green kettle", "revision": 1},
+    "risk_set": lambda g: {"risk": "high", "reason": "new_danger", "seen": "medium"},
+    "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
+    "case_close": lambda g: {"reason": "survivor_request", "words": "She asked for it."},
+    "case_reopen": lambda g: {"reason": "new_need", "words": "She came back."},
+    "case_unshare": lambda g: {"sent": "yes"},
+    "case_share": lambda g: {"person": str(g.house.caseworker3.user.pk)},
+    "case_hand_over": lambda g: {"person": str(g.house.caseworker2.user.pk)},
+    "situation": lambda g: _once(since=2, step="inside|FM4"),
+    "situation_correct": lambda g: _once(since=2, step="inside|FM3", note="It was in spring."),
+    "situation_take_back": lambda g: _once(since=2, note="It did not happen."),
+    "partner_new": lambda g: _once(alias="maple-7", **_partner()),
+    "partner": lambda g: {"revision": g.partner.revision, **_partner()},
+    "partner_state": lambda g: {"state": "suspended"},
+    "referral_new": lambda g: _once(urgency="routine", **_written(g.partner)),
+    "referral_edit": lambda g: _once(urgency="urgent", revision=1, **_written(g.partner)),
+    "referral_act:ask_review": lambda g: _once(),
+    "referral_act:approve": lambda g: _once(comment=""),
+    "referral_act:return": lambda g: _once(reason="too_much_data", comment="Leave out her town."),
+    "referral_act:send": lambda g: _once(channel="in_person", recipient="duty nurse"),
+    "task_snooze": lambda g: {"until": "2026-06-03T09:00", "reason": ""},
+}
+
+
+def _partner() -> dict[str, Any]:
+    return {
+        "name": "Maple house",
+        "services": [SERVICE],
+        "capacity": "open",
+        "agreement": "spoken",
+        "agreement_until": "2026-12-31",
+    }
+
+
+def _written(partner: Partner) -> dict[str, str]:
+    return {
+        "service": SERVICE,
+        "partner": str(partner.pk),
+        "need": "A check-up.",
+        "note": "",
+        "contact": "Through her caseworker only.",
+    }
+
+
+# Building it ---------------------------------------------------------------------
+
+
+def ground() -> Ground:
+    house = make.house()
+    partner = _active_partner(house)
+    case, other = make.opened(house), make.opened(house, label="blue kettle")
+    made = Ground(
+        house=house,
+        partner=partner,
+        case=case,
+        other=other,
+        draft=make.draft(house, label="old lantern"),
+        asked=_asked(house),
+        quiet=make.opened(house, label="paper boat", risk=Risk.LOW),
+        closed=_closed(house),
+        newcomer=_waits(house, "newcomer", Role.CASEWORKER).user,
+        waiting=_waits(house, "hopeful", Role.SUPERVISOR),
+        superuser=_superuser(house),
+        children=_children(house, case, "caseworker2", partner),
+        foreign=_children(house, other, "caseworker3", partner, notes=2),
+    )
+    for one in (made.draft, made.asked, made.quiet, made.closed):
+        _share(house, one, "caseworker2")
+    made.referrals = _in_three_states(house, case, partner, made.children.referral)
+    return made
+
+
+def _active_partner(house: House) -> Partner:
+    by, at = house.supervisor.user, NOW - timedelta(days=30)
+    details = Details(services=[SERVICE], agreement="spoken", agreement_until="2026-12-31")
+    partner = directory.propose("willow-3", name="Lantern", details=details, by=by, at=at)
+    for state in ("vetted", "active"):
+        directory.set_state(partner, state, by=by, at=at)
+    return partner
+
+
+def _asked(house: House) -> Case:
+    """A whole draft whose opening a supervisor is to decide."""
+    case = make.draft(house, label="tin drum")
+    who = house.caseworker
+    hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+    for kind in SECTIONS:
+        if kind != "consent":
+            writing.save_section(case, kind, make.complete(kind), revision=0, **hands)
+    files.record_consent(case, make.consent(), **hands)
+    files.set_risk(case, Risk.MEDIUM, by=who.user, at=NOW)
+    pathways.open_situation(case, "FM2", **hands)
+    files.submit(case, **hands)
+    return case
+
+
+def _closed(house: House) -> Case:
+    case = make.opened(house, label="stone bridge", risk=Risk.LOW)
+    who = house.supervisor
+    keys = make.keys_for(who, case)
+    files.close(case, by=who.user, at=NOW, keys=keys, reason="survivor_request", words="Moved.")
+    return case
+
+
+def _waits(house: House, username: str, role: Role) -> Staff:
+    """She has set her passphrase and is to be admitted to the desk."""
+    by = house.administrator.user
+    places = [(role, house.desk)]
+    _person, token = invitations.invite(
+        username, name=username.title(), places=places, by=by, at=NOW
+    )
+    accepted = invitations.accept(token, passphrase=PASSPHRASE, at=NOW)
+    return Staff(accepted.person, accepted.keys)
+
+
+def _superuser(house: House) -> Staff:
+    user, keys = people.make_admitted(
+        "mighty",
+        name="Mighty",
+        places=[(Role.CASEWORKER, house.other_desk)],
+        passphrase=PASSPHRASE,
+        invited_by=house.administrator.user,
+        admitted_by=house.supervisor3.user,
+        keys=house.supervisor3.keys,
+        at=NOW,
+    )
+    entry = new_entry()
+    user.is_superuser = True
+    user.protect(entry).save()
+    record("person.changed", user, by=user, at=NOW, entry=entry, rows=[user])
+    return Staff(user, keys)
+
+
+def _children(
+    house: House, case: Case, reader: str, partner: Partner, *, notes: int = 1
+) -> Children:
+    who = house.caseworker
+    hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+    for number in range(notes):
+        writing.add_note(case, f"She rang, time {number}.", **hands)
+    pathways.move(case, "FM3", event="inside", since=1, **hands)
+    moves = pathways.told_of(case, hands["keys"])
+    files.record_consent(
+        case, make.consent("share", service=SERVICE, partner=str(partner.pk)), **hands
+    )
+    referral = referrals.draft(case, urgency="routine", written=_written(partner), **hands)
+    _share(house, case, reader)
+    newest = max(note.number for note in case.notes.all())
+    return Children(newest, moves[-1].id, referral.pk, house.staff[reader].user.pk)
+
+
+def _share(house: House, case: Case, reader: str) -> None:
+    who = house.supervisor
+    keys = make.keys_for(who, case)
+    sharing.share(case, to=house.staff[reader].user, by=who.user, at=NOW, keys=keys)
+
+
+def _in_three_states(
+    house: House, case: Case, partner: Partner, draft: UUID
+) -> dict[str, Referral]:
+    found = {"draft": Referral.objects.get(pk=draft)}
+    for name, acts in (("waits", [Act.ASK_REVIEW]), ("approved", [Act.ASK_REVIEW, Act.APPROVE])):
+        who = house.caseworker
+        hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+        found[name] = referrals.draft(case, urgency="urgent", written=_written(partner), **hands)
+        for act in acts:
+            who = house.supervisor if act == Act.APPROVE else house.caseworker
+            told = {"comment": ""} if act == Act.APPROVE else {}
+            hands = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+            referrals.act(found[name], act, told=told, **hands)
+    return found

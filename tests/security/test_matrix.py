@@ -1,0 +1,198 @@
+"""The access matrix: every route, each kind of person, both methods; one savepoint a cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from casework.audit.models import AuditEntry
+from casework.vault.models import Letter
+from tests import entries
+from tests.make import NOW, PASSPHRASE
+from tests.security.matrix import METHODS, Cell, cells, named
+from tests.security.routes import Ground, ground, nested, routes
+from tests.web.signed_in import client_of
+
+pytestmark = pytest.mark.django_db
+
+# A page that reads before it refuses has read, and says so.
+_READINGS = {"referral.read", "situation.read"}
+
+
+@pytest.fixture
+def now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def there(now: None) -> Ground:
+    made = ground()
+    entries.sealed()
+    return made
+
+
+def test_the_table_names_every_route_and_nothing_else() -> None:
+    assert {route.partition(":")[0] for route in named()} == set(routes())
+
+
+def test_every_route_answers_each_as_the_table_says(there: Ground) -> None:
+    before, wrong = _written(), []
+    for cell in cells():
+        with _undone():
+            answer = _ask(there, cell)
+            found = _short(answer)
+            if found != cell.answer:
+                wrong.append(f"{cell}: {found}, not {cell.answer}")
+            elif changed := _changed_wrongly(cell, before):
+                wrong.append(f"{cell}: wrote {changed}")
+            elif cell.answer in {"403", "404"} and "code" in _arguments(cell.route):
+                wrong += _not_on_record(there, cell)
+    assert wrong == []
+
+
+def test_another_cases_child_is_as_one_that_is_not_there(there: Ground) -> None:
+    """She may open both cases, and still finds nothing of the one by the address of the other."""
+    before, wrong = _written(), []
+    acts = {"referral_act": ["ask_review", "approve", "return", "send"]}
+    for route in nested():
+        for one in [f"{route}:{act}" for act in acts[route]] if route in acts else [route]:
+            for kind in ("owner", "head"):
+                for method in METHODS:
+                    with _undone():
+                        client = client_of(there.staff(kind))
+                        address, form = there.foreign_address(one), there.form(one)
+                        answer = _send(client, method, address, form)
+                        found = _short(answer)
+                        if found not in {"404", "403", "--"} or _written() != before:
+                            wrong.append(f"{method} {one} by {kind}: {found}")
+    assert wrong == []
+
+
+def test_every_nested_route_finds_its_own_child(there: Ground) -> None:
+    """Else the test above would prove nothing."""
+    found = set()
+    for cell in cells():
+        is_nested = cell.route.partition(":")[0] in nested()
+        if is_nested and cell.kind in {"owner", "head"} and cell.answer in {"200", "go"}:
+            found.add(cell.route.partition(":")[0])
+    assert found == set(nested())
+
+
+def test_locked_is_locked_for_every_role(there: Ground) -> None:
+    """A desk that is locked shows nothing of an administrator's or a supervisor's pages either."""
+    open_to_all = {
+        (cell.route, cell.method): cell.answer for cell in cells() if cell.kind == "locked"
+    }
+    wrong = []
+    for kind in ("admin", "head"):
+        for (route, method), expected in open_to_all.items():
+            if route == "case_draft":
+                continue  # kept for its author; who sees no case finds no case
+            with _undone():
+                client = client_of(there.staff(kind), locked=True)
+                found = _short(_send(client, method, there.address(route), there.form(route)))
+                if found != expected:
+                    wrong.append(f"{method} {route} by {kind}, locked: {found}, not {expected}")
+    assert wrong == []
+
+
+def test_nobody_removes_somebody_elses_second_factor(there: Ground) -> None:
+    theirs = Authenticator.objects.create(
+        user=there.house.caseworker2.user, type=Authenticator.Type.WEBAUTHN, data={"name": "x"}
+    )
+    client = client_of(there.staff("owner"))
+    client.post(there.address("account_reauthenticate"), {"password": PASSPHRASE})
+    address = there.address("mfa_remove_webauthn", pk=theirs.pk)
+    assert [client.get(address).status_code, client.post(address).status_code] == [404, 404]
+    assert Authenticator.objects.filter(pk=theirs.pk).exists()
+
+
+# A cell ----------------------------------------------------------------------
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """What happens inside never happened. A refusal's own transaction may begin inside it."""
+    with transaction.atomic():
+        connection.atomic_blocks[-1]._from_testcase = True
+        yield
+        transaction.set_rollback(True)
+
+
+def _ask(there: Ground, cell: Cell) -> HttpResponse:
+    if cell.kind == "nobody":
+        client = Client()
+    else:
+        client = client_of(there.staff(cell.kind), locked=cell.kind == "locked")
+    return _send(client, cell.method, there.address(cell.route), there.form(cell.route))
+
+
+def _send(client: Client, method: str, address: str, form: Any) -> Any:
+    return client.post(address, form) if method == "POST" else client.get(address)
+
+
+def _short(answer: HttpResponse) -> str:
+    if answer.status_code == 405:
+        return "--"
+    if answer.status_code != 302:
+        return str(answer.status_code)
+    doors = {"/sign-in/": "in", "/unlock/": "key"}
+    return doors.get(answer.headers["Location"].partition("?")[0], "go")
+
+
+def _arguments(route: str) -> set[str]:
+    return routes()[route.partition(":")[0]]
+
+
+# What was written ------------------------------------------------------------
+
+
+def _written() -> dict[str, str]:
+    """A digest of every table but the log's own. When she signed in last is a mark of use."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    row = "(to_jsonb(r) - 'last_login')::text"
+    digests = [
+        f"SELECT '{table}', md5(coalesce(string_agg({row}, '' ORDER BY {row}), '')) FROM {table} r"
+        for table in sorted(tables)
+        if not table.startswith("audit_")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(digests))
+        return dict(cursor.fetchall())
+
+
+def _changed_wrongly(cell: Cell, before: dict[str, str]) -> list[str]:
+    """Tables written by a GET, or by somebody who was turned away."""
+    if cell.method == "POST" and cell.answer not in {"403", "404", "in", "key", "--"}:
+        return []
+    if cell.route in {"sign_out", "lock", "sign_in_again"}:
+        return []  # led away from, not turned away
+    after = _written()
+    changed = [table for table in before if after[table] != before[table]]
+    keeps_typed = cell.answer == "key" and cell.method == "POST"
+    return [name for name in changed if not (keeps_typed and name == Letter._meta.db_table)]
+
+
+def _not_on_record(there: Ground, cell: Cell) -> list[str]:
+    """Exactly one refusal, hers, under the case's code; beside it at most the readings before."""
+    before = AuditEntry.objects.count()
+    new = entries.sealed()[before:]
+    refused = [entry for entry in new if entry.outcome == "refused"]
+    code = there.case_of(cell.route.partition(":")[0]).code
+    by = str(there.staff(cell.kind).user.pk)
+    said = [(entry.by, entry.subject_code) for entry in refused]
+    beside = Counter(entry.verb for entry in new if entry.outcome != "refused")
+    if said == [(by, code)] and set(beside) <= _READINGS:
+        return []
+    return [f"{cell}: on record {said}, beside it {dict(beside)}"]
