@@ -64,7 +64,10 @@ class Crowd:
 
     def _granted(self) -> dict[str, object]:
         hold = Permission.objects.get(content_type__app_label="cases", codename="hold")
-        return {"permission": hold.pk, "principal": Principal.objects.get(person=self.workers[0]).pk}
+        return {
+            "permission": hold.pk,
+            "principal": Principal.objects.get(person=self.workers[0]).pk,
+        }
 
 
 def gather(owner: psycopg.Connection) -> Crowd:

@@ -33,7 +33,7 @@ def ratio(
     ours: Callable[[], object], plain: Callable[[], object], *, repeat: int, rounds: int = 9
 ) -> tuple[float, float, float]:
     """Median of ours ÷ plain over rounds that take turns; with both medians in seconds a run."""
-    ours(), plain()  # noqa: B018  # warm up both
+    ours(), plain()  # warm up both
     pairs = [(seconds(ours, repeat), seconds(plain, repeat)) for _ in range(rounds)]
     return (
         statistics.median(left / right for left, right in pairs),
@@ -49,7 +49,7 @@ def alternated(
 
     For work of some milliseconds: a slow moment of the machine falls on both sides.
     """
-    ours(), plain()  # noqa: B018  # warm up both
+    ours(), plain()  # warm up both
     pairs = [(seconds(ours, 1), seconds(plain, 1)) for _ in range(rounds)]
     left, right = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
     return left / right, left, right

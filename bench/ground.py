@@ -34,7 +34,8 @@ def lay_ground() -> None:
 def new_database(*, lazy: bool = False) -> Iterator[psycopg.Connection]:
     """A copy of the migrated database for this process; yields its owner's connection.
 
-    With `lazy` COMMIT does not wait for the disk: for parts that do not measure writing.
+    With `lazy` COMMIT does not wait for the disk: for parts that do not measure writing, and for
+    filling before `wait_for_disk`.
     """
     name = f"{_PRISTINE}_house"
     _as_owner("CREATE DATABASE {} TEMPLATE {}", name, _PRISTINE)
@@ -47,6 +48,13 @@ def new_database(*, lazy: bool = False) -> Iterator[psycopg.Connection]:
     finally:
         _use(_PRISTINE)
         _as_owner("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def wait_for_disk(owner: psycopg.Connection) -> None:
+    """From now on each COMMIT of a new connection waits for the disk, as in the product."""
+    name = Identifier(owner.info.dbname)
+    owner.execute(SQL("ALTER DATABASE {} RESET synchronous_commit").format(name))
+    _use(owner.info.dbname)
 
 
 def environment_of_child() -> dict[str, str]:

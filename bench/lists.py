@@ -125,7 +125,7 @@ def _run(sql: str, values: list[Any] | None) -> Run:
 
 def _compared(ours: Run, plain: Run, what: str) -> tuple[float, str]:
     """Both in turn, so that a slow moment of the machine falls on both."""
-    ours(), plain()  # noqa: B018
+    ours(), plain()
     pairs = [(seconds(ours, 1), seconds(plain, 1)) for _ in range(_ROUNDS)]
     left, right = (statistics.median(side) for side in zip(*pairs, strict=True))
     return left / right, f"{what}, {left * 1000:.2f} ÷ {right * 1000:.2f} ms"

@@ -22,7 +22,9 @@ def measure() -> list[Figure]:
         case = stories.full(house)
         stories.fill(house, "caseworker", PAGE + 4)
         people = {name: Browser(name) for name in ("caseworker", "supervisor")}
-        page = {name: _compared(one, reverse("case", args=[case.code])) for name, one in people.items()}
+        page = {
+            name: _compared(one, reverse("case", args=[case.code])) for name, one in people.items()
+        }
         listed = {name: _compared(one, reverse("case_list")) for name, one in people.items()}
     return [
         _figure("case_page_ratio", "the page of a case with all its sections and ten notes", page),

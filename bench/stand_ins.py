@@ -1,4 +1,4 @@
-"""Putting something else in the place of a function of the product, for one side of a comparison."""
+"""Something else in the place of a function of the product, for one side of a comparison."""
 
 from __future__ import annotations
 
@@ -50,8 +50,10 @@ class ClearText:
     @contextmanager
     def shown(self) -> Iterator[None]:
         with (
-            mock.patch.object(Keyring, "open", lambda keys, row, name: self._texts[_named(row, name)]),
-            mock.patch.object(Keyring, "holds", lambda keys, case_id: True),
+            mock.patch.object(
+                Keyring, "open", lambda keys, row, name: self._texts[_named(row, name)]
+            ),
+            mock.patch.object(Keyring, "holds", return_value=True),
             replaced(access_keys.load, lambda *given, **options: None),
         ):
             yield

@@ -1,0 +1,265 @@
+"""`make run` in a fresh clone: how long it takes, what it holds in memory, what its pages weigh."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import urljoin, urlsplit
+
+from bench.figures import Figure, tell
+from bench.visitor import Visitor
+
+CLONE = Path(__file__).resolve().parent.parent
+_SECONDS_TO_START = 900
+_SECONDS_TO_STOP = 30
+# A new person's own computer: none of the settings of this run, only what finds programs and pip.
+_KEPT = re.compile(
+    r"PATH|HOME|LANG|USER|TMPDIR|SSL_CERT_\w+|PIP_\w+|XDG_CACHE_HOME|https?_proxy", re.IGNORECASE
+)
+_USED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
+_IN_STYLE = re.compile(rb"url\(['\"]?([^'\")]+)")
+_CASE = re.compile(r'href="(/cases/[A-Z0-9-]+/)"')
+
+
+@dataclass
+class House:
+    """One that runs."""
+
+    port: int
+    pid: int
+    seconds: float
+    people: list[tuple[str, str]]
+
+
+def measure() -> list[Figure]:
+    folder = Path(tempfile.mkdtemp(prefix="casework-clone-", dir="/var/tmp"))
+    try:
+        _clone(folder)
+        before = _size_of_cache()
+        tell("first start of a fresh clone")
+        with _running(folder) as first:
+            pass
+        warm = _size_of_cache() <= before
+        tell("second start")
+        with _running(folder) as second:
+            weights = _weights(second)
+            memory = _memory(second)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    cache = "warm" if warm else "cold: packages were fetched"
+    note = f"`make run` until it says that it is ready; pip's cache was {cache}"
+    return [
+        Figure("first_start_s", first.seconds, "s", f"{note}; .venv, database and demo are made"),
+        Figure("second_start_s", second.seconds, "s", "the same on the data of the first"),
+        *weights,
+        memory,
+    ]
+
+
+def _clone(folder: Path) -> None:
+    """The files that a clone of the working tree would hold."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=CLONE,
+        capture_output=True,
+        check=True,
+    )
+    for name in listed.stdout.decode().split("\0"):
+        if name and (CLONE / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CLONE / name, folder / name)
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[House]:
+    """As a person at a terminal starts and stops it."""
+    port = _free_port()
+    kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
+    log = (folder / "bench.log").open("w+")
+    start = time.perf_counter()
+    child = subprocess.Popen(
+        ["make", "run", f"PYTHON={_system_python()}"],
+        cwd=folder,
+        env={**kept, "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        start_new_session=True,
+    )
+    limit = threading.Timer(_SECONDS_TO_START, os.killpg, (child.pid, signal.SIGTERM))
+    limit.start()
+    try:
+        assert child.stdout is not None
+        ready = next((line for line in child.stdout if "casework is ready at" in line), "")
+        took = time.perf_counter() - start
+        limit.cancel()
+        assert ready, f"`make run` ended before it was ready:\n{_last_lines(log)}"
+        yield House(port, child.pid, took, _people(folder))
+    finally:
+        limit.cancel()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGINT)
+        child.wait(timeout=_SECONDS_TO_STOP)
+        log.close()
+
+
+def _people(folder: Path) -> list[tuple[str, str]]:
+    """User names and passphrases of the demo."""
+    lines = (folder / "var" / "demo-people").read_text(encoding="utf-8").splitlines()
+    rows = [re.split(r" {2,}", line.strip()) for line in lines if line.strip()]
+    return [(row[0], row[1]) for row in rows if row[0] != "username"]
+
+
+def _weights(house: House) -> list[Figure]:
+    """What a browser fetches on its first visit, and on the heaviest page after it."""
+    username, passphrase = house.people[0]
+    visitor = Visitor(house.port)
+    door = _page(visitor, "/sign-in/")
+    visitor.sign_in(username, passphrase)
+    home, cases = (_page(visitor, path) for path in ("/", "/cases/"))
+    found = _CASE.search(_plain(visitor, "/cases/"))
+    assert found is not None, "The demo's caseworker has no case."
+    later = {"home": home[0], "list": cases[0], "case": _page(visitor, found[1])[0]}
+    static = _static(visitor, door[1] | home[1])
+    visitor.close()
+    heaviest = max(later, key=lambda name: later[name])
+    sizes = ", ".join(f"{name} {size / 1000:.1f}" for name, size in later.items())
+    bodies = "bodies as they came over the wire with Accept-Encoding: gzip, br"
+    return [
+        Figure(
+            "first_page_kb",
+            (door[0] + sum(static.values())) / 1000,
+            "kB",
+            f"the page of the sign-in {door[0] / 1000:.1f} and the {len(static)} static files that "
+            f"it and the home use {sum(static.values()) / 1000:.1f}; {bodies}",
+        ),
+        Figure(
+            "later_page_kb",
+            later[heaviest] / 1000,
+            "kB",
+            f"without static files, which are kept; heaviest of {sizes} ({heaviest}); {bodies}",
+        ),
+    ]
+
+
+def _page(visitor: Visitor, path: str) -> tuple[int, set[str]]:
+    """Its compressed size, and the static files that it uses."""
+    status, where, content = visitor.get(path)
+    assert status == 200, f"{path}: {status} {where}"
+    used = {urljoin(path, found) for found in _USED.findall(_plain(visitor, path))}
+    return len(content), {address for address in used if "/static/" in address}
+
+
+def _plain(visitor: Visitor, path: str) -> str:
+    return visitor.get(path, compressed=False)[2].decode()
+
+
+def _static(visitor: Visitor, addresses: set[str]) -> dict[str, int]:
+    """Compressed sizes, of what style sheets use too."""
+    sizes: dict[str, int] = {}
+    waiting = set(addresses)
+    while waiting:
+        address = waiting.pop()
+        status, _where, content = visitor.get(urlsplit(address).path)
+        assert status == 200, f"{address}: {status}"
+        sizes[address] = len(content)
+        if ".css" in address:
+            style = visitor.get(address, compressed=False)[2]
+            used = {urljoin(address, found.decode()) for found in _IN_STYLE.findall(style)}
+            waiting |= {found for found in used if found.startswith("/")} - sizes.keys()
+    return sizes
+
+
+def _memory(house: House) -> Figure:
+    """After each of the demo's people has signed in and looked at her pages."""
+    pages = sum(_look_around(house.port, *person) for person in house.people)
+    sizes = {name: _pss(pids) for name, pids in _processes(house.pid).items()}
+    parts = ", ".join(f"{name} {size / 1000:.0f}" for name, size in sorted(sizes.items()))
+    note = f"proportional set size (smaps_rollup) of all processes after {pages} pages: {parts}"
+    return Figure("memory_mb", sum(sizes.values()) / 1000, "MB", note)
+
+
+def _look_around(port: int, username: str, passphrase: str) -> int:
+    visitor = Visitor(port)
+    visitor.sign_in(username, passphrase)
+    seen = 1
+    for path in ("/", "/cases/", "/audit/"):
+        status, _where, _content = visitor.get(path)
+        seen += status == 200
+    for address in sorted(set(_CASE.findall(_plain(visitor, "/cases/"))))[:10]:
+        seen += visitor.get(address)[0] == 200
+    visitor.close()
+    return seen
+
+
+def _processes(root: int) -> dict[str, list[int]]:
+    """Every descendant of `make run`, by what it is."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = stat.read_text().rsplit(") ", 1)[1].split()[1]
+            children[int(parent)].append(int(stat.parent.name))
+    found: dict[str, list[int]] = defaultdict(list)
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        waiting += children[pid]
+        found[_what(pid)].append(pid)
+    return found
+
+
+def _what(pid: int) -> str:
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    names = ("gunicorn", "worker", "beat", "postgres", "valkey", "config.serve")
+    return next((name for name in names if name in words), "make").replace(
+        "config.serve", "launcher"
+    )
+
+
+def _pss(pids: list[int]) -> int:
+    """In kB; a process that has just ended counts for nothing."""
+    total = 0
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total
+
+
+def _size_of_cache() -> int:
+    """How many bytes pip keeps, to tell whether it had to fetch anything."""
+    asked = [_system_python(), "-m", "pip", "cache", "dir"]
+    answer = subprocess.run(asked, capture_output=True, text=True)
+    folder = Path(answer.stdout.strip()) if answer.returncode == 0 else None
+    if folder is None or not folder.is_dir():
+        return 0
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _system_python() -> str:
+    """The one that this environment was made with."""
+    return str(getattr(sys, "_base_executable", sys.executable))
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _last_lines(log: IO[str]) -> str:
+    log.seek(0)
+    return "".join(log.readlines()[-15:])

@@ -1,0 +1,83 @@
+"""What the log takes of a request that writes: `record`, and the seal at COMMIT."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+from uuid import uuid4
+
+from django.db import connection
+from django.urls import reverse
+
+from bench import stories
+from bench.audit_log import disk
+from bench.browser import Browser
+from bench.figures import Figure, seconds
+from bench.ground import new_database, wait_for_disk
+from bench.stand_ins import replaced
+from casework.audit import log
+from casework.cases.models import Case
+from tests import make
+
+_ROUNDS = 80
+
+
+class Clock:
+    """Adds up the time spent in what it wraps."""
+
+    def __init__(self) -> None:
+        self.spent = 0.0
+
+    def around(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*given: Any, **options: Any) -> Any:
+            start = time.perf_counter()
+            try:
+                return work(*given, **options)
+            finally:
+                self.spent += time.perf_counter() - start
+
+        return timed
+
+
+def measure() -> list[Figure]:
+    with new_database(lazy=True) as owner:
+        house = make.house()
+        case = stories.full(house)
+        wait_for_disk(owner)
+        browser = Browser("caseworker")
+        save = _saving(browser, case)
+        save()
+        with_log, without = [], []
+        recording, committing, bare = Clock(), Clock(), Clock()
+        for _ in range(_ROUNDS):
+            with replaced(log.record, recording.around(log.record)), _commits(committing):
+                with_log.append(seconds(save, 1))
+            with replaced(log.record, lambda *given, **options: uuid4()), _commits(bare):
+                without.append(seconds(save, 1))
+        waiting = disk()
+    whole, lean = (statistics.median(side) * 1000 for side in (with_log, without))
+    record, commit, plain = (
+        clock.spent / _ROUNDS * 1000 for clock in (recording, committing, bare)
+    )
+    note = (
+        f"of a saved note, {whole:.1f} ms: record {record:.2f} ms, COMMIT with the seal "
+        f"{commit:.2f} ms, of which {plain:.2f} ms any COMMIT of a note takes ({waiting}); "
+        f"without the log the request takes {lean:.1f} ms, so the log itself adds "
+        f"{(whole - lean) / whole:.3f}"
+    )
+    return [Figure("audit_share", (record + commit) / whole, "of 1", note)]
+
+
+def _saving(browser: Browser, case: Case) -> Callable[[], bytes]:
+    path = reverse("note_new", args=[case.code])
+    return lambda: browser.post(path, text=stories.told(4), once=str(uuid4()))
+
+
+@contextmanager
+def _commits(clock: Clock) -> Iterator[None]:
+    with mock.patch.object(connection, "_commit", clock.around(connection._commit)):
+        yield
