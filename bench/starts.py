@@ -53,15 +53,14 @@ def measure() -> list[Figure]:
         tell("first start of a fresh clone")
         with _running(folder) as first:
             pass
-        warm = _size_of_cache() <= before
+        cache = _what_cache(before, _size_of_cache())
         tell("second start")
         with _running(folder) as second:
             weights = _weights(second)
             memory = _memory(second)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    cache = "warm" if warm else "cold: packages were fetched"
-    note = f"`make run` until it says that it is ready; pip's cache was {cache}"
+    note = f"`make run` until it says that it is ready; {cache}"
     return [
         Figure("first_start_s", first.seconds, "s", f"{note}; .venv, database and demo are made"),
         Figure("second_start_s", second.seconds, "s", "the same on the data of the first"),
@@ -248,6 +247,12 @@ def _size_of_cache() -> int:
     if folder is None or not folder.is_dir():
         return 0
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _what_cache(before: int, after: int) -> str:
+    if after == 0:
+        return "pip kept no cache and fetched every package"
+    return "pip's cache was warm" if after <= before else "pip's cache was cold"
 
 
 def _system_python() -> str:
