@@ -20,6 +20,10 @@ Documents = Mapping[str, dict[str, Any]]
 _SHOWN = [key for key in SECTIONS if key != "consent" and key not in WHOLE]
 
 
+# A word is only ever checked; where she is now stands in the head, and it moves.
+_ELSEWHERE = frozenset({Kind.SECRET, Kind.SITUATION})
+
+
 @dataclass(frozen=True)
 class Part:
     """One section: its answers, how many needed ones are missing, and where it is written."""
@@ -38,7 +42,7 @@ def parts(documents: Documents, *, code: str, may_edit: bool) -> list[Part]:
 
 
 def _part(key: str, answers: Answers, code: str) -> Part:
-    rows = [row for row in fields_of(key) if not is_covered(row) and row.kind is not Kind.SECRET]
+    rows = [row for row in fields_of(key) if not is_covered(row) and row.kind not in _ELSEWHERE]
     said = [(row.label, in_words(row, answers)) for row in rows]
     return Part(
         title=SECTIONS[key],
