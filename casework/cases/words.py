@@ -19,9 +19,7 @@ HASH = "_hash"
 
 def hashes(case_id: UUID, typed: Mapping[str, str]) -> dict[str, str]:
     """What a safe-contact document keeps of freshly typed words; an empty box changes nothing."""
-    return {
-        name + HASH: _hash(case_id, name, word) for name, word in typed.items() if _fold(word)
-    }
+    return {name + HASH: _hash(case_id, name, word) for name, word in typed.items() if _fold(word)}
 
 
 def check(case_id: UUID, document: Mapping[str, Any], said: str) -> WordCheck:
