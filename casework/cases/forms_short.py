@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from casework.cases.answers import (
     cannot_talk,
@@ -43,12 +45,20 @@ class ShortIntake(NamedTuple):
     note: str
 
 
+class ShortRow(NamedTuple):
+    """A question; ``when`` it is asked: ``always``, while ``talking``, while ``silent``."""
+
+    question: BoundField
+    when: str
+    is_away: bool
+
+
 class ShortIntakeForm(forms.Form):
     """Exactly the twelve. Nothing is needed to save, and the words to ask with stand in sight.
 
     ``answers`` (the twelve by name) fill the form again. As soon as they or ``data`` say that she
     cannot talk, it shrinks to yes and no, and to when to come back; what was typed elsewhere
-    travels along unseen, so that nothing is lost.
+    travels along out of sight, so that nothing is lost, whichever way she answers next.
     """
 
     def __init__(
@@ -62,19 +72,24 @@ class ShortIntakeForm(forms.Form):
         super().__init__(data, initial=known)
         told = known if data is None else data
         self.is_shrunk = cannot_talk(told)
-        shown = short_fields(told)
-        for row in shown:
-            self.fields[row.name] = _control(row, situations)
+        self._shown = {row.name for row in short_fields(told)}
         for row in (*SHORT, field("come_back_when")):
-            if row.name in told and row.name not in self.fields:
-                hidden = _control(row, situations)
-                hidden.widget = hidden.hidden_widget()
-                self.fields[row.name] = hidden
+            self.fields[row.name] = _control(row, situations)
 
     def rows(self) -> Iterator[tuple[BoundField, BoundField | None]]:
-        """As `SectionForm.rows`: each question, and no answers beside it."""
+        """As `SectionForm.rows`: each question that is asked now, and no answers beside it."""
+        for row in self.every_row():
+            if not row.is_away:
+                yield row.question, None
+
+    def every_row(self) -> Iterator[ShortRow]:
+        """The questions asked now and those out of sight, in the order of the conversation."""
         for name in self.fields:
-            yield self[name], None
+            always = name != "come_back_when" and field(name).by_yes_or_no
+            when = "always" if always else "silent" if name == "come_back_when" else "talking"
+            # A mistake is never out of sight.
+            is_away = name not in self._shown and not self[name].errors
+            yield ShortRow(self[name], when, is_away)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -104,7 +119,7 @@ def _control(row: Field, situations: Grouped) -> forms.Field:
         attributes = {"size": 6, "autocomplete": "off", "data-toggle-options": ""}
         return PickManyField(
             label=row.label,
-            help_text=row.hint,
+            help_text=format_lazy("{} {}", row.hint, _("Several answers: hold Ctrl.")),
             choices=offered(row),
             widget=forms.SelectMultiple(attrs=attributes),
         )

@@ -13,6 +13,7 @@ _AXE = Axe()
 def violations(page: Page) -> list[str]:
     """What axe finds wrong, all its rules on: `rule: what, where`. Empty when nothing."""
     found: dict[str, Any] = _AXE.run(page).response
+    assert found["passes"], "axe did not look at the page"
     return [
         f"{rule['id']}: {rule['help']}, {node['html'][:160]}"
         for rule in found["violations"]

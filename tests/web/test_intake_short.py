@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from casework.access import people
+from casework.accounts.models import Role
 from casework.cases.models import Case, ConsentRecord, Note, Section
 from casework.cases.states import Risk
 from casework.vault.models import Letter
@@ -30,7 +32,6 @@ TWELVE = {
     "most_urgent": ["shelter_emergency", "medical_urgent"],
     "anything_else": "He comes back at six.",
 }
-HTMX = {"headers": {"HX-Request": "true"}}
 
 
 @pytest.fixture
@@ -118,34 +119,49 @@ def test_told_by_someone_else_needs_no_consent_and_allows_no_contact(
 # Question 3 -----------------------------------------------------------------
 
 
+def asked(page: str) -> set[str]:
+    """What is asked, and what travels along out of sight."""
+    rows = page.partition('class="fields"')[2].partition("saw_shrunk")[0].split("<div data-asked=")
+    shown = [row for row in rows[1:] if "hidden" not in row.partition(">")[0]]
+    return {name for row in shown for name in [row.partition(' name="')[2].partition('"')[0]]}
+
+
 def test_the_second_button_shrinks_the_page_and_saves_nothing(client: Client) -> None:
     page = words(send(client, shrink="yes", alone_and_safe_to_talk="unknown"))
-    assert "When to try again" in page
-    assert "Most urgent needs" not in page
-    assert '<input type="hidden" name="alias" value="은하"' in page
-    assert page.count('type="hidden" name="most_urgent"') == 2
+    assert asked(page) == {
+        "immediate_danger",
+        "speaking_herself",
+        "alone_and_safe_to_talk",
+        "under_18",
+        "help_and_keep",
+        "may_contact",
+        "come_back_when",
+    }
+    assert 'value="은하"' in page
+    assert '<option value="medical_urgent" selected>' in page
     assert "Not saved yet" not in page
     assert not Case.objects.exists()
 
 
 def test_the_page_grows_again_with_all_that_was_typed(client: Client) -> None:
     page = words(send(client, grow="yes", alone_and_safe_to_talk="no", come_back_when="at dawn"))
-    assert "Most urgent needs" in page
+    assert asked(page) == set(TWELVE)
     assert 'value="은하"' in page
-    assert '<input type="hidden" name="come_back_when" value="at dawn"' in page
+    assert 'value="at dawn"' in page
 
 
-def test_a_script_asks_for_the_questions_alone(client: Client) -> None:
-    answer = client.post("/intake/now/", TWELVE | {"again": "yes"}, **HTMX)
-    assert words(answer).lstrip().startswith('<div class="stack" id="twelve"')
-    assert not Case.objects.exists()
+def test_a_mistake_is_never_out_of_sight(client: Client) -> None:
+    page = words(send(client, alone_and_safe_to_talk="no", alias="\x00"))
+    assert "alias" in asked(page)
+    assert "situation" not in asked(page)
 
 
 def test_what_travelled_along_is_saved_too(client: Client, house: House) -> None:
-    send(client, alone_and_safe_to_talk="no", come_back_when="at dawn")
+    answer = send(client, alone_and_safe_to_talk="no", come_back_when="at dawn", saw_shrunk="yes")
     case = Case.objects.get()
     assert stored(house, case, "identity")["alias"] == "은하"
     assert stored(house, case, "gate")["come_back_when"] == "at dawn"
+    assert answer["Location"] == f"/cases/{case.code}/"
 
 
 def test_a_no_that_was_saved_at_once_is_asked_when_to_come_back(client: Client) -> None:
@@ -155,6 +171,32 @@ def test_a_no_that_was_saved_at_once_is_asked_when_to_come_back(client: Client) 
     page = words(client.get(answer["Location"]))
     assert "When to try again" in page
     assert "Dialect" not in page
+
+
+# The desk -------------------------------------------------------------------
+
+
+def test_on_one_desk_nobody_is_asked_which(client: Client) -> None:
+    assert '<select name="desk"' not in words(client.get("/intake/now/"))
+
+
+def test_on_two_desks_the_choice_stands_after_save(house: House) -> None:
+    user, keys = people.make_admitted(
+        "both",
+        name="Both",
+        places=[(Role.CASEWORKER, house.desk), (Role.CASEWORKER, house.other_desk)],
+        passphrase=make.PASSPHRASE,
+        invited_by=house.administrator.user,
+        admitted_by=house.supervisor.user,
+        keys=house.supervisor.keys,
+        at=make.NOW,
+    )
+    client = client_of(make.Staff(user, keys))
+    before, _save, after = words(client.get("/intake/now/")).partition(">Save</button>")
+    assert '<select name="desk"' not in before
+    assert '<select name="desk"' in after
+    send(client, desk=str(house.other_desk.pk))
+    assert Case.objects.get().desk == house.other_desk
 
 
 # Twice ----------------------------------------------------------------------

@@ -23,8 +23,8 @@ from casework.web.intake.forms import BeginForm, draft_of_nobody, put
 
 DRAFT = "short-intake"
 _CAN_TALK = "alone_and_safe_to_talk"
-# The second button, and what a script sends when question 3 is answered: draw the page anew.
-_SHRINK, _GROW, _AGAIN = "shrink", "grow", "again"
+# The second button draws the page anew; a script does the same as soon as question 3 is answered.
+_SHRINK, _GROW = "shrink", "grow"
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +36,7 @@ def short_intake(request: SignedInRequest) -> HttpResponse:
     typed = _posted(request) if request.method == "POST" else draft_of_nobody(request, DRAFT)
     begin = BeginForm(typed, desks=desks, initial={"case_id": uuid4()})
     form = ShortIntakeForm(typed, situations=opening_choices())
-    is_save = request.method == "POST" and not {_SHRINK, _GROW, _AGAIN} & set(request.POST)
+    is_save = request.method == "POST" and not {_SHRINK, _GROW} & set(request.POST)
     if is_save and begin.is_valid() and form.is_valid():
         return _save(request, begin, form)
     if is_save:
@@ -61,8 +61,7 @@ def _page(
     request: SignedInRequest, begin: BeginForm, form: ShortIntakeForm, *, from_draft: bool = False
 ) -> HttpResponse:
     page = {"begin": begin, "form": form, "draft": drafts.url(DRAFT), "from_draft": from_draft}
-    part = "intake/_twelve.html" if request.htmx else "intake/short.html"
-    return render(request, part, page)
+    return render(request, "intake/short.html", page)
 
 
 def _save(request: SignedInRequest, begin: BeginForm, form: ShortIntakeForm) -> HttpResponse:
@@ -79,7 +78,7 @@ def _save(request: SignedInRequest, begin: BeginForm, form: ShortIntakeForm) -> 
         messages.warning(request, _("She said no: only that, and whether she is safe, was kept."))
         return redirect("case", case.code)
     messages.success(request, _("Saved. What was not asked yet is marked so in the intake."))
-    if form.is_shrunk and "come_back_when" not in request.POST:
+    if form.is_shrunk and "saw_shrunk" not in request.POST:
         return redirect("intake_section", case.code, "gate")
     return redirect("case", case.code)
 
