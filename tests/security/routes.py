@@ -27,6 +27,7 @@ from casework.referrals.states import Act
 from casework.reminders.models import Due
 from tests import make
 from tests.make import NOW, PASSPHRASE, House, Staff
+from tests.security.matrix import cells
 
 NEW_PASSPHRASE = "slow heron over nine mountains"
 SERVICE = "medical_general"
@@ -114,11 +115,16 @@ class Ground:
         known = self._arguments(name, act) | changes
         return reverse(name, kwargs={one: known[one] for one in wanted})
 
+    def known(self, route: str, argument: str) -> Any:
+        """What `address` puts there."""
+        name, _colon, act = route.partition(":")
+        return self._arguments(name, act)[argument]
+
     def _arguments(self, name: str, act: str) -> dict[str, Any]:
         return {
             "code": self.case_of(name).code,
             "number": self.children.note,
-            "section": "gate",
+            "section": act or "gate",
             "form": "note",
             "act": act or Act.ASK_REVIEW,
             "token": "no-such-token",
@@ -165,6 +171,17 @@ class Ground:
         """A form that its rightful sender gets through with; empty where nothing is asked."""
         written = FORMS.get(route)
         return written(self) if written else {}
+
+    def sender(self, route: str) -> Staff | None:
+        """Somebody whom the table lets send it; None is nobody."""
+        name = route if route in FORMS else route.partition(":")[0]
+        let = [
+            cell.kind
+            for cell in cells()
+            if (cell.route, cell.method) == (name, "POST") and cell.answer in {"go", "200", "204"}
+        ]
+        first = next(kind for kind in ("owner", "head", "admin", *let) if kind in let)
+        return None if first == "nobody" else self.staff(first)
 
     def desk_post(self) -> str:
         return f"caseworker:{self.house.other_desk.pk}"
@@ -240,6 +257,7 @@ FORMS: dict[str, Form] = {
     "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
     "case_close": lambda g: {"reason": "survivor_request", "words": "She asked for it."},
     "case_reopen": lambda g: {"reason": "new_need", "words": "She came back."},
+    "case_rekey": lambda g: {"sent": "yes"},
     "case_unshare": lambda g: {"sent": "yes"},
     "case_share": lambda g: {"person": str(g.house.caseworker3.user.pk)},
     "case_hand_over": lambda g: {"person": str(g.house.caseworker2.user.pk)},

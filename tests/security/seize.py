@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,7 @@ def main() -> int:
         _search(hunt, name, folder)
     finally:
         drop_database(name)
+        shutil.rmtree(folder)
     return _verdict(hunt)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +11,7 @@ from casework.access.models import UserGrant
 from casework.cases.actions import files, record
 from casework.cases.models import Case, Label
 from casework.cases.states import CaseState, Risk
+from casework.vault.models import CaseKey
 from tests import entries, make
 from tests.make import NOW, House
 from tests.web.signed_in import client_of
@@ -275,3 +275,15 @@ def _rename(house: House, case: Case, text: str) -> None:
 
 def _offered(page: str) -> list[str]:
     return sorted(re.findall(r"<option value=\"[^\"]+\">[^<]*\((\w+)\)</option>", page))
+
+
+def test_a_supervisor_gives_the_case_a_new_key(house: House, case: Case) -> None:
+    client = client_of(house.supervisor)
+    asked = client.get(f"/cases/{case.code}/rekey/")
+    assert "everybody who may open it gets the new key" in asked.content.decode()
+
+    answer = client.post(f"/cases/{case.code}/rekey/", {})
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.code}/")
+    assert list(CaseKey.objects.filter(case_id=case.pk).values_list("version", flat=True)) == [1, 2]
+    assert client_of(house.caseworker).get(f"/cases/{case.code}/").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access.errors import Stale, WrongState, require
+from casework.access.policies import can_rekey
+from casework.access.rekey import rekey
 from casework.cases import policies
 from casework.cases.actions import files, record
 from casework.cases.models import Case, Label
@@ -158,6 +161,30 @@ def case_reopen(request: SignedInRequest, code: str) -> HttpResponse:
     )
     form = ReopenForm(posted(request))
     return ask(request, case, question, form, _do(request, case, files.reopen))
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def case_rekey(request: SignedInRequest, code: str) -> HttpResponse:
+    """When somebody who should not may hold the case's key."""
+    case = open_case(request, code)
+    require(can_rekey(request.user, case), "can_rekey")
+    question = Question(
+        _("Give the case a new key"),
+        _("Make a new key"),
+        _("The case has a new key."),
+        _("Do this when the old key may be in wrong hands: somebody left with a backup, or a device"
+          " was taken while it was open."),
+        consequences=[
+            _("All of the record is sealed anew, and everybody who may open it gets the new key."),
+            _("What was read or copied before stays read and copied."),
+        ],
+    )  # fmt: skip
+
+    def make(_told: dict[str, Any]) -> None:
+        rekey(case, by=request.user, at=now(), keys=request.keys)
+
+    return ask(request, case, question, Form(posted(request)), make)
 
 
 def _do(request: SignedInRequest, case: Case, act: Any) -> Any:

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from casework.access.policies import can_rekey
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.files import consent_documents
@@ -19,6 +20,9 @@ from casework.cases.models import Case, Section
 from casework.cases.opening import missing_in
 from casework.cases.reasons import LookingReason
 from casework.cases.states import CaseState
+from casework.pathways import line
+from casework.pathways.actions import told_of
+from casework.reminders.models import Due
 from casework.vault.keyring import Keyring
 from casework.web.cases.covered import WHOLE, cover, uncovered
 from casework.web.cases.head import due_of, label_of, situation_in_words
@@ -27,6 +31,7 @@ from casework.web.cases.steps import next_steps
 from casework.web.cases.summary import parts
 from casework.web.cases.timeline import timeline
 from casework.web.http import SignedInRequest, open_case, unlocked
+from casework.web.situation.lines import episodes
 
 Documents = dict[str, dict[str, Any]]
 
@@ -84,6 +89,7 @@ def _page(
     is_draft = case.state == CaseState.DRAFT
     missing = missing_in(case, sections, consents, on=localdate()) if is_draft else []
     steps = next_steps(user, case, missing)
+    told = told_of(case, keys)
     may_write, may_share = policies.can_add_note(user, case), policies.can_share(user, case)
     return {
         "case": case,
@@ -93,12 +99,15 @@ def _page(
         "steps": steps,
         "blocked": [step for step in steps if not step.url],
         "timeline": timeline(
-            case, keys, consents, may_write=may_write, whole="whole" in request.GET
+            case, keys, consents, told, may_write=may_write, whole="whole" in request.GET
         ),
+        "due": Due.objects.pending().of(user).filter(case=case).effective_by(at),
+        "episodes": episodes(line.draw(told)),
         "parts": parts(sections, code=case.code, may_edit=policies.can_edit(user, case)),
         "cover": covered if policies.can_reveal(user, case) else None,
         "holders": holders(case, at=at, may_share=may_share),
         "may_share": may_share,
         "may_rename": policies.can_edit(user, case),
+        "may_rekey": can_rekey(user, case),
         "may_see_readers": policies.can_see_readers(user, case),
     }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/<case_code:code>/give-back/", acts.case_give_back, name="case_give_back"),
     path("cases/<case_code:code>/close/", acts.case_close, name="case_close"),
     path("cases/<case_code:code>/reopen/", acts.case_reopen, name="case_reopen"),
+    path("cases/<case_code:code>/rekey/", acts.case_rekey, name="case_rekey"),
     path("cases/<case_code:code>/share/", sharing.case_share, name="case_share"),
     path("cases/<case_code:code>/share/<uuid:pk>/", sharing.case_unshare, name="case_unshare"),
     path("cases/<case_code:code>/hand-over/", sharing.case_hand_over, name="case_hand_over"),
