@@ -24,4 +24,4 @@ def count_due(user: User, at: datetime) -> int:
 def _open_tasks(user: User, at: datetime) -> DueQuerySet:
     """An overdue follow-up shows to a supervisor only once it is overdue by so much."""
     tasks = Due.objects.pending().of(user).effective_by(at + UPCOMING)
-    return tasks.exclude(kind=Kind.ESCALATION, due_at__gt=at).select_related("case")
+    return tasks.exclude(kind=Kind.ESCALATION, due_at__gt=at).select_related("case__owner")

@@ -54,11 +54,11 @@ def test_state_unknown_shows_its_code() -> None:
 @pytest.mark.parametrize(
     ("away", "words"),
     [
-        (timedelta(hours=2), "today 2 p.m."),
-        (timedelta(days=1), "tomorrow noon"),
-        (timedelta(days=-1), "yesterday noon"),
-        (timedelta(days=20), "March 25"),
-        (timedelta(days=-400), "Jan. 30, 2023"),
+        (timedelta(hours=2), "today 14:00"),
+        (timedelta(days=1), "tomorrow 12:00"),
+        (timedelta(days=-1), "yesterday 12:00"),
+        (timedelta(days=20), "25 March"),
+        (timedelta(days=-400), "30 January 2023"),
     ],
 )
 def test_when_speaks_in_words(away: timedelta, words: str) -> None:

@@ -8,6 +8,7 @@ from casework.cases.answers import ANSWER
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Weekday, YesNo
 from casework.cases.field import Answers, Field, Kind
 from casework.pathways.situations import Situation
+from casework.web.days import day_in_words
 
 
 def in_words(row: Field, answers: Answers) -> str:
@@ -19,6 +20,8 @@ def in_words(row: Field, answers: Answers) -> str:
         return str(Situation(value).label) if value in Situation.values else _instead(value)
     if row.kind is Kind.WINDOWS:
         return "; ".join(_window(window) for window in value)
+    if row.kind in (Kind.DATE, Kind.MONTH):
+        return day_in_words(str(value))
     if row.choices is None:
         return str(value)
     labels = dict(row.choices.choices)

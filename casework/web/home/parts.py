@@ -7,15 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from casework.access import admission
-from casework.access.keys import load
 from casework.accounts.models import Status, User
-from casework.cases.models import Label
-from casework.reminders.models import Due
-from casework.reminders.queries import tasks_for
+from casework.reminders.rules import Kind
 from casework.web.audit.seal import state_of_seal
 from casework.web.cases.openings import openings_to_decide
 from casework.web.http import SignedInRequest
 from casework.web.referrals.queue import reviews_waiting
+from casework.web.reminders.tasks import grouped, labelled_tasks
 
 Part = Callable[[SignedInRequest, datetime], dict[str, Any]]
 
@@ -34,18 +32,11 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
 
 
 def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
-    tasks = tasks_for(request.user, at)
-    load(request.keys, {task.case_id for task in tasks}, at=at)
-    labels = _labels(request, tasks)
-    for task in tasks:
-        task.label = labels.get(task.case_id, "")
-    return {"tasks": tasks, "may_begin": request.user.is_caseworker}
-
-
-def _labels(request: SignedInRequest, tasks: list[Due]) -> dict[Any, str]:
-    held = [task.case_id for task in tasks if request.keys.holds(task.case_id)]
-    rows = Label.objects.filter(case__in=held)
-    return {row.case_id: request.keys.open(row, "text") for row in rows}
+    """A review that is due stands in the queue already, by its urgency."""
+    tasks = labelled_tasks(request, at=at)
+    if request.user.is_supervisor:
+        tasks = [task for task in tasks if task.kind != Kind.REFERRAL_REVIEW_DUE]
+    return grouped(tasks, at=at) | {"may_begin": request.user.is_caseworker}
 
 
 def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:

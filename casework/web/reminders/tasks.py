@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from casework.access.keys import load
+from casework.cases.actions import reading
 from casework.reminders.models import Due
 from casework.reminders.queries import tasks_for
 from casework.web.cases.head import label_of
@@ -16,11 +17,22 @@ from casework.web.http import SignedInRequest
 def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
     """Her tasks that are due or come within a week, for `reminders/_tasks.html`.
 
-    Opens the labels and nothing else; a label stays on the row in memory, for this page.
+    Opens the labels and nothing else, on record as a list; a label stays on the row in memory, for
+    this page.
     """
     tasks = tasks_for(request.user, at)
     prefetch_related_objects([task.case for task in tasks], "label")
     load(request.keys, {task.case_id for task in tasks}, at=at)
     for task in tasks:
         task.label = label_of(task.case, request.keys)
+    if tasks:
+        reading.listed("tasks", by=request.user, at=at, count=len(tasks))
     return tasks
+
+
+def grouped(tasks: list[Due], *, at: datetime) -> dict[str, list[Due]]:
+    """What is due now apart from what comes this week."""
+    return {
+        "due_now": [task for task in tasks if task.falls_due <= at],
+        "coming": [task for task in tasks if task.falls_due > at],
+    }

@@ -18,7 +18,7 @@ from casework.reminders.models import Due
 from casework.reminders.rules import REASON_NEEDED
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.reminders.forms import SnoozeForm
-from casework.web.reminders.tasks import labelled_tasks
+from casework.web.reminders.tasks import grouped, labelled_tasks
 
 
 @require_GET
@@ -26,7 +26,9 @@ from casework.web.reminders.tasks import labelled_tasks
 def task_list(request: SignedInRequest) -> HttpResponse:
     """All that is due for her, and what comes within a week."""
     require(policies.can_list(request.user), "can_list")
-    return render(request, "reminders/tasks.html", {"tasks": labelled_tasks(request, at=now())})
+    at = now()
+    page = grouped(labelled_tasks(request, at=at), at=at)
+    return render(request, "reminders/tasks.html", page)
 
 
 @require_POST
@@ -40,7 +42,7 @@ def task_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Done. The next follow-up is set."))
-    return redirect("task_list")
+    return redirect("case", due.case.code) if "on" in request.POST else redirect("home")
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +60,7 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
             form.add_error("until", str(error))
         else:
             messages.success(request, _("You are told again then."))
-            return redirect("task_list")
+            return redirect("home")
     page = {"due": due, "form": form, "latest": latest, "words": due.get_kind_display()}
     return render(request, "reminders/snooze.html", page)
 

@@ -17,6 +17,14 @@ from casework.pathways import line
 from casework.pathways.line import Episode, Line, Told
 from casework.pathways.situations import Event, Situation
 from casework.web import path_line
+from casework.web.days import day_in_words
+
+
+# "March 2019" says by itself that the day is not known.
+_SAID_BY_THE_LENGTH = {
+    7: (DatePrecision.UNKNOWN_DAY, DatePrecision.EXACT, NOT_ASKED),
+    4: (DatePrecision.UNKNOWN_MONTH, DatePrecision.EXACT, NOT_ASKED),
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +59,8 @@ def _episode(episode: Episode, later: Sequence[Episode]) -> path_line.Episode:
         path=episode.path,
         path_label=str(episode.path.label),
         label=label,
-        since=first.telling.happened,
-        until=later[0].steps[0].told.telling.happened if later else "",
+        since=day_in_words(first.telling.happened),
+        until=day_in_words(later[0].steps[0].told.telling.happened) if later else "",
         event=_event(first),
         is_open=episode.is_open,
     )
@@ -104,10 +112,12 @@ def _where(row: Told) -> str:
 
 def _when(row: Told) -> str:
     told = row.telling
-    if told.precision in (DatePrecision.EXACT, NOT_ASKED):
-        return told.happened
+    if told.precision in _SAID_BY_THE_LENGTH.get(
+        len(told.happened), (DatePrecision.EXACT, NOT_ASKED)
+    ):
+        return day_in_words(told.happened)
     precision = str(DatePrecision(told.precision).label)
-    return f"{told.happened} ({precision})" if told.happened else precision
+    return f"{day_in_words(told.happened)} ({precision})" if told.happened else precision
 
 
 def _source(row: Told) -> str:

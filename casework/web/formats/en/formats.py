@@ -1,0 +1,12 @@
+"""English as it is read on every continent: the day before the month, and 24 hours.
+
+Korean and Chinese keep Django's own. What is typed is read as before.
+"""
+
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
