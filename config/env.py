@@ -60,9 +60,7 @@ def redis(name: str) -> str:
     """A Redis-protocol URL as Celery writes it: redis://, rediss:// or redis+socket://."""
     url = required(name)
     if urlsplit(url).scheme not in {"redis", "rediss", "redis+socket"}:
-        raise ImproperlyConfigured(
-            f"{name} must be a redis://, rediss:// or redis+socket:// URL."
-        )
+        raise ImproperlyConfigured(f"{name} must be a redis://, rediss:// or redis+socket:// URL.")
     return url
 
 

@@ -32,6 +32,7 @@ VERBS: Final[dict[str, Promise]] = {
     "code_word.checked": _("checked the code word"),
     "consent.read": _("read what she allows"),
     "consent.recorded": _("wrote down her answer to a consent"),
+    "demo.checked": _("proved the demonstration"),
     "desk.deputy_named": _("named a deputy desk"),
     "desk.made": _("made a desk"),
     "draft.refused": _("tried to keep a draft"),
