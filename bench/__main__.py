@@ -11,6 +11,8 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+import time
+import traceback
 from pathlib import Path
 
 from bench.figures import Figure, tell
@@ -20,14 +22,25 @@ PARTS = ("sealing", "sign_in", "audit_log", "writing", "pages", "lists", "load",
 RESULTS = Path(__file__).with_name("results.json")
 
 
-def main(wanted: list[str]) -> None:
+def main(wanted: list[str]) -> int:
+    """Exit status 1 when a part broke; the others are measured all the same."""
     lay_ground()
     figures: list[Figure] = []
+    broken: list[str] = []
     for part in wanted or PARTS:
+        start = time.monotonic()
         tell(part)
-        figures += importlib.import_module(f"bench.{part}").measure()
+        try:
+            figures += importlib.import_module(f"bench.{part}").measure()
+        except Exception:  # noqa: BLE001  # whatever it is, an hour's other figures are not lost
+            traceback.print_exc()
+            broken.append(part)
+        tell(f"{part} took {time.monotonic() - start:.0f} s")
     _print(figures)
     _write(figures)
+    if broken:
+        tell(f"not measured: {', '.join(broken)}")
+    return 1 if broken else 0
 
 
 def _print(figures: list[Figure]) -> None:
@@ -43,4 +56,4 @@ def _write(figures: list[Figure]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -29,10 +29,11 @@ def measure() -> list[Figure]:
         alone, many = _rate(1), _rate(CLIENTS)
         (size,) = owner.execute("SELECT size FROM audit_head").fetchone() or (0,)
         (entries,) = owner.execute("SELECT count(*) FROM audit_entry").fetchone() or (0,)
+        waiting = disk()
     assert size == entries, "An entry was lost."
     note = (
         f"each its own transaction, {CLIENTS} client processes, entries keyed, numbered, hashed "
-        f"into the tree and stored at COMMIT; 1 client: {alone:,.0f}; {disk()}"
+        f"into the tree and stored at COMMIT; 1 client: {alone:,.0f}; {waiting}"
     )
     return [Figure("audit_acts_per_s", many, "acts/s", note)]
 

@@ -27,7 +27,6 @@ def lay_ground() -> None:
     call_command("migrate", database="owner", verbosity=0)
     call_command("grant_app_role", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    _use(_PRISTINE)  # lets go of it, so that it can be copied
 
 
 @contextmanager
@@ -38,6 +37,7 @@ def new_database(*, lazy: bool = False) -> Iterator[psycopg.Connection]:
     filling before `wait_for_disk`.
     """
     name = f"{_PRISTINE}_house"
+    _use(_PRISTINE)  # lets go of it, should anything have asked it meanwhile
     _as_owner("CREATE DATABASE {} TEMPLATE {}", name, _PRISTINE)
     if lazy:
         _as_owner("ALTER DATABASE {} SET synchronous_commit = off", name)
