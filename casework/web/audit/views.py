@@ -15,6 +15,8 @@ from casework.accounts.models import User
 from casework.accounts.rows import Subject
 from casework.audit.log import record
 from casework.audit.models import AuditEntry
+from casework.cases.fields import SECTIONS
+from casework.cases.reasons import LookingReason
 from casework.web.audit.filters import AuditFilter
 from casework.web.audit.seal import state_of_seal
 from casework.web.audit.words import in_words
@@ -52,9 +54,21 @@ def _lines(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
     people = User.objects.in_bulk([entry.by for entry in found if entry.by != "system"])
     names = {str(pk): person for pk, person in people.items()}
     return [
-        {"entry": entry, "person": names.get(entry.by), "deed": in_words(entry.verb)}
+        {
+            "entry": entry,
+            "person": names.get(entry.by),
+            "deed": in_words(entry.verb),
+            "why": _why(entry.reason),
+        }
         for entry in found
     ]
+
+
+def _why(reason: str) -> str:
+    """Why she looked, or which sections she opened; a code that is neither stays a code."""
+    if reason in LookingReason.values:
+        return str(LookingReason(reason).label)
+    return ", ".join(str(SECTIONS.get(code, code)) for code in reason.split(","))
 
 
 def _kept(request: SignedInRequest) -> str:

@@ -101,7 +101,7 @@ def _page(
         "timeline": timeline(
             case, keys, consents, told, may_write=may_write, whole="whole" in request.GET
         ),
-        "due": Due.objects.pending().of(user).filter(case=case).effective_by(at),
+        "due": Due.objects.pending().filter(owner=user, case=case).effective_by(at),
         "episodes": episodes(line.draw(told)),
         "parts": parts(sections, code=case.code, may_edit=policies.can_edit(user, case)),
         "cover": covered if policies.can_reveal(user, case) else None,

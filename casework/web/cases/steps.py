@@ -80,7 +80,7 @@ def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
     yield from _in_any_living_state(user, case)
     if policies.can_edit(user, case):
         yield _go(_("Tell of a move"), "situation", case)
-        yield _go(_("Refer her to a partner"), "referral_new", case)
+        yield _go(_("Refer her"), "referral_new", case)
         yield _go(_("Go on with the intake"), "intake", case)
     yield _close(user, case)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from casework.cases.closing import ClosingReason
@@ -17,17 +19,17 @@ from casework.cases.notes import NoteKind
 from casework.cases.purposes import ConsentAnswer, Purpose, Service
 from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
 from casework.cases.states import Risk
-from casework.pathways.actions import told_of
 from casework.pathways.line import Told
 from casework.pathways.situations import Event, Situation
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.vault.keyring import Keyring
+from casework.web.days import day_in_words
 
 Document = dict[str, Any]
 
 # More is shown on demand: a page is read on a slow link.
-FIRST = 40
+FIRST = 15
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,20 @@ class Timeline:
 
 
 def timeline(
-    case: Case, keys: Keyring, consents: list[Document], *, may_write: bool, whole: bool
+    case: Case,
+    keys: Keyring,
+    consents: list[Document],
+    told: Sequence[Told],
+    *,
+    may_write: bool,
+    whole: bool,
 ) -> Timeline:
-    """`consents` are the opened records. Without `whole` only the newest notes are opened."""
+    """`consents` and `told` are opened. Without `whole` only the newest notes are opened."""
     rows = Note.objects.filter(case=case).order_by("-number")
     opened = list(rows) if whole else list(rows[: FIRST + 1])
     items = [
         *_notes(opened[:FIRST] if not whole else opened, case, keys, may_write=may_write),
-        *_moves(case, keys),
+        *_moves(told),
         *_consents(consents),
         *_referrals(case, keys),
     ]
@@ -90,12 +98,14 @@ def _title(number: int, told: Document) -> str:
     if kind == NoteKind.DECISION:
         return _deed(told)
     label = NoteKind(kind).label if kind in NoteKind.values else NoteKind.NOTE.label
-    return f"{label} {number}"
+    if kind == NoteKind.NOTE:
+        return f"{label} {number}"
+    return _("%(what)s (note %(number)s)") % {"what": label, "number": number}
 
 
 def _text(body: str, told: Document) -> str:
     promised = told.get("promised")
-    return f"{body}\n\n{_('Promised:')} {promised}" if promised else body
+    return f"{body}\n{_('Promised:')} {promised}" if promised else body
 
 
 def _correction(corrects: int | None, corrected_by: int | None) -> str:
@@ -131,18 +141,31 @@ def _deed(told: Document) -> str:
     return f"{done}: {reasons[reason]}" if reason in reasons else str(done)
 
 
-def _moves(case: Case, keys: Keyring) -> Iterator[Item]:
-    url = reverse("situation", args=[case.code])
-    for told in told_of(case, keys):
-        yield Item(
-            at=datetime.fromisoformat(told.recorded_at),
-            title=_move(told),
-            text=told.telling.note,
-            kind="move",
-            url=url,
-            url_label=_("Her path"),
-            correction=_happened(told),
-        )
+def _moves(told: Sequence[Told]) -> Iterator[Item]:
+    """What was told of her path on one day is one item: an intake tells years at once."""
+    for _day, group in groupby(told, key=lambda row: localdate(_told_at(row))):
+        rows = list(reversed(list(group)))
+        if len(rows) == 1:
+            yield Item(
+                at=_told_at(rows[0]),
+                title=_move(rows[0]),
+                text=rows[0].telling.note,
+                kind="move",
+                correction=_happened(rows[0]),
+            )
+        else:
+            lines = [line for row in rows for line in (_in_one_line(row), row.telling.note) if line]
+            text = "\n".join(lines)
+            yield Item(at=_told_at(rows[0]), title=_("Her path"), text=text, kind="move")
+
+
+def _told_at(row: Told) -> datetime:
+    return datetime.fromisoformat(row.recorded_at)
+
+
+def _in_one_line(row: Told) -> str:
+    happened = day_in_words(row.telling.happened)
+    return f"{happened} · {_move(row)}" if happened else _move(row)
 
 
 def _move(told: Told) -> str:
@@ -155,19 +178,33 @@ def _move(told: Told) -> str:
 
 
 def _happened(told: Told) -> str:
-    return _("Happened: %s") % told.telling.happened if told.telling.happened else ""
+    return _("Happened: %s") % day_in_words(told.telling.happened) if told.telling.happened else ""
 
 
 def _consents(documents: list[Document]) -> Iterator[Item]:
+    """All that she was asked on one day is one item."""
+    days: dict[date, list[Document]] = {}
     for answer in documents:
-        said = dict(ConsentAnswer.choices).get(answer["state"], _("withdrawn"))
-        given = answer["state"] == ConsentAnswer.GIVEN
-        yield Item(
-            at=_recorded(answer),
-            title=_("Consent %(purpose)s: %(said)s") % {"purpose": _purpose(answer), "said": said},
-            text=answer.get("limits", ""),
-            kind="" if given else "warn",
-        )
+        days.setdefault(localdate(_recorded(answer)), []).append(answer)
+    for answers in days.values():
+        given = all(answer["state"] == ConsentAnswer.GIVEN for answer in answers)
+        at, kind = max(_recorded(answer) for answer in answers), "" if given else "warn"
+        if len(answers) == 1:
+            told = {"purpose": _purpose(answers[0]), "said": _said(answers[0])}
+            title = _("Consent %(purpose)s: %(said)s") % told
+            yield Item(at=at, title=title, text=answers[0].get("limits", ""), kind=kind)
+        else:
+            text = "\n".join(_answered(answer) for answer in answers)
+            yield Item(at=at, title=_("Consent"), text=text, kind=kind)
+
+
+def _answered(answer: Document) -> str:
+    limits = f" ({answer['limits']})" if answer.get("limits") else ""
+    return f"{_purpose(answer)}: {_said(answer)}{limits}"
+
+
+def _said(answer: Document) -> str:
+    return str(dict(ConsentAnswer.choices).get(answer["state"], _("withdrawn")))
 
 
 def _recorded(answer: Document) -> datetime:

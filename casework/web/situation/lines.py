@@ -19,7 +19,6 @@ from casework.pathways.situations import Event, Situation
 from casework.web import path_line
 from casework.web.days import day_in_words
 
-
 # "March 2019" says by itself that the day is not known.
 _SAID_BY_THE_LENGTH = {
     7: (DatePrecision.UNKNOWN_DAY, DatePrecision.EXACT, NOT_ASKED),

@@ -11,7 +11,7 @@ from django.forms import (
     CheckboxSelectMultiple,
     RadioSelect,
 )
-from django.template import Library
+from django.template import Library, RequestContext
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
@@ -20,6 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from casework.cases.models import Case
+from casework.web.cases.head import label_of
 from casework.web.icons import PATHS
 from casework.web.path_line import Episode, draw
 
@@ -116,8 +118,11 @@ def state_badge(kind: str, state: str) -> SafeString:
 
 
 @register.simple_tag
-def when(moment: datetime | None, empty: str = "–") -> SafeString | str:
-    """A moment in the active time zone: in words, with the exact one on hover."""
+def when(moment: datetime | None, empty: str = "–", *, clock: bool = False) -> SafeString | str:
+    """A moment in the active time zone: in words, with the exact one on hover.
+
+    `clock`: the time of day too, however long ago it was.
+    """
     if moment is None:
         return empty
     local = timezone.localtime(moment)
@@ -126,22 +131,23 @@ def when(moment: datetime | None, empty: str = "–") -> SafeString | str:
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
         exact,
-        in_words(local),
+        in_words(local, clock=clock),
     )
 
 
-def in_words(local: datetime) -> str:
-    """`today 14:05`, `tomorrow 9:00`, `3 March`, `3 March 2024`."""
+def in_words(local: datetime, *, clock: bool = False) -> str:
+    """`today 14:05`, `tomorrow 09:00`, `3 March`, `3 March 2024`, with `clock` `3 March 14:05`."""
     today = timezone.localdate()
-    clock = time_format(local, "TIME_FORMAT")
+    time = time_format(local, "TIME_FORMAT")
     near = {
         today - timedelta(days=1): _("yesterday %(time)s"),
         today: _("today %(time)s"),
         today + timedelta(days=1): _("tomorrow %(time)s"),
     }
     if local.date() in near:
-        return near[local.date()] % {"time": clock}
-    return date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
+        return near[local.date()] % {"time": time}
+    day = date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
+    return f"{day} {time}" if clock else day
 
 
 @register.simple_tag
@@ -178,6 +184,14 @@ def lang(text: object) -> SafeString | str:
     """The attribute `lang` for what stands inside an element; nothing: the page's own holds."""
     code = script_lang(text)
     return format_html(' lang="{}"', code) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def label(context: RequestContext, case: Case) -> SafeString | str:
+    """Her label beside the code, for whoever holds the key."""
+    keys = getattr(context.request, "keys", None)
+    text = label_of(case, keys) if keys is not None else ""
+    return format_html(' <span class="label"{}>{}</span>', lang(text), text) if text else ""
 
 
 # Fields ---------------------------------------------------------------------
