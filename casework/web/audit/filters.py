@@ -46,15 +46,16 @@ class AuditFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has
         return entries.filter(by=str(person.pk))
 
     def by_code(self, entries: QuerySet[AuditEntry], name: str, code: str) -> Any:
-        typed = code.strip()
-        known = normalise_case_code(typed) if is_case_code(typed) else typed
-        return entries.filter(subject_code=known)
+        known = normalise_case_code(code)
+        return entries.filter(subject_code=known if is_case_code(known) else code.strip())
 
     def from_day(self, entries: QuerySet[AuditEntry], name: str, day: date) -> Any:
         return entries.filter(at__gte=_midnight(day))
 
     def to_day(self, entries: QuerySet[AuditEntry], name: str, day: date) -> Any:
-        return entries.filter(at__lt=_midnight(day) + timedelta(days=1))
+        if day == date.max:
+            return entries
+        return entries.filter(at__lt=_midnight(day + timedelta(days=1)))
 
 
 def _midnight(day: date) -> datetime:

@@ -42,6 +42,7 @@ class HasBegun(Exception):
 def begin(desk: Desk, leaf: Leaf, *, pk: UUID, by: User, at: datetime, keys: Keyring) -> Case:
     """A new draft with its safety gate. Raises HasBegun when it was sent twice."""
     case = _start(desk, pk=pk, by=by, at=at, keys=keys)
+    leaf.make_new()
     save(case, leaf, Opened(), by=by, at=at, keys=keys)
     return case
 

@@ -120,6 +120,10 @@ class Leaf:
         revisions = opened.revisions
         return read_at != (revisions.get(self.form.section, 0), revisions.get(SHEET, 0))
 
+    def make_new(self) -> None:
+        """Once cleaned: it is about somebody new, whatever revision it names."""
+        self.beside.cleaned_data |= {"revision": 0, "sheet_revision": 0}
+
     def follow(self, opened: Opened) -> None:
         """From here on it answers what is stored now: both texts have been shown to her."""
         self._put("revision", opened.revisions.get(self.form.section, 0))
