@@ -6,6 +6,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 
@@ -43,13 +44,18 @@ def ratio(
 
 
 def alternated(
-    ours: Callable[[], object], plain: Callable[[], object], *, rounds: int
+    work: Callable[[], object], instead: Callable[[], AbstractContextManager[None]], *, rounds: int
 ) -> tuple[float, float, float]:
-    """Median of ours ÷ median of plain, run by run in turn; with both medians in milliseconds.
+    """Median of the work ÷ median of the same inside `instead()`; with both in milliseconds.
 
-    For work of some milliseconds: a slow moment of the machine falls on both sides.
+    In turn, so that a slow moment of the machine falls on both sides; going in and out of
+    `instead()` is not counted.
     """
-    ours(), plain()  # warm up both
-    pairs = [(seconds(ours, 1), seconds(plain, 1)) for _ in range(rounds)]
-    left, right = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
+    plain: list[float] = []
+    ours: list[float] = []
+    for _ in range(rounds + 2):
+        with instead():
+            plain.append(seconds(work, 1))
+        ours.append(seconds(work, 1))
+    left, right = (statistics.median(side[2:]) * 1000 for side in (ours, plain))
     return left / right, left, right

@@ -40,12 +40,7 @@ def _compared(browser: Browser, path: str) -> tuple[float, float, float]:
     with clear.shown():
         theirs = browser.get(path)
     assert len(ours) == len(theirs), "The two sides show different pages."
-
-    def over_clear_text() -> None:
-        with clear.shown():
-            browser.get(path)
-
-    return alternated(browser.getter(path), over_clear_text, rounds=_ROUNDS)
+    return alternated(browser.getter(path), clear.shown, rounds=_ROUNDS)
 
 
 def _figure(name: str, what: str, by_whom: dict[str, tuple[float, float, float]]) -> Figure:

@@ -8,10 +8,11 @@ the audit entry of its last change; `audit.fresh` refuses a row that is right bu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from django.db import models
 
 from casework.crypto import hashing, house
 from casework.crypto.encoding import encode
+
+_NOT_IN_MAC = frozenset({"mac"})
 
 
 class Forged(Exception):
@@ -75,16 +78,30 @@ class ProtectedRow(LoggedRow):
         return self
 
     def _expected_mac(self) -> bytes:
-        return hashing.mac(house.rows_key(), "row", self._meta.db_table, *columns(self, {"mac"}))
+        return hashing.mac(
+            house.rows_key(), "row", self._meta.db_table, *columns(self, _NOT_IN_MAC)
+        )
 
 
-def columns(row: models.Model, left_out: set[str] | frozenset[str] = frozenset()) -> Iterator[Any]:
+def columns(row: models.Model, left_out: frozenset[str] = frozenset()) -> Iterator[Any]:
     """Column names and values in turn, sorted by name, in one canonical form."""
-    skip = left_out | getattr(row, "marks_of_use", frozenset())
-    for field in sorted(row._meta.concrete_fields, key=_column):
-        if field.name not in skip:
-            yield _column(field)
-            yield canonical(field.get_prep_value(getattr(row, field.attname)))
+    for column, attribute, prepared in _columns_of(type(row), left_out):
+        yield column
+        yield canonical(prepared(getattr(row, attribute)))
+
+
+@cache
+def _columns_of(
+    model: type[models.Model], left_out: frozenset[str]
+) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+    """Column, attribute and preparation: worked out once, for a list checks fifty rows a page."""
+    skip = left_out | getattr(model, "marks_of_use", frozenset())
+    fields = sorted(model._meta.concrete_fields, key=_column)
+    return tuple(
+        (_column(field), field.attname, field.get_prep_value)
+        for field in fields
+        if field.name not in skip
+    )
 
 
 def _column(field: models.Field[Any, Any]) -> str:
