@@ -17,7 +17,7 @@ class Place(NamedTuple):
 
     url: str
     label: str
-    current: bool
+    current: str  # as `aria-current` says it: "page", "true" within its part of the desk, or ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -45,4 +45,18 @@ def _menu(request: HttpRequest, person: User) -> list[Place]:
     if person.is_administrator:
         entries += [("people", _("People")), ("desk_list", _("Desks")), ("audit", _("Who looked"))]
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return [Place(reverse(name), label, name == here) for name, label in entries]
+    part = _PARTS.get(here) or request.path.split("/")[1]
+    return [
+        Place(url := reverse(name), label, _is_at(url, name == here, part))
+        for name, label in entries
+    ]
+
+
+# Pages that lie elsewhere than where one looks for them.
+_PARTS = {"find": "cases", "intake_begin": "cases", "short_intake": "cases"}
+
+
+def _is_at(url: str, is_here: bool, part: str) -> str:
+    if is_here:
+        return "page"
+    return "true" if part and url == f"/{part}/" else ""

@@ -100,5 +100,8 @@
     if (key && (key === "?" ? list() : press(key))) event.preventDefault();
   });
 
-  document.querySelector("[data-focus]")?.focus();
+  // A field takes focus where the page stands: what is above it (may I speak?) stays in sight.
+  const first = document.querySelector("[data-focus]");
+  first?.focus({ preventScroll: first.matches(TYPING) });
+  if (first?.matches(TYPING)) scrollTo(0, 0);
 })();
