@@ -11,7 +11,7 @@ from django.db import transaction
 
 from casework.access.errors import require
 from casework.access.models import HOLD, STAND_BY, GroupGrant, HolderRole, UserGrant
-from casework.accounts.models import User
+from casework.accounts.models import Desk, User
 from casework.accounts.rows import ProtectedRow
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
@@ -63,7 +63,7 @@ def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> lis
     keys.put_case_keys(case.pk, [key])
     case_key = CaseKey(case_id=case.pk, kid=boxes.kid(key)).protect(entry)
     case_key.save(force_insert=True)
-    desk = case.desk
+    desk = _fresh_desk(case)
     rows: list[ProtectedRow] = [
         case_key,
         _wrap(case, owner, HolderRole.OWNER, entry, keys),
@@ -72,6 +72,13 @@ def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> lis
     if desk.deputy is not None:
         rows.append(_wrap(case, desk.deputy.supervisors, HolderRole.STANDBY, entry, keys))
     return rows
+
+
+def _fresh_desk(case: Case) -> Desk:
+    """Her desk as it stands: its row and its deputy's say which groups get the key."""
+    desk = Desk.objects.select_related("deputy").get(pk=case.desk_id)
+    fresh.require_fresh(desk, *([desk.deputy] if desk.deputy else []))
+    return desk
 
 
 def _wrap(
@@ -109,7 +116,8 @@ def _wrap(
 def _require_here(to: User) -> None:
     """She is admitted, by her row as it stands, and cannot leave before the grant does."""
     query = "SELECT * FROM accounts_user WHERE id = %s FOR SHARE"
-    held = User.objects.raw(query, [to.pk])[0].check_mac()
+    held = User.objects.raw(query, [to.pk])[0]
+    fresh.require_fresh(held)
     require(held.is_admitted, "holder_is_admitted")
 
 

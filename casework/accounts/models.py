@@ -142,6 +142,8 @@ class User(AbstractBaseUser, ProtectedRow):
             posts = list(self.posts.current().select_related("desk"))
             for post in posts:
                 post.check_mac()
+                if post.desk is not None:
+                    post.desk.check_mac()
             self._posts_now = posts
         return self._posts_now
 
