@@ -29,7 +29,7 @@ from casework.audit.log import new_entry, record
 from casework.crypto import fingerprints, wraps
 from casework.vault.keyring import Keyring
 from casework.vault.models import Lock, Membership, Principal, RecoveryHold
-from casework.vault.principals import current, group_seed, join, recovery, unwrap_seed
+from casework.vault.principals import current, group_seed, group_seeds, join, recovery, unwrap_seed
 
 TRIES = 3
 _BATCH = 500
@@ -94,6 +94,7 @@ def admit(person: User, *, words: str, by: User, at: datetime, keys: Keyring) ->
     Raises NotAllowed, WrongState and WrongWords; a wrong try is written before, and stays counted.
     """
     require(policies.can_admit(by, person), "can_admit")
+    require(bool(_posts_vouched_for(by, person, keys)), "holds_the_desk")
     left = _check_words(person, words, by=by, at=at)
     if left is not None:
         raise WrongWords(left)
@@ -167,7 +168,7 @@ def _admit(person: User, words: str, *, by: User, at: datetime, keys: Keyring) -
     require_fresh_admitter(by)
     entry = new_entry()
     rows: list[LoggedRow] = []
-    for group in _groups_of(_posts_on(person, by.desks_as(Role.SUPERVISOR))):
+    for group in _groups_of(_posts_on(person, _held_desks(by, keys))):
         holds = current(group=group)
         fresh.require_fresh(holds)
         rows.append(join(person, holds, group_seed(keys, holds), to=principal, entry=entry))
@@ -204,6 +205,24 @@ def _wrap_cases_anew(
 def require_fresh_admitter(by: User) -> None:
     """Who admits must herself be what the log says: her row and posts are the newest."""
     fresh.require_fresh(User.objects.get(pk=by.pk), *Post.objects.current().filter(person=by))
+
+
+def _held_desks(by: User, keys: Keyring) -> list[Desk]:
+    """The desks whose supervisors' key she holds: some supervisor, or the sheet, gave it to her.
+
+    An administrator's word alone names a supervisor, and makes nobody who admits others.
+    """
+    keys.group_seeds = None  # she may have joined a group since they were asked
+    principals = Principal.objects.filter(pk__in=group_seeds(keys))
+    held = set(principals.values_list("group", flat=True))
+    return [desk for desk in by.desks_as(Role.SUPERVISOR) if desk.supervisors_id in held]
+
+
+def _posts_vouched_for(by: User, person: User, keys: Keyring) -> list[Post]:
+    """Her posts on the desks that `by` holds; an administrator's, for whoever holds any."""
+    held = _held_desks(by, keys)
+    mine = Q(desk__in=held) | Q(role=Role.ADMINISTRATOR)
+    return list(Post.objects.current().filter(mine, person=person)) if held else []
 
 
 def _held_still(person: User) -> tuple[Principal, User]:
@@ -264,7 +283,10 @@ def _groups_of(posts: Iterable[Post]) -> list[Group]:
 
 def _posts_on(person: User, desks: Iterable[Desk]) -> list[Post]:
     posts = Post.objects.current().filter(person=person, desk__in=list(desks))
-    return list(posts.select_related("desk", "desk__duty", "desk__supervisors").order_by("role"))
+    found = list(posts.select_related("desk", "desk__duty", "desk__supervisors").order_by("role"))
+    # A desk's row says which groups come with a post.
+    fresh.require_fresh(*{post.desk for post in found if post.desk is not None})
+    return found
 
 
 def _held_groups(people: Iterable[User]) -> dict[UUID, set[int]]:
