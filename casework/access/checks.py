@@ -1,4 +1,4 @@
-"""What stops the start: a session store that writes to disk, or a demo's database in production."""
+"""What stops the start: a session store that writes to disk, or a database of the other mode."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def require_fit() -> None:
     require_store_in_memory()
     if not settings.DEMO and founding.is_demo():
         raise ImproperlyConfigured("This database was founded as a demonstration.")
+    if settings.DEMO and founding.is_founded() and not founding.is_demo():
+        raise ImproperlyConfigured(
+            "This database was founded in earnest, and a demo asks for no second factor:"
+            " set CASEWORK_MODE=production."
+        )
 
 
 def require_store_in_memory() -> None:
