@@ -14,8 +14,12 @@ from django.utils.timezone import now
 from casework.access import sessions
 from casework.access.errors import NotAllowed
 from casework.accounts.models import User
-from casework.accounts.rows import Subject
-from casework.audit import context, refusals
+from casework.accounts.rows import Forged, Subject
+from casework.audit import context, fresh, refusals
+from casework.crypto.errors import CryptoError
+
+# A rule that says no; and rows that were changed, put back or moved by SQL.
+_REFUSED = (NotAllowed, Forged, fresh.Stale, CryptoError)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -96,12 +100,15 @@ class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a cl
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, NotAllowed):
+        if not isinstance(error, _REFUSED):
             return None
         person = request.user if isinstance(request.user, User) else None
         match = request.resolver_match
         route = match.view_name if match else ""
         code = str(match.kwargs.get("code", "")) if match else ""
         subject = Subject("case" if code else "page", code or route, code)
+        if not isinstance(error, NotAllowed):  # it stays an error, and is one in the logs
+            refusals.refused(by=person, subject=subject, verb="keys.refused", at=now())
+            return None
         refusals.refused(by=person, subject=subject, verb=route, at=now())
         return render(request, "403.html", status=403)
