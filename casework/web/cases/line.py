@@ -76,8 +76,7 @@ def line_case(request: SignedInRequest, code: str) -> HttpResponse:
         drafts.drop(request, form=DRAFT, case=case)
         messages.success(request, _("The contact is kept, and the next one is set."))
         return redirect("case", code)
-    if request.method == "GET":
-        reading.revealed(case, LookingReason.CONTACT, by=request.user, at=at)
+    reading.revealed(case, LookingReason.CONTACT, by=request.user, at=at)
     return _show(request, case, opened, form, from_draft=draft is not None)
 
 
