@@ -39,9 +39,7 @@ def people_list(request: SignedInRequest) -> HttpResponse:
 @unlocked
 def person(request: SignedInRequest, username: str) -> HttpResponse:
     """One person: her posts, where she stands, and what may be done."""
-    user = request.user
-    require(user.is_administrator or user.is_supervisor, "can_see_people")
-    found = get_object_or_404(User, username=username)
+    user, found = request.user, _colleague(request, username)
     manages = policies.can_manage_people(user) and user.pk != found.pk
     page = {
         "found": found,
@@ -76,7 +74,7 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
 @unlocked
 def person_invite_again(request: SignedInRequest, username: str) -> HttpResponse:
     """For a forgotten passphrase, or a request that ended."""
-    found = get_object_or_404(User, username=username)
+    found = _colleague(request, username)
     try:
         token = invitations.invite_again(found, by=request.user, at=now())
     except WrongState as error:
@@ -89,7 +87,7 @@ def person_invite_again(request: SignedInRequest, username: str) -> HttpResponse
 @unlocked
 def person_leave(request: SignedInRequest, username: str) -> HttpResponse:
     """She leaves: everything that opens ends at once."""
-    found = get_object_or_404(User, username=username)
+    found = _colleague(request, username)
     require(policies.can_let_leave(request.user, found), "can_let_leave")
     if request.method == "POST":
         return _act(
@@ -104,7 +102,7 @@ def person_leave(request: SignedInRequest, username: str) -> HttpResponse:
 @require_POST
 @unlocked
 def post_give(request: SignedInRequest, username: str) -> HttpResponse:
-    found = get_object_or_404(User, username=username)
+    found = _colleague(request, username)
     require(policies.can_manage_people(request.user), "can_manage_people")
     form = GivePostForm(request.POST)
     if not form.is_valid():
@@ -122,7 +120,8 @@ def post_give(request: SignedInRequest, username: str) -> HttpResponse:
 @require_POST
 @unlocked
 def post_end(request: SignedInRequest, username: str, pk: str) -> HttpResponse:
-    post = get_object_or_404(Post.objects.current(), pk=pk, person__username=username)
+    found = _colleague(request, username)
+    post = get_object_or_404(Post.objects.current(), pk=pk, person=found)
     return _act(
         request,
         username,
@@ -147,7 +146,7 @@ def admissions(request: SignedInRequest) -> HttpResponse:
 @unlocked
 def admit(request: SignedInRequest, username: str) -> HttpResponse:
     """Type her six words as she says them. The page never shows them."""
-    found = get_object_or_404(User, username=username)
+    found = _colleague(request, username)
     require(policies.can_admit(request.user, found), "can_admit")
     form = WordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -165,6 +164,12 @@ def admit(request: SignedInRequest, username: str) -> HttpResponse:
             messages.success(request, _("%(name)s is admitted.") % {"name": found.name})
             return redirect("admissions")
     return render(request, "people/admit.html", {"found": found, "form": form})
+
+
+def _colleague(request: SignedInRequest, username: str) -> User:
+    """Whom the page is about. Who sees no list of people learns no name by trying."""
+    require(request.user.is_administrator or request.user.is_supervisor, "can_see_people")
+    return get_object_or_404(User, username=username)
 
 
 def _wrong_words(left: int) -> str:
