@@ -30,6 +30,24 @@ from casework.web.signin.paths import next_path
 
 # The one draft of a form that arrived while the desk was locked.
 AFTER_LOCK = "after-lock"
+# `kept` itself too: its button, pressed too late, would take the place of what is kept.
+_NEVER_KEPT = frozenset(
+    {
+        "kept",
+        "case_share",
+        "case_unshare",
+        "case_hand_over",
+        "case_rekey",
+        "case_submit",
+        "case_accept",
+        "admit",
+        "post_give",
+        "post_end",
+        "person_leave",
+        "person_invite_again",
+        "desk_deputy",
+    }
+)
 
 
 def locked(request: HttpRequest) -> HttpResponse:
@@ -51,8 +69,10 @@ def keep_typed(request: HttpRequest) -> None:
     """Seal the form to its author's own public key: that needs no key of hers.
 
     What is typed on the pages of her account and her admission opens the desk: it is never kept.
+    Nor is an act without words, or one that says who may open: whoever finds the desk locked could
+    leave it there for her to send.
     """
-    if is_secret(request.path) or not isinstance(request.user, User):
+    if is_secret(request.path) or _is_never_kept(request) or not isinstance(request.user, User):
         return
     fields = [
         (name, value)
@@ -62,6 +82,11 @@ def keep_typed(request: HttpRequest) -> None:
     ]
     text = json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False)
     letters.keep_draft(request.user, AFTER_LOCK, text, at=now())
+
+
+def _is_never_kept(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in _NEVER_KEPT
 
 
 def is_secret(path: str) -> bool:
@@ -146,7 +171,8 @@ def kept(request: HttpRequest) -> HttpResponse:
     if typed is None:
         return redirect("home")
     if request.method == "GET":
-        return render(request, "signin/kept.html", {"count": len(typed["fields"])})
+        page = {"count": len(typed["fields"]), "path": typed["path"]}
+        return render(request, "signin/kept.html", page)
     if "drop" in request.POST:
         letters.drop_draft(_keys(request).person_id, AFTER_LOCK)
         messages.success(request, _("It was thrown away."))
