@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from casework.access import admission, invitations, people
@@ -56,6 +58,28 @@ def nested() -> list[str]:
     return [name for name, args in routes().items() if "code" in args and args & CHILDREN]
 
 
+def _first_let(*, who: tuple[str, ...]) -> dict[str, str]:
+    let = {
+        (cell.route, cell.kind)
+        for cell in cells()
+        if cell.method == "POST" and cell.answer in {"go", "in", "key", "200", "204"}
+    }
+    return {route: kind for kind in reversed(who) for route, one in let if one == kind}
+
+
+# By route, somebody whom the table lets send its form.
+SENDERS = _first_let(who=("owner", "head", "admin", "waiting"))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside never happened. A refusal's own transaction may begin inside it."""
+    with transaction.atomic():
+        connection.atomic_blocks[-1]._from_testcase = True
+        yield
+        transaction.set_rollback(True)
+
+
 @dataclass
 class Children:
     """Ids of what lies inside one case."""
@@ -84,6 +108,8 @@ class Ground:
     children: Children
     foreign: Children
     referrals: dict[str, Referral] = field(default_factory=dict)
+    # Pages as they stand, by route: read once, since everything else is undone.
+    pages: dict[str, str] = field(default_factory=dict)
 
     def staff(self, kind: str) -> Staff:
         named = {
@@ -174,14 +200,10 @@ class Ground:
 
     def sender(self, route: str) -> Staff | None:
         """Somebody whom the table lets send it; None is nobody."""
-        name = route if route in FORMS else route.partition(":")[0]
-        let = [
-            cell.kind
-            for cell in cells()
-            if (cell.route, cell.method) == (name, "POST") and cell.answer in {"go", "200", "204"}
-        ]
-        first = next(kind for kind in ("owner", "head", "admin", *let) if kind in let)
-        return None if first == "nobody" else self.staff(first)
+        if route in {"account_login", "recover"}:
+            return None
+        name = route if route in SENDERS else route.partition(":")[0]
+        return self.staff(SENDERS[name])
 
     def desk_post(self) -> str:
         return f"caseworker:{self.house.other_desk.pk}"

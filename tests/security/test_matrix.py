@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
-from django.apps import apps
-from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from casework.audit.models import AuditEntry
 from casework.vault.models import Letter
 from tests import entries
-from tests.make import NOW, PASSPHRASE
+from tests.make import PASSPHRASE
 from tests.security.matrix import METHODS, Cell, cells, named
-from tests.security.routes import Ground, ground, nested, routes
+from tests.security.routes import Ground, nested, routes, undone
+from tests.security.tables import written
 from tests.web.signed_in import client_of
-
-pytestmark = pytest.mark.django_db
 
 # A page that reads before it refuses has read, and says so.
 _READINGS = {"referral.read", "situation.read"}
-
-
-@pytest.fixture
-def now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def there(now: None) -> Ground:
-    made = ground()
-    entries.sealed()
-    return made
 
 
 def test_the_table_names_every_route_and_nothing_else() -> None:
@@ -47,9 +27,9 @@ def test_the_table_names_every_route_and_nothing_else() -> None:
 
 
 def test_every_route_answers_each_as_the_table_says(there: Ground) -> None:
-    before, wrong = _written(), []
+    before, wrong = written(), []
     for cell in cells():
-        with _undone():
+        with undone():
             answer = _ask(there, cell)
             found = _short(answer)
             if found != cell.answer:
@@ -63,18 +43,18 @@ def test_every_route_answers_each_as_the_table_says(there: Ground) -> None:
 
 def test_another_cases_child_is_as_one_that_is_not_there(there: Ground) -> None:
     """She may open both cases, and still finds nothing of the one by the address of the other."""
-    before, wrong = _written(), []
+    before, wrong = written(), []
     acts = {"referral_act": ["ask_review", "approve", "return", "send"]}
     for route in nested():
         for one in [f"{route}:{act}" for act in acts[route]] if route in acts else [route]:
             for kind in ("owner", "head"):
                 for method in METHODS:
-                    with _undone():
+                    with undone():
                         client = client_of(there.staff(kind))
                         address, form = there.foreign_address(one), there.form(one)
                         answer = _send(client, method, address, form)
                         found = _short(answer)
-                        if found not in {"404", "403", "--"} or _written() != before:
+                        if found not in {"404", "403", "--"} or written() != before:
                             wrong.append(f"{method} {one} by {kind}: {found}")
     assert wrong == []
 
@@ -99,7 +79,7 @@ def test_locked_is_locked_for_every_role(there: Ground) -> None:
         for (route, method), expected in open_to_all.items():
             if route == "case_draft":
                 continue  # kept for its author; who sees no case finds no case
-            with _undone():
+            with undone():
                 client = client_of(there.staff(kind), locked=True)
                 found = _short(_send(client, method, there.address(route), there.form(route)))
                 if found != expected:
@@ -119,15 +99,6 @@ def test_nobody_removes_somebody_elses_second_factor(there: Ground) -> None:
 
 
 # A cell ----------------------------------------------------------------------
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    """What happens inside never happened. A refusal's own transaction may begin inside it."""
-    with transaction.atomic():
-        connection.atomic_blocks[-1]._from_testcase = True
-        yield
-        transaction.set_rollback(True)
 
 
 def _ask(there: Ground, cell: Cell) -> HttpResponse:
@@ -158,27 +129,13 @@ def _arguments(route: str) -> set[str]:
 # What was written ------------------------------------------------------------
 
 
-def _written() -> dict[str, str]:
-    """A digest of every table but the log's own. When she signed in last is a mark of use."""
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    row = "(to_jsonb(r) - 'last_login')::text"
-    digests = [
-        f"SELECT '{table}', md5(coalesce(string_agg({row}, '' ORDER BY {row}), '')) FROM {table} r"
-        for table in sorted(tables)
-        if not table.startswith("audit_")
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(digests))
-        return dict(cursor.fetchall())
-
-
 def _changed_wrongly(cell: Cell, before: dict[str, str]) -> list[str]:
     """Tables written by a GET, or by somebody who was turned away."""
     if cell.method == "POST" and cell.answer not in {"403", "404", "in", "key", "--"}:
         return []
     if cell.route in {"sign_out", "lock", "sign_in_again"}:
         return []  # led away from, not turned away
-    after = _written()
+    after = written()
     changed = [table for table in before if after[table] != before[table]]
     keeps_typed = cell.answer == "key" and cell.method == "POST"
     return [name for name in changed if not (keeps_typed and name == Letter._meta.db_table)]
