@@ -1,5 +1,6 @@
 """Where the lines and dots of the situation path stand. Pure geometry: the template draws it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,7 +9,10 @@ from typing import Final
 # From shelter at the top to custody and the unknown at the bottom; only lanes she was in are drawn.
 LANES: Final = ("SF", "HD", "FM", "SX", "CU", "NK", "UN", "DE")
 LANE_HEIGHT: Final = 34
+# From dot to dot: as far as this, and closer together while all of them fit beside the text.
 STEP: Final = 62
+CLOSEST: Final = 34
+ROOM: Final = 205
 LABEL_WIDTH: Final = 150
 RADIUS: Final = 11
 
@@ -58,8 +62,11 @@ class Drawing:
 
 def draw(episodes: Sequence[Episode]) -> Drawing:
     heights = _heights(episodes)
-    dots = [_dot(order, episode, heights[episode.path]) for order, episode in enumerate(episodes)]
-    width = LABEL_WIDTH + STEP * max(len(episodes), 1)
+    step = max(CLOSEST, min(STEP, ROOM // max(len(episodes), 1)))
+    dots = [
+        _dot(order, episode, heights[episode.path], step) for order, episode in enumerate(episodes)
+    ]
+    width = LABEL_WIDTH + step * max(len(episodes), 1)
     return Drawing(
         width=width,
         height=LANE_HEIGHT * max(len(heights), 1),
@@ -81,12 +88,17 @@ def _order(path: str) -> tuple[int, str]:
 
 
 def _lanes(episodes: Sequence[Episode], heights: dict[str, int]) -> list[Lane]:
-    labels = {episode.path: episode.path_label for episode in episodes}
+    labels = {episode.path: _short(episode.path_label) for episode in episodes}
     return [Lane(y=y, text_y=y + 4, label=labels[path]) for path, y in heights.items()]
 
 
-def _dot(order: int, episode: Episode, y: int) -> Dot:
-    x = LABEL_WIDTH + STEP * order + STEP // 2
+def _short(label: str) -> str:
+    """Without what stands in brackets: the list beneath says all of it."""
+    return re.split(r"[(（]", label)[0].strip()
+
+
+def _dot(order: int, episode: Episode, y: int, step: int) -> Dot:
+    x = LABEL_WIDTH + step * order + step // 2
     return Dot(x=x, y=y, text_y=y + 4, number=episode.number, is_open=episode.is_open)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.access import admission
 from casework.accounts.models import Status, User
+from casework.cases.queries import load_of_desks
 from casework.reminders.rules import Kind
 from casework.web.audit.seal import state_of_seal
 from casework.web.cases.openings import openings_to_decide
@@ -44,6 +45,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "reviews": reviews_waiting(request, at=at),
         "openings": openings_to_decide(request, at=at),
         "waiting": admission.waiting_for(request.user),
+        "load": load_of_desks(request.user, at),
     }
 
 
