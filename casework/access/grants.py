@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from casework.access import keys as case_keys
 from casework.access.errors import require
 from casework.access.models import HOLD, STAND_BY, GroupGrant, HolderRole, UserGrant
 from casework.accounts.models import Desk, User
@@ -39,6 +40,7 @@ def grant(
     reason: str = "",
 ) -> UserGrant | GroupGrant:
     """Let `to` open `case`: her permission and her copy of the key are one row. Raises NoKey."""
+    _require_newest_key(case, keys, at)
     entry = new_entry()
     row = _wrap(case, to, role, entry, keys, until)
     record("access.granted", case, by=by, at=at, entry=entry, rows=[row], reason=reason)
@@ -72,6 +74,20 @@ def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> lis
     if desk.deputy is not None:
         rows.append(_wrap(case, desk.deputy.supervisors, HolderRole.STANDBY, entry, keys))
     return rows
+
+
+def _require_newest_key(case: Case, keys: Keyring, at: datetime) -> None:
+    """Her keyring may know a key that was replaced since; who got that one could not read on.
+
+    Raises Forged or Stale when the row that names the newest is not what the log says.
+    """
+    newest = CaseKey.objects.filter(case_id=case.pk).order_by("-version")[0]
+    fresh.require_fresh(newest)
+    if boxes.kid(keys.case_key(case.pk)) != bytes(newest.kid):
+        keys.forget(case.pk)
+        case_keys.load(keys, [case.pk], at=at)
+    if boxes.kid(keys.case_key(case.pk)) != bytes(newest.kid):
+        raise fresh.Stale(f"vault_casekey of {case.pk}")
 
 
 def _fresh_desk(case: Case) -> Desk:

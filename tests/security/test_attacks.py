@@ -14,11 +14,13 @@ from django.utils.timezone import now
 from casework.access import admission, checks, founding, invitations, people, slowing
 from casework.access.errors import NotAllowed
 from casework.access.models import GroupGrant, UserGrant
+from casework.access.rekey import rekey
 from casework.accounts.models import Desk, Role, Status, User
 from casework.accounts.rows import Forged
 from casework.audit.fresh import Stale
 from casework.cases.actions import files, sharing
-from casework.cases.models import Case
+from casework.cases.models import Case, Label
+from casework.crypto.boxes import kid
 from casework.vault import letters
 from casework.vault.models import Membership
 from casework.web.signin.locking import AFTER_LOCK
@@ -154,6 +156,29 @@ def test_a_leaver_put_back_by_sql_gets_no_grant(house: make.House) -> None:
             keys=make.keys_for(house.caseworker, case),
         )
     assert not UserGrant.objects.filter(user=gone).exists()
+
+
+def test_a_key_replaced_meanwhile_is_not_passed_on(house: make.House) -> None:
+    """She loaded the key, the supervisor replaced it, and then she shares."""
+    case = make.draft(house)
+    before = make.keys_for(house.caseworker, case)
+    head = house.supervisor
+    rekey(case, by=head.user, at=AT, keys=head.keys)
+    reader = house.caseworker2
+    sharing.share(case, to=reader.user, by=house.caseworker.user, at=AT, keys=before)
+    hers = make.keys_for(reader, case)
+    assert hers.open(Label.objects.get(case=case), "text") == "grey scarf"
+
+
+def test_an_old_case_key_put_back_by_sql_is_not_passed_on(house: make.House) -> None:
+    case = make.draft(house)
+    before = make.keys_for(house.caseworker, case)
+    head = house.supervisor
+    rekey(case, by=head.user, at=AT, keys=head.keys)
+    _sql("DELETE FROM vault_casekey WHERE case_id = %s AND version = 1", case.pk)
+    _sql("UPDATE vault_casekey SET version = 1, kid = %s", kid(before.case_key(case.pk)))
+    with pytest.raises((Forged, Stale)):
+        sharing.share(case, to=house.caseworker2.user, by=house.caseworker.user, at=AT, keys=before)
 
 
 # The door.
