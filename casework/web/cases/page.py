@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.access.policies import can_rekey
+from casework.accounts.models import User
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.files import consent_documents
@@ -23,6 +25,7 @@ from casework.cases.states import CaseState
 from casework.pathways import line
 from casework.pathways.actions import told_of
 from casework.reminders.models import Due
+from casework.reminders.rules import Kind
 from casework.vault.keyring import Keyring
 from casework.web.cases.covered import WHOLE, cover, uncovered
 from casework.web.cases.head import due_of, label_of, situation_in_words
@@ -101,7 +104,7 @@ def _page(
         "timeline": timeline(
             case, keys, consents, told, may_write=may_write, whole="whole" in request.GET
         ),
-        "due": Due.objects.pending().filter(owner=user, case=case).effective_by(at),
+        "due": _due(case, user, at),
         "episodes": episodes(line.draw(told)),
         "parts": parts(sections, code=case.code, may_edit=policies.can_edit(user, case)),
         "cover": covered if policies.can_reveal(user, case) else None,
@@ -111,3 +114,17 @@ def _page(
         "may_rekey": can_rekey(user, case),
         "may_see_readers": policies.can_see_readers(user, case),
     }
+
+
+def _due(case: Case, user: User, at: datetime) -> list[tuple[Due, list[str]]]:
+    """What is due in the case, each with whom it waits for; nobody is named beside what is hers.
+
+    That a colleague is late is told to her supervisor, not to her.
+    """
+    rows = Due.objects.pending().filter(case=case).effective_by(at).select_related("owner")
+    found: dict[tuple[str, UUID | None], tuple[Due, list[str]]] = {}
+    for row in sorted(rows, key=lambda row: row.owner_id != user.pk):
+        task, names = found.setdefault((row.kind, row.reference), (row, []))
+        if task.owner_id != user.pk and row.kind != Kind.ESCALATION:
+            names.append(row.owner.name)
+    return [(task, names) for task, names in found.values() if names or task.owner_id == user.pk]
