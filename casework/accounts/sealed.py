@@ -78,7 +78,7 @@ class OpaqueField(_Bytes):
 
 
 class HouseSealedField(OpaqueField):
-    """Sealed under the house's mail key: what the worker needs, staff addresses, partners' names."""
+    """Sealed under the house's mail key: what a worker needs, staff addresses, partners' names."""
 
     def seal(self, row: models.Model, text: str) -> Sealed:
         return Sealed(house.seal_mail(text, row._meta.db_table, self.column, row.pk))

@@ -204,4 +204,4 @@ def load_of_desks(user: User, at: datetime) -> list[dict[str, Any]]:
         grave=Count("pk", filter=is_grave),
         overdue=Count("pk", filter=Q(next_due_at__lte=at)),
     )
-    return list(counted.order_by("-open", "owner__name"))
+    return [dict(row) for row in counted.order_by("-open", "owner__name")]
