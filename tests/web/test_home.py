@@ -1,100 +1,143 @@
-"""Her first page: what is due now stands apart, and each post adds its part."""
+"""The first page of each role: what now, and nothing of what is not hers."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from redis.exceptions import ConnectionError as NoBroker
 
-from casework.cases.models import Case
 from casework.cases.states import Risk
-from casework.reminders.models import Due
-from casework.reminders.rules import FOLLOW_UPS
-from tests import make
+from casework.referrals.states import Act
+from tests import entries, make
+from tests.referrals.conftest import Scene, active_partner
 from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.django_db
 
-LATE = make.NOW + timedelta(days=2)
-
 
 @pytest.fixture(autouse=True)
 def _now() -> Iterator[None]:
-    with time_machine.travel(LATE, tick=False):
+    with time_machine.travel(make.NOW, tick=False):
         yield
 
 
 @pytest.fixture
-def house() -> make.House:
-    return make.house()
+def scene() -> Scene:
+    house = make.house()
+    made = Scene(house, active_partner(house), make.opened(house, risk=Risk.HIGH))
+    made.answer("given")
+    return made
 
 
-@pytest.fixture
-def late(house: make.House) -> Case:
-    """Its first follow-up was due a day after it was opened."""
-    return make.opened(house, label="grey scarf", risk=Risk.HIGH)
+def home(scene: Scene, who: str, *, days: int = 0) -> str:
+    with time_machine.travel(make.NOW + timedelta(days=days), tick=False):
+        answer = client_of(scene.house.staff[who]).get(reverse("home"))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
 
 
-def test_what_is_due_now_stands_apart_from_what_comes(house: make.House, late: Case) -> None:
-    coming = make.opened(house, label="blue cup", risk=Risk.MEDIUM)
-    parts = _parts(house, "caseworker")
-    assert list(parts) == ["Due now 1", "This week"]
-    assert (late.code in parts["Due now 1"], coming.code in parts["Due now 1"]) == (True, False)
-    assert coming.code in parts["This week"]
+def test_a_caseworker_begins_a_call_from_here(scene: Scene) -> None:
+    page = home(scene, "caseworker")
+    for name in ("intake_begin", "short_intake", "line"):
+        assert f'href="{reverse(name)}"' in page
 
 
-def test_only_what_is_due_now_has_buttons(house: make.House, late: Case) -> None:
-    make.opened(house, label="blue cup", risk=Risk.MEDIUM)
-    parts = _parts(house, "caseworker")
-    assert "/done/" in parts["Due now 1"]
-    assert "/done/" not in parts["This week"]
+def test_a_caseworker_sees_what_is_due_with_code_and_label(scene: Scene) -> None:
+    page = home(scene, "caseworker", days=20)
+    assert (scene.case.code in page, "grey scarf" in page) == (True, True)
 
 
-def test_nothing_due_is_said(house: make.House) -> None:
-    assert "Nothing is due now." in _parts(house, "caseworker")["Due now"]
+def test_what_is_due_says_nothing_of_why(scene: Scene) -> None:
+    page = home(scene, "caseworker", days=20)
+    assert not any(word in page for word in ("Little crane", "check-up", "forced marriage"))
 
 
-def test_a_supervisor_reviews_first_and_sees_who_carries_how_much(
-    house: make.House, late: Case
-) -> None:
-    parts = _parts(house, "supervisor")
-    titles = ["Referrals to review", "Due now", "Openings to decide", "Who carries how much"]
-    assert [re.sub(r" \d+$", "", title) for title in parts] == titles
-    numbers = re.findall(r"<span[^>]*>(\d+)</span>", parts["Who carries how much"])
-    assert numbers == ["1", "1", "1"]
+def test_a_colleague_and_another_desk_see_nothing_of_it(scene: Scene) -> None:
+    for who in ("caseworker2", "caseworker3", "supervisor3"):
+        page = home(scene, who, days=20)
+        assert (scene.case.code in page, "grey scarf" in page) == (False, False), who
 
 
-def test_an_administrator_sees_the_seal_and_no_case(house: make.House, late: Case) -> None:
-    parts = _parts(house, "administrator")
-    assert list(parts) == ["The log", "People who are not in yet"]
-    assert late.code not in "".join(parts.values())
+def test_a_supervisor_sees_what_waits_for_her_review(scene: Scene) -> None:
+    referral = scene.advance(Act.ASK_REVIEW, urgency="urgent")
+    page = home(scene, "supervisor")
+    assert reverse("referral_review", args=[scene.case.code, referral.pk]) in page
+    assert entries.last("referrals.listed").by == str(scene.house.supervisor.user.pk)
 
 
-def test_a_task_done_on_the_page_of_its_case_leads_back_to_it(
-    house: make.House, late: Case
-) -> None:
-    client = client_of(house.caseworker)
-    due = Due.objects.pending().get(case=late, kind__in=FOLLOW_UPS)
-    done = reverse("task_done", args=[due.pk])
-    assert done in client.get(reverse("case", args=[late.code])).content.decode()
-    answer = client.post(done, {"on": "case"})
-    assert answer["Location"] == reverse("case", args=[late.code])
-    assert client.post(done)["Location"] == reverse("home")
+def test_an_administrator_sees_the_seal_and_nobodys_case(scene: Scene) -> None:
+    entries.sealed()
+    page = home(scene, "administrator", days=20)
+    assert reverse("audit") in page
+    for word in (scene.case.code, "grey scarf", "Little crane", reverse("case_list")):
+        assert word not in page
 
 
-def test_a_page_within_a_part_of_the_desk_marks_it(house: make.House, late: Case) -> None:
-    page = client_of(house.caseworker).get(reverse("case", args=[late.code])).content.decode()
-    assert f'href="{reverse("case_list")}" aria-current="true"' in page
+def test_nobody_is_led_to_the_door() -> None:
+    answer = Client().get(reverse("home"))
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=/"
 
 
-def _parts(house: make.House, name: str) -> dict[str, str]:
-    """Head of each card and what stands in it, in their order."""
-    page = client_of(house.staff[name]).get(reverse("home")).content.decode()
-    cards = re.findall(r'<section class="card.*?</section>', page, re.DOTALL)
-    heads = [re.search(r"<h2[^>]*>(.*?)</h2>", card, re.DOTALL) for card in cards]
-    titles = [" ".join(re.sub(r"<[^>]+>", "", head[1]).split()) for head in heads if head]
-    return dict(zip(titles, cards, strict=True))
+def test_a_locked_desk_shows_nothing(scene: Scene) -> None:
+    answer = client_of(scene.house.caseworker, locked=True).get(reverse("home"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/unlock/?next=%2F")
+
+
+@pytest.mark.parametrize("who", ["caseworker", "supervisor", "administrator"])
+def test_the_page_costs_the_same_with_more_cases(scene: Scene, who: str) -> None:
+    def queries() -> int:
+        client = client_of(scene.house.staff[who])
+        later = make.NOW + timedelta(days=20)
+        with time_machine.travel(later, tick=False), CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("home")).status_code == 200
+        return len(asked)
+
+    with_one = queries()
+    for label in ("blue kettle", "old lantern"):
+        make.opened(scene.house, label=label)
+    assert queries() == with_one
+
+
+# The language, and the health of the house -------------------------------------
+
+
+def test_a_language_is_picked_for_this_session(scene: Scene) -> None:
+    client = client_of(scene.house.caseworker)
+    here = reverse("case_list")
+    answer = client.post(reverse("set_language"), {"language": "ko", "next": here})
+    assert answer.headers["Location"] == here
+    assert client.get(here).headers["Content-Language"] == "ko"
+
+
+def test_a_language_that_is_not_there_changes_nothing(scene: Scene) -> None:
+    client = client_of(scene.house.caseworker)
+    client.post(reverse("set_language"), {"language": "xx"})
+    assert client.get("/").headers["Content-Language"] == "en"
+
+
+def test_health_is_well() -> None:
+    answer = Client().get(reverse("health"))
+    assert (answer.status_code, answer.json()) == (200, {"silent": []})
+
+
+@pytest.mark.parametrize(
+    ("what", "broken"),
+    [
+        ("database", ("django.db.connection.cursor", DatabaseError)),
+        ("broker", ("django.core.cache.cache.get", NoBroker)),
+    ],
+)
+def test_health_names_what_is_silent_and_nothing_else(what: str, broken: Any) -> None:
+    target, error = broken
+    with patch(target, side_effect=error("host and password stand here")):
+        answer = Client().get(reverse("health"))
+    assert (answer.status_code, answer.json()) == (503, {"silent": [what]})
