@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from guardian.shortcuts import get_objects_for_user
 
 from bench.counts import few, figures, many
@@ -113,15 +112,21 @@ def _fresh(user: User) -> User:
     return again
 
 
-def _sent(work: Run) -> tuple[str, None]:
-    """The one statement that `work` sends, with its values in it."""
-    with CaptureQueriesContext(connection) as queries:
+def _sent(work: Run) -> tuple[str, Any]:
+    """The one statement that `work` sends, and its values, as they go to the database."""
+    sent: list[tuple[str, Any]] = []
+
+    def keep(execute: Callable[..., Any], sql: str, values: Any, many: bool, about: Any) -> Any:
+        sent.append((sql, values))
+        return execute(sql, values, many, about)
+
+    with connection.execute_wrapper(keep):
         work()
-    (query,) = queries.captured_queries
-    return query["sql"], None
+    (statement,) = sent
+    return statement
 
 
-def _run(sql: str, values: list[Any] | None) -> Run:
+def _run(sql: str, values: Any) -> Run:
     def run() -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)

@@ -45,19 +45,31 @@ class PrivateKey:
     It cannot be pickled, printed or compared, so it does not slip into a session or a log.
     """
 
-    __slots__ = ("_mlkem", "_own", "_private", "_x25519")
+    __slots__ = ("_hpke", "_own", "_parts")
 
     def __init__(self, seed: bytes) -> None:
-        mlkem_seed, x25519_seed = expand(seed)
-        self._mlkem = MLKEM768PrivateKey.from_seed_bytes(mlkem_seed)
-        self._x25519 = X25519PrivateKey.from_private_bytes(x25519_seed)
-        self._private = MLKEM768X25519PrivateKey(self._mlkem, self._x25519)
+        self._parts = expand(seed)
         self._own = Box(derive(seed, "grants"), version=_OWN, purpose="own")
+        self._hpke: MLKEM768X25519PrivateKey | None = None
+
+    @property
+    def _private(self) -> MLKEM768X25519PrivateKey:
+        """Made at its first use: a page that meets own wraps alone is spared the work."""
+        if self._hpke is None:
+            self._hpke = MLKEM768X25519PrivateKey(*self._pair())
+        return self._hpke
+
+    def _pair(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+        mlkem_seed, x25519_seed = self._parts
+        return (
+            MLKEM768PrivateKey.from_seed_bytes(mlkem_seed),
+            X25519PrivateKey.from_private_bytes(x25519_seed),
+        )
 
     def public(self) -> bytes:
         """1216 bytes."""
-        mlkem, x25519 = self._mlkem.public_key(), self._x25519.public_key()
-        return mlkem.public_bytes_raw() + x25519.public_bytes_raw()
+        mlkem, x25519 = self._pair()
+        return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
     def unwrap(self, wrapped: bytes | memoryview, *info: Part) -> bytes:
         """The key in an HPKE wrap. Raises UnknownVersion or Tampered."""

@@ -69,8 +69,12 @@ def wrap_seed(holds: Principal, seed: bytes, to: Principal) -> bytes:
 
 
 def unwrap_seed(held: Membership | RecoveryHold, seed: bytes) -> bytes:
+    return _unwrap(held, wraps.PrivateKey(seed))
+
+
+def _unwrap(held: Membership | RecoveryHold, private: wraps.PrivateKey) -> bytes:
     holds, to = held.holds, held.wrapped_to
-    return wraps.unwrap(seed, held.wrapped_seed, "seed", holds.pk, holds.epoch, to.pk, to.epoch)
+    return private.unwrap(held.wrapped_seed, "seed", holds.pk, holds.epoch, to.pk, to.epoch)
 
 
 def join(user: User, holds: Principal, seed: bytes, *, to: Principal, entry: UUID) -> Membership:
@@ -105,11 +109,12 @@ def group_seeds(keys: Keyring) -> dict[UUID, bytes]:
     if keys.group_seeds is None:
         keys.group_seeds = {}
         held = Membership.objects.filter(user=keys.person_id).select_related("holds", "wrapped_to")
+        private = wraps.PrivateKey(keys.seed)
         for membership in held:
             membership.check_mac()
             if membership.wrapped_to_id != keys.principal_id:
                 continue  # wrapped to a key she has replaced; she waits for admission there
-            keys.group_seeds[membership.holds_id] = unwrap_seed(membership, keys.seed)
+            keys.group_seeds[membership.holds_id] = _unwrap(membership, private)
             _open_older(keys.group_seeds, membership.holds)
     return keys.group_seeds
 
