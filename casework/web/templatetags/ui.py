@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.forms import (
     BoundField,
@@ -20,10 +20,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from casework.cases.models import Case
-from casework.web.cases.head import label_of
 from casework.web.icons import PATHS
 from casework.web.path_line import Episode, draw
+
+if TYPE_CHECKING:
+    from casework.cases.models import Case
 
 register = Library()
 
@@ -187,8 +188,11 @@ def lang(text: object) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def label(context: RequestContext, case: Case) -> SafeString | str:
+def label(context: RequestContext, case: "Case") -> SafeString | str:
     """Her label beside the code, for whoever holds the key."""
+    # Here and not above: a worker process, which holds no keys, draws its mails with these tags.
+    from casework.web.cases.head import label_of
+
     keys = getattr(context.request, "keys", None)
     text = label_of(case, keys) if keys is not None else ""
     return format_html(' <span class="label"{}>{}</span>', lang(text), text) if text else ""
