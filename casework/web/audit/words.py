@@ -33,6 +33,7 @@ VERBS: Final[dict[str, Promise]] = {
     "consent.read": _("read what she allows"),
     "consent.recorded": _("wrote down her answer to a consent"),
     "demo.checked": _("proved the demonstration"),
+    "demo.made": _("made the demonstration"),
     "desk.deputy_named": _("named a deputy desk"),
     "desk.made": _("made a desk"),
     "draft.refused": _("tried to keep a draft"),
