@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -153,14 +153,10 @@ def web_server() -> Iterator[int]:
 def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert child.poll() is None, "The web server has ended."
-        visitor = Visitor(port)
-        try:
-            if visitor.get("/healthz")[0] == 200:
+        with suppress(OSError):
+            if Visitor(port).get("/healthz")[0] == 200:
                 return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            visitor.close()
+        time.sleep(0.1)
     raise TimeoutError("The web server does not answer.")
 
 
@@ -194,7 +190,8 @@ def _figures(times: dict[str, list[float]], took: float) -> list[Figure]:
     mix = " : ".join(f"{many} {kind}" for kind, many in MIX.items())
     note = (
         f"{mix}, {len(CLIENTS)} clients on the same machine for {took:.0f} s, {CASES:,} cases, "
-        f"{len(every):,} requests; every reading recorded, every note sealed and on the disk"
+        f"{len(every):,} requests, each on a new connection; every reading recorded, every note "
+        "sealed and on the disk"
     )
     return [
         Figure("load_requests_per_s", rate, "1/s", f"{note}; today: {_TODAY}"),

@@ -134,7 +134,6 @@ def _weights(house: House) -> list[Figure]:
     assert found is not None, "The demo's caseworker has no case."
     later = {"home": home[0], "list": cases[0], "case": _page(visitor, found[1])[0]}
     static = _static(visitor, door[1] | home[1])
-    visitor.close()
     heaviest = max(later, key=lambda name: later[name])
     sizes = ", ".join(f"{name} {size / 1000:.1f}" for name, size in later.items())
     bodies = "bodies as they came over the wire with Accept-Encoding: gzip, br"
@@ -201,7 +200,6 @@ def _look_around(port: int, username: str, passphrase: str) -> int:
         seen += status == 200
     for address in sorted(set(_CASE.findall(_plain(visitor, "/cases/"))))[:10]:
         seen += visitor.get(address)[0] == 200
-    visitor.close()
     return seen
 
 

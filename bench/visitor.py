@@ -1,23 +1,24 @@
-"""A person at a browser over HTTP: her cookies, and one connection that is kept open."""
+"""A person at a browser over HTTP, with her cookies.
+
+Each request has a connection of its own: whoever reads a page is longer at it than a server keeps
+a connection open.
+"""
 
 from __future__ import annotations
 
 import http.client
 import re
-import time
+from contextlib import closing
 from urllib.parse import urlencode
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-
-_IDLE = 4.0  # seconds; below the server's own limit
 
 
 class Visitor:
     """Asks for compressed answers, as browsers do; follows no redirect."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._used = time.monotonic()
+        self._port = port
         self.cookies: dict[str, str] = {}
 
     def sign_in(self, username: str, passphrase: str) -> None:
@@ -35,9 +36,6 @@ class Visitor:
     def post(self, path: str, typed: dict[str, str]) -> tuple[int, str, bytes]:
         return self._send("POST", path, urlencode(typed), compressed=True)
 
-    def close(self) -> None:
-        self._connection.close()
-
     def _send(
         self, method: str, path: str, body: str, *, compressed: bool
     ) -> tuple[int, str, bytes]:
@@ -46,17 +44,17 @@ class Visitor:
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
             "Sec-Fetch-Site": "same-origin",
+            "Connection": "close",
         }
         if compressed:
             headers["Accept-Encoding"] = "gzip, deflate, br"
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if time.monotonic() - self._used > _IDLE:
-            self._connection.close()  # as the server does; the next request opens it anew
-        self._connection.request(method, path, body or None, headers)
-        answer = self._connection.getresponse()
-        content = answer.read()
-        self._used = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        with closing(connection):
+            connection.request(method, path, body or None, headers)
+            answer = connection.getresponse()
+            content = answer.read()
         for line in answer.headers.get_all("Set-Cookie", []):
             name, _equals, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0].strip('"')
