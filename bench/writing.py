@@ -65,8 +65,8 @@ def measure() -> list[Figure]:
     )
     note = (
         f"of a saved note, {whole:.1f} ms: record {record:.2f} ms, COMMIT with the seal "
-        f"{commit:.2f} ms, of which any COMMIT of a note takes {plain:.2f} ms, for it waits for the "
-        f"disk ({waiting}); "
+        f"{commit:.2f} ms, of which any COMMIT of a note takes {plain:.2f} ms, for it waits for "
+        f"the disk ({waiting}); "
         f"without the log the request takes {lean:.1f} ms, so the log itself adds "
         f"{(whole - lean) / whole:.3f}"
     )
