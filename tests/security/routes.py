@@ -390,6 +390,7 @@ def _waits(house: House, username: str, role: Role) -> Staff:
     return Staff(accepted.person, accepted.keys)
 
 
+@transaction.atomic
 def _superuser(house: House) -> Staff:
     user, keys = people.make_admitted(
         "mighty",

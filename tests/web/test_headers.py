@@ -362,3 +362,12 @@ def test_in_production_cookies_are_bound_to_the_host_and_to_https() -> None:
     assert json.loads(said.stdout) == [
         "__Host-session", "__Host-csrf", True, True, True, 31_536_000, False
     ]  # fmt: skip
+
+
+def test_no_page_of_an_administrator_holds_a_word_of_hers(seen: list[Seen]) -> None:
+    """Every page she gets, refusals included: codes, and nothing that was told."""
+    hers = [one for one in _pages(seen) if one.what.endswith("by admin")]
+    assert len(hers) > 30
+    for one in hers:
+        page = one.answer.content.decode()
+        assert not any(word in page for word in HERS), one.what

@@ -1,0 +1,166 @@
+"""Somebody comes in: the screen is empty at once, and nothing comes back by the back button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from casework.access import people
+from casework.cases.models import Case
+from tests import make
+from tests.browser.conftest import PageOf
+from tests.browser.judging import scrolls_sideways, violations
+
+LABEL = "grey scarf"
+TYPED = "She hears steps behind the door."
+
+
+@pytest.fixture
+def case(house: make.House) -> Case:
+    return make.opened(house, label=LABEL)
+
+
+def _at_the_case(page_of: PageOf, case: Case, *, script: bool = True) -> Page:
+    page = page_of("caseworker", script=script)
+    page.goto(reverse("case", args=[case.code]))
+    expect(page.get_by_text(LABEL).first).to_be_visible()
+    return page
+
+
+def _shows_nothing(page: Page, case: Case) -> None:
+    """Neither on the screen nor in the page, nor in its title and address."""
+    expect(page.get_by_text(LABEL)).to_have_count(0)
+    assert LABEL not in page.content()
+    assert case.code not in page.title()
+
+
+def _lock_by_key(page: Page) -> None:
+    page.keyboard.press("Alt+Shift+L")
+    page.wait_for_url("**/unlock/**")
+
+
+def _lock_by_button(page: Page) -> None:
+    page.get_by_role("button", name="Lock now").click()
+    page.wait_for_url("**/unlock/**")
+
+
+def _leave_by_button(page: Page) -> None:
+    page.get_by_role("button", name="Leave now").last.click()
+    _is_neutral(page)
+
+
+def _is_neutral(page: Page) -> None:
+    """The address is replaced before anything is sent; the page itself follows."""
+    expect(page.locator("table caption")).to_have_text("Calendar")
+    assert page.url.endswith("/calendar/")
+
+
+def _sign_out(page: Page) -> None:
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+
+
+AWAY: dict[str, Callable[[Page], None]] = {
+    "lock": _lock_by_button,
+    "leave": _leave_by_button,
+    "sign out": _sign_out,
+}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("how", AWAY)
+def test_back_shows_nothing(page_of: PageOf, case: Case, how: str, script: bool) -> None:
+    page = _at_the_case(page_of, case, script=script)
+    AWAY[how](page)
+    _shows_nothing(page, case)
+    page.go_back()
+    page.wait_for_load_state()
+    _shows_nothing(page, case)
+    page.goto(reverse("case", args=[case.code]))
+    _shows_nothing(page, case)
+
+
+def test_lock_by_key_leads_back_to_the_page(page_of: PageOf, case: Case) -> None:
+    page = _at_the_case(page_of, case)
+    _lock_by_key(page)
+    _shows_nothing(page, case)
+    assert (violations(page), scrolls_sideways(page)) == ([], False)
+    page.locator("[name=passphrase]").fill(make.PASSPHRASE)
+    page.locator("[name=passphrase]").press("Enter")
+    page.wait_for_url(f"**/cases/{case.code}/")
+    expect(page.get_by_text(LABEL).first).to_be_visible()
+
+
+def test_shift_three_times_leaves_and_keeps_what_was_typed(page_of: PageOf, case: Case) -> None:
+    page = _at_the_case(page_of, case)
+    page.goto(reverse("note_new", args=[case.code]))
+    page.locator("[name=text]").fill(TYPED)
+    for _press in range(3):
+        page.keyboard.press("Shift")
+    _is_neutral(page)
+    assert TYPED not in page.content()
+    page.goto(reverse("note_new", args=[case.code]))
+    page.locator("[name=passphrase]").fill(make.PASSPHRASE)
+    page.locator("[name=passphrase]").press("Enter")
+    expect(page.locator("[name=text]")).to_have_value(TYPED)
+
+
+@pytest.mark.parametrize("keys", [["Shift", "Shift", "a", "Shift"], ["Shift+A"] * 3])
+def test_typing_capitals_does_not_leave(page_of: PageOf, case: Case, keys: list[str]) -> None:
+    page = _at_the_case(page_of, case)
+    page.goto(reverse("note_new", args=[case.code]))
+    page.locator("[name=text]").focus()
+    for key in keys:
+        page.keyboard.press(key)
+    assert page.url.endswith("/notes/new/")
+    expect(page.locator("html")).not_to_have_class("covered")
+
+
+def test_who_switched_the_key_off_stays(page_of: PageOf, house: make.House, case: Case) -> None:
+    people.change_settings(house.caseworker.user, at=make.NOW, leave_by_key=False)
+    page = _at_the_case(page_of, case)
+    for _press in range(3):
+        page.keyboard.press("Shift")
+    expect(page.locator("html")).not_to_have_class("covered")
+    assert page.url.endswith(f"/cases/{case.code}/")
+
+
+def test_one_tab_takes_the_others_along(page_of: PageOf, case: Case) -> None:
+    page = _at_the_case(page_of, case)
+    other = page.context.new_page()
+    other.goto(reverse("case", args=[case.code]))
+    _leave_by_button(page)
+    _is_neutral(other)
+    _shows_nothing(other, case)
+
+
+def test_a_desk_left_alone_warns_and_locks_itself(page_of: PageOf, case: Case) -> None:
+    """The page's own clock is put forward: nobody waits for a quarter of an hour."""
+    page = page_of("caseworker")
+    page.clock.install()
+    page.goto(reverse("case", args=[case.code]))
+    warning = page.locator("[data-idle]")
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("13:05")
+    expect(warning).to_be_visible()
+    assert violations(page) == []
+    warning.get_by_role("button").click()
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("14:57")
+    page.wait_for_url("**/unlock/**")
+    _shows_nothing(page, case)
+
+
+def test_a_form_too_old_gives_her_words_back(page_of: PageOf, case: Case) -> None:
+    page = _at_the_case(page_of, case)
+    page.goto(reverse("note_new", args=[case.code]))
+    page.locator("[name=text]").fill(TYPED)
+    page.context.clear_cookies(name="csrf")
+    page.get_by_role("button", name="Keep").last.click()
+    expect(page.locator("h1")).to_have_text("This form was too old")
+    expect(page.locator("textarea")).to_have_value(TYPED)
+    assert (violations(page), scrolls_sideways(page)) == ([], False)
