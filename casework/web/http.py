@@ -58,7 +58,7 @@ def open_case(request: SignedInRequest, code: str) -> Case:
 
 def visible_case(request: SignedInRequest, code: str) -> Case:
     """The same without its key: for what opens nothing."""
-    visible = Case.objects.visible_to(request.user).select_related("desk", "owner")
+    visible = Case.objects.visible_to(request.user).select_related("desk", "owner", "label")
     case = visible.filter(code=code).first()
     if case is None:
         _record_stranger(request, code)
