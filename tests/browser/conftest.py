@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests import make
+from tests.browser.answering import answering
 
 # What a page may not do without somebody hearing of it; a refused save is no such thing.
 _HEARD = ("Content Security Policy", "Refused to")
@@ -82,9 +83,11 @@ def page_of(browser: Browser, live_server: Any, house: make.House) -> Iterator[P
             sign_in(page, username)
         return page
 
-    yield page_of
-    for context in opened:
-        context.close()
+    with answering() as server:
+        yield page_of
+        for context in opened:
+            context.close()
+        server.wait()
     assert heard == []
 
 
