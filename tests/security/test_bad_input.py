@@ -16,7 +16,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from casework.access.sessions import UNLOCK_COOKIE
+from casework.access.sessions import SIGN_IN_COOKIE, UNLOCK_COOKIE
 from casework.cases.fields import SECTIONS
 from tests.make import NOW
 from tests.security.controls import as_sent, controls
@@ -49,8 +49,10 @@ TEXTS = {
     "format": "%s %(name)s {0!r} $HOME `id`",
     "sql": "'; DROP TABLE cases_case; --",
 }
-# For a hidden name, a revision, a choice, a day, a number.
-CODES = ["", "\0", "x" * 3_000, "-1", "99999999999999999999", "１２", "9999-12-31", "김"]
+# For a hidden name or revision; then for a choice; all of them for what a query asks.
+HIDDEN = ["", "\0", "-1", "99999999999999999999", "１２"]
+CHOICES = ["", "\0", "x" * 3_000, "김"]
+CODES = [*HIDDEN, *CHOICES, "9999-12-31", "0001-01-01"]
 
 
 # What is typed ---------------------------------------------------------------
@@ -102,11 +104,11 @@ def test_any_code_in_every_other_control(there: Ground, caplog: pytest.LogCaptur
         offered = [name for name, control in form.items() if control.options]
         free = {name for name, control in form.items() if control.is_free}
         hidden = sorted({*form, *fitting} - free - {*offered, "csrfmiddlewaretoken"})
-        for code in CODES:
-            for names in [[name] for name in hidden] + [offered]:
-                with undone():
-                    answer = _post(there, route, fitting | dict.fromkeys(names, code))
-                wrong += _faults(f"{route}, {names} = {code[:24]!r}", answer)
+        tries = [([name], code) for name in hidden for code in HIDDEN]
+        for names, code in [*tries, *((offered, code) for code in CHOICES if offered)]:
+            with undone():
+                answer = _post(there, route, fitting | dict.fromkeys(names, code))
+            wrong += _faults(f"{route}, {names} = {code[:24]!r}", answer)
     assert wrong == []
     _nothing_in_logs(caplog, "x" * 200)
 
@@ -303,6 +305,16 @@ def test_somebody_elses_unlock_cookie_opens_nothing(there: Ground) -> None:
     assert answer.headers["Location"].startswith("/unlock/")
 
 
+def test_a_tampered_cookie_of_the_second_step_leads_back_to_the_first(there: Ground) -> None:
+    for value in COOKIES:
+        client = Client()
+        client.raise_request_exception = False
+        client.cookies[SIGN_IN_COOKIE] = value
+        address = there.address("mfa_authenticate")
+        for answer in (client.get(address), client.post(address, {"code": "123456"})):
+            assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/"), value
+
+
 def test_a_tampered_form_token_is_told_in_a_sentence(there: Ground) -> None:
     before = written()
     for value in COOKIES:
@@ -328,7 +340,10 @@ QUERIES = {
     "draft_discard": ["next"],
     "account_login": ["next"],
 }
-ASKED = [*TEXTS.values(), *CODES, "//elsewhere.example", "/\\elsewhere.example", "javascript:x"]
+ASKED = [
+    *(TEXTS[what] for what in ("blank", "long", "nul", "control", "unassigned", "markup", "sql")),
+    *CODES, "//elsewhere.example", "/\\elsewhere.example", "javascript:x",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("route", QUERIES)

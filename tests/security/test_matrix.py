@@ -87,6 +87,18 @@ def test_locked_is_locked_for_every_role(there: Ground) -> None:
     assert wrong == []
 
 
+def test_no_other_method_does_anything(there: Ground) -> None:
+    before, wrong = written(), []
+    for route in named():
+        client = client_of(there.staff("owner"))
+        for method in ("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"):
+            with undone():
+                status = client.generic(method, there.address(route)).status_code
+                if status >= 500 or written() != before:
+                    wrong.append(f"{method} {route}: {status}")
+    assert wrong == []
+
+
 def test_nobody_removes_somebody_elses_second_factor(there: Ground) -> None:
     theirs = Authenticator.objects.create(
         user=there.house.caseworker2.user, type=Authenticator.Type.WEBAUTHN, data={"name": "x"}
