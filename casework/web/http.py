@@ -61,12 +61,12 @@ def visible_case(request: SignedInRequest, code: str) -> Case:
     visible = Case.objects.visible_to(request.user).select_related("desk", "owner", "label")
     case = visible.filter(code=code).first()
     if case is None:
-        _record_stranger(request, code)
+        record_stranger(request, code)
         raise Http404
     return case
 
 
-def _record_stranger(request: SignedInRequest, code: str) -> None:
+def record_stranger(request: SignedInRequest, code: str) -> None:
     """The one place that asks whether a code exists, and only to put the refusal on record."""
     case = Case.objects.filter(code=code).select_related("desk").first()
     if case is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +16,7 @@ from casework.cases import policies
 from casework.reminders import actions
 from casework.reminders.models import Due
 from casework.reminders.rules import REASON_NEEDED
-from casework.web.http import SignedInRequest, unlocked
+from casework.web.http import SignedInRequest, record_stranger, unlocked
 from casework.web.reminders.forms import SnoozeForm
 from casework.web.reminders.tasks import grouped, labelled_tasks
 
@@ -66,6 +66,11 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _own(request: SignedInRequest, pk: UUID) -> Due:
-    """Somebody else's task is as one that is not there."""
+    """Somebody else's task is as one that is not there; asking for it is on record."""
     own = Due.objects.of(request.user).select_related("case__desk", "case__owner")
-    return get_object_or_404(own, pk=pk)
+    due = own.filter(pk=pk).first()
+    if due is None:
+        for code in Due.objects.filter(pk=pk).values_list("case__code", flat=True):
+            record_stranger(request, code)
+        raise Http404
+    return due
