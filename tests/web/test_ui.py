@@ -10,7 +10,7 @@ import time_machine
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.web.path_line import Episode, draw
 
@@ -67,6 +67,16 @@ def test_when_speaks_in_words(away: timedelta, words: str) -> None:
     assert f">{words}<" in html
     assert 'title="' in html
     assert "KST" in html
+
+
+def test_when_drawn_for_one_zone_and_language_is_not_shown_in_another() -> None:
+    seen = set()
+    with time_machine.travel(NOON, tick=False):
+        for zone in ("Asia/Seoul", "Asia/Shanghai"):
+            for language in ("en", "de"):
+                with timezone.override(zone), translation.override(language):
+                    seen.add(drawn("{% when moment %}", moment=NOON - timedelta(days=20)))
+    assert len(seen) == 4
 
 
 def test_due_says_when_it_is_late() -> None:
