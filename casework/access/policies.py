@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casework.access.guards import rule
 from casework.accounts.models import Post, Role, User
 
 if TYPE_CHECKING:
     from casework.cases.models import Case
 
 
+@rule
 def can_manage_people(by: User) -> bool:
-    """Invite, name posts, make desks: an administrator, who holds no key."""
+    """An administrator, who holds no key, invites people, names posts and makes desks."""
     return by.is_administrator
 
 
+@rule
 def can_admit(by: User, person: User) -> bool:
-    """A supervisor of one of her desks; any supervisor for an administrator. Nobody herself."""
+    """A supervisor of one of her desks admits a person; any supervisor an administrator."""
     if by.pk == person.pk or not by.is_supervisor:
         return False
     posts = list(Post.objects.current().filter(person=person).select_related("desk"))
@@ -25,11 +28,13 @@ def can_admit(by: User, person: User) -> bool:
     return any(post.desk is not None and by.is_supervisor_on(post.desk) for post in posts)
 
 
+@rule
 def can_let_leave(by: User, person: User) -> bool:
-    """Any supervisor or administrator, no key needed; but nobody herself."""
+    """Any supervisor or administrator lets somebody else leave; no key is needed."""
     return by.pk != person.pk and (by.is_supervisor or by.is_administrator)
 
 
+@rule
 def can_rekey(by: User, case: Case) -> bool:
-    """A supervisor of the case's desk."""
+    """A supervisor of the desk gives a case a new key."""
     return by.is_supervisor_on(case.desk)

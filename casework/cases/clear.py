@@ -54,6 +54,7 @@ CLEAR: dict[str, dict[str, str]] = {
     "cases_digest": {},
     "cases_label": {},
     "cases_note": {},
+    "cases_sheet": {},
     "cases_section": {
         "kind": "which section of the form it is; every case has the same ones",
         "schema": "the version of the form's table",

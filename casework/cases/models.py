@@ -205,6 +205,26 @@ class ConsentRecord(CaseRow):
         return f"consent {self.number}"
 
 
+class Sheet(CaseRow):
+    """A thing about her that comes in any number: a child, an incident, a goal, a score.
+
+    What kind of thing it is lies sealed with it (`cases.sheets` names the kinds), so that nobody
+    who steals the rows can count her children. Some are rewritten, some only ever added.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="sheets")
+    number = models.PositiveIntegerField()
+    document = SealedDocumentField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_sheet_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"sheet {self.number}"
+
+
 class Digest(CaseRow):
     """Label, search text and coded facts of a case in one small sealed document.
 

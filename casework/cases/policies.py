@@ -6,6 +6,7 @@ who sees the case already.
 
 from __future__ import annotations
 
+from casework.access.guards import rule
 from casework.accounts.models import Desk, User
 from casework.cases.models import Case
 from casework.cases.states import CaseState
@@ -34,54 +35,79 @@ def is_without_owner(case: Case) -> bool:
     return not case.owner.is_caseworker_on(case.desk)
 
 
+@rule
 def can_list(user: User) -> bool:
-    """Lists and search are for those with a post on a desk; an administrator has none."""
+    """Whoever has a post on a desk lists and searches its cases; an administrator has none."""
     return user.is_admitted and (user.is_caseworker or user.is_supervisor)
 
 
+@rule
 def can_start(user: User, desk: Desk) -> bool:
+    """A caseworker of the desk starts a case on it."""
     return user.is_admitted and user.is_caseworker_on(desk)
 
 
+@rule
 def can_edit(user: User, case: Case) -> bool:
+    """The owner writes the record; a supervisor of the desk while it waits for a new owner."""
     return acts_as_owner(user, case) and case.state != CaseState.CLOSED
 
 
+@rule
 def can_add_note(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk add notes."""
     return (owns(user, case) or supervises(user, case)) and case.state != CaseState.CLOSED
 
 
+@rule
 def can_reveal(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk uncover names and contact, with a reason."""
     return owns(user, case) or supervises(user, case)
 
 
+@rule
 def can_submit(user: User, case: Case) -> bool:
+    """The owner asks for a decision; a supervisor while the case waits for a new owner."""
     return acts_as_owner(user, case)
 
 
+@rule
 def can_decide_opening(user: User, case: Case) -> bool:
+    """A supervisor of the desk who does not own the case opens it, or confirms that it was."""
     return decides(user, case)
 
 
+@rule
 def can_raise_risk(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk raise the risk, at once."""
     return can_edit(user, case) or supervises(user, case)
 
 
+@rule
 def can_lower_risk(user: User, case: Case) -> bool:
+    """A supervisor of the desk who does not own the case lowers the risk."""
     return decides(user, case)
 
 
+@rule
 def can_close(user: User, case: Case) -> bool:
+    """A supervisor of the desk who does not own the case closes it."""
     return decides(user, case)
 
 
+@rule
 def can_reopen(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk reopen the case, at once."""
     return owns(user, case) or supervises(user, case)
 
 
+@rule
 def can_share(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk share the case and hand it over."""
     return acts_as_owner(user, case) or supervises(user, case)
 
 
+@rule
 def can_see_readers(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk see who opened the case."""
     return owns(user, case) or supervises(user, case)

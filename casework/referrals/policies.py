@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casework.access.guards import GUARDS, guard, rule
 from casework.accounts.models import User
 from casework.cases import consents, policies
 from casework.cases.models import Case
@@ -47,21 +48,26 @@ class Question:
     told: Document = field(default_factory=dict)
 
 
+@rule
 def can_keep_partners(user: User) -> bool:
+    """A supervisor keeps the directory of partners."""
     return user.is_admitted and user.is_supervisor
 
 
+@rule
 def can_write(user: User, case: Case) -> bool:
-    """Its caseworker, or a supervisor while the case waits for a new one."""
+    """The owner writes a referral; a supervisor while the case waits for a new owner."""
     return policies.acts_as_owner(user, case)
 
 
+@guard
 def is_worker(user: User, question: Question) -> str:
     if can_write(user, question.case):
         return ""
     return _("The case's worker does this.")
 
 
+@guard
 def is_reviewer(user: User, question: Question) -> str:
     """A supervisor of the desk who wrote none of it: two people see what leaves the house."""
     if not policies.supervises(user, question.case):
@@ -77,10 +83,12 @@ WHO: dict[str, Callable[[User, Question], str]] = {
 }
 
 
+@guard
 def _case_open(question: Question) -> str:
     return "" if question.case.state == CaseState.OPEN else _("The case is not open.")
 
 
+@guard
 def _written(question: Question) -> str:
     needed = ("service", "partner", "need", "contact")
     if all(question.document.get(name) for name in needed):
@@ -88,6 +96,7 @@ def _written(question: Question) -> str:
     return _("Service, partner, need and how the partner may reach her must be filled in.")
 
 
+@guard
 def _partner_can(question: Question) -> str:
     if question.partner is None:
         return _("This partner is not in the directory.")
@@ -107,30 +116,36 @@ def covering(question: Question) -> Document | None:
     return next(named)
 
 
+@guard
 def _consent(question: Question) -> str:
     if covering(question):
         return ""
     return _("Her consent to this service by this partner is not on record, or no longer holds.")
 
 
+@guard
 def _return_reason(question: Question) -> str:
     return "" if question.told.get("reason") in ReturnReason else _("Pick a reason.")
 
 
+@guard
 def _decline_reason(question: Question) -> str:
     return "" if question.told.get("reason") in DeclineReason else _("Pick a reason.")
 
 
+@guard
 def _comment(question: Question) -> str:
     return "" if question.told.get("comment") else _("Say in a few words what has to change.")
 
 
+@guard
 def _approval_fresh(question: Question) -> str:
     if _approved_for(question) <= APPROVAL_HOLDS:
         return ""
     return _("The approval is older than 7 days. Ask for review again.")
 
 
+@guard
 def _approval_old(question: Question) -> str:
     if _approved_for(question) > APPROVAL_HOLDS:
         return ""
@@ -141,27 +156,16 @@ def _approved_for(question: Question) -> timedelta:
     return question.at - datetime.fromisoformat(question.document["approved_at"])
 
 
+@guard
 def _channel(question: Question) -> str:
     return "" if question.told.get("channel") in Channel else _("Say how it reaches the partner.")
 
 
+@guard
 def _outcome(question: Question) -> str:
     return "" if question.told.get("outcome") in Outcome else _("Say what came of it.")
 
 
-GUARDS: dict[str, Callable[[Question], str]] = {
-    "case_open": _case_open,
-    "written": _written,
-    "partner_can": _partner_can,
-    "consent": _consent,
-    "return_reason": _return_reason,
-    "decline_reason": _decline_reason,
-    "comment": _comment,
-    "approval_fresh": _approval_fresh,
-    "approval_old": _approval_old,
-    "channel": _channel,
-    "outcome": _outcome,
-}
 # These ask about the act itself: a page cannot know their answer before the form is filled in.
 ASKED_IN_FORM = frozenset({"return_reason", "decline_reason", "comment", "channel", "outcome"})
 
@@ -171,6 +175,6 @@ def refusal(edge: Edge, question: Question, *, before_form: bool = False) -> str
     for name in edge.guards:
         if before_form and name in ASKED_IN_FORM:
             continue
-        if sentence := GUARDS[name](question):
+        if sentence := GUARDS[f"referrals.{name}"](question):
             return sentence
     return ""

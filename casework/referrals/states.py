@@ -1,8 +1,8 @@
 """A referral: its states, and what may follow what (reference 3.3, as far as it is built).
 
 `TRANSITIONS` is the whole truth and meant to be read. Each row says: by this act, from this state,
-to that one; who may do it (`policies.WHO`), and what must hold (`policies.GUARDS`), by name. The
-full machine (cancelled, recalled, suspended, no response, consent withdrawn, ...) is more rows.
+to that one; who may do it (`policies.WHO`), and what must hold (a guard of `policies`), by name.
+The full machine (cancelled, recalled, suspended, no response, consent withdrawn, ...) is more rows.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def test_of_a_case_lies_in_clear_what_the_reference_allows() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "table", ["cases_note", "cases_label", "cases_digest", "cases_consentrecord"]
+    "table", ["cases_note", "cases_label", "cases_digest", "cases_consentrecord", "cases_sheet"]
 )
 def test_of_what_was_told_lies_in_clear_nothing_but_ids(table: str) -> None:
     found = {column.name for column in clear_columns(connection) if column.table == table}
