@@ -16,7 +16,6 @@ VERBS: Final[dict[str, Promise]] = {
     "case.closed": _("closed the case"),
     "case.given_back": _("gave the draft back"),
     "case.handed_over": _("handed the case over"),
-    "case.on_the_line": _("opened the page for a call"),
     "case.open": _("tried to open the case"),
     "case.opened": _("let the case be opened"),
     "case.opened_in_danger": _("opened the case at once, in danger"),
@@ -29,7 +28,6 @@ VERBS: Final[dict[str, Promise]] = {
     "case.submitted": _("asked for the case to be opened"),
     "cases.listed": _("looked at a list of cases"),
     "cases.searched": _("searched the cases"),
-    "code_word.checked": _("checked the code word"),
     "consent.read": _("read what she allows"),
     "consent.recorded": _("wrote down her answer to a consent"),
     "demo.checked": _("proved the demonstration"),
@@ -113,10 +111,6 @@ OUTCOMES: Final[dict[str, Promise]] = {
     "refused": _("refused"),
     "failed": _("failed"),
     "ended": _("ended"),
-    "right": _("the right word"),
-    "wrong": _("a wrong word"),
-    "duress": _("the duress word"),
-    "none_agreed": _("no word was agreed"),
 }
 
 
