@@ -245,7 +245,6 @@ def _mark_admitted(person: User, entry: UUID) -> User:
 
 def _turn_away(person: User, entry: UUID) -> User:
     """Whoever set this passphrase is perhaps not she: her sessions and locks end."""
-    person = User.objects.select_for_update().get(pk=person.pk)
     person.status = Status.INVITED
     person.session_epoch += 1
     person.protect(entry).save(
@@ -255,9 +254,13 @@ def _turn_away(person: User, entry: UUID) -> User:
 
 
 def _request_of(person: User) -> Invitation:
-    """The invitation she used last: her words are asked for three times at most."""
+    """The invitation she used last: her words are asked for three times at most.
+
+    `person` is held, and stands from here on as she does: perhaps she was admitted meanwhile.
+    """
     used = Invitation.objects.select_for_update().filter(person=person, used_at__isnull=False)
     request = used.order_by("-used_at").first()
+    person.refresh_from_db(from_queryset=User.objects.select_for_update())
     if request is None or request.wrong_words >= TRIES or person.status == Status.INVITED:
         raise WrongState(_("This request has ended. An administrator can invite her again."))
     return request

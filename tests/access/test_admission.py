@@ -89,15 +89,37 @@ def test_wrong_words_are_counted_and_the_right_ones_still_count(house: make.Hous
 
 def test_the_third_wrong_try_ends_the_request(house: make.House) -> None:
     newcomer = _newcomer(house)
+    session_epoch = newcomer.person.session_epoch
     for _try in range(3):
         with pytest.raises(WrongWords):
             _admit(house, newcomer.person, WRONG)
     person = User.objects.get(pk=newcomer.person.pk)
     assert person.status == Status.INVITED
-    assert person.session_epoch > newcomer.person.session_epoch  # whoever it is, is out
+    assert person.session_epoch > session_epoch  # whoever it is, is out
     assert not Lock.objects.filter(person=person).exists()
     with pytest.raises(WrongState):
         _admit(house, person, _words(person))
+
+
+def test_the_third_wrong_try_shows_at_once_that_the_request_has_ended(house: make.House) -> None:
+    newcomer = User.objects.get(pk=_newcomer(house).person.pk)
+    for _try in range(3):
+        with pytest.raises(WrongWords):
+            _admit(house, newcomer, WRONG)
+    assert newcomer.status == Status.INVITED
+
+
+def test_a_third_wrong_try_turns_away_nobody_who_was_admitted_meanwhile(house: make.House) -> None:
+    newcomer = _newcomer(house)
+    seen_waiting = User.objects.get(pk=newcomer.person.pk)
+    for _try in range(2):
+        with pytest.raises(WrongWords):
+            _admit(house, seen_waiting, WRONG)
+    _admit(house, User.objects.get(pk=newcomer.person.pk), _words(newcomer.person))
+    with pytest.raises(WrongWords):
+        _admit(house, seen_waiting, WRONG, by="supervisor2")
+    assert User.objects.get(pk=newcomer.person.pk).is_admitted
+    assert Lock.objects.filter(person=newcomer.person).exists()
 
 
 def test_every_supervisor_of_the_desk_is_alerted(house: make.House) -> None:
