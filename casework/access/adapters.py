@@ -53,12 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """The passphrase step. The lock key waits for the second factor, for five minutes."""
         name = credentials.get("username", "")
         try:
-            slowing.require_due(name, at=now())
+            slowing.take_a_try(name, at=now())
         except slowing.TooSoon:
             raise self.validation_error("too_many_login_attempts") from None
         person: User | None = super().authenticate(request, **credentials)
         if person is None:
-            slowing.note_failure(name, at=now())
             return None
         slowing.forget(name)
         if not request.user.is_authenticated:

@@ -20,7 +20,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
 from casework.access import slowing, unlocking
-from casework.access.locks import WrongPassphrase
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.crypto.boxes import Box
@@ -102,12 +101,8 @@ def start(request: HttpRequest, person: User, keys: Keyring) -> None:
 def unlock(request: HttpRequest, passphrase: str) -> Keyring:
     """Open her key again in a session that goes on. Raises WrongPassphrase, TooSoon, Refused."""
     person, at = _person(request), now()
-    slowing.require_due(person.username, at=at)
-    try:
-        verified = unlocking.check(person.username, passphrase, at=at, verb="unlock")
-    except WrongPassphrase:
-        slowing.note_failure(person.username, at=at)
-        raise
+    slowing.take_a_try(person.username, at=at)
+    verified = unlocking.check(person.username, passphrase, at=at, verb="unlock")
     slowing.forget(person.username)
     keys = unlocking.open_keys(person, verified.lock_key, at=at)
     start(request, person, keys)

@@ -1,7 +1,8 @@
 """After wrong passphrases the next try for the same name must wait, longer each time.
 
-Counted in the session store by a hash of the typed name, whether or not it exists. The wait is
-short at its longest, so that nobody can shut a colleague out by typing her name.
+Counted in the session store by a hash of the typed name, whether or not it exists, and before the
+passphrase is looked at: many tries sent at once do not pass together. The wait is short at its
+longest, so that nobody can shut a colleague out by typing her name.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.db import connection, transaction
 
 from casework.crypto.encoding import encode
 from casework.crypto.hashing import sha256
@@ -26,18 +28,20 @@ class TooSoon(Exception):
         self.seconds = seconds
 
 
-def require_due(name: str, *, at: datetime) -> None:
-    """Raises TooSoon."""
-    _failures, due = cache.get(_entry(name), (0, at))
+@transaction.atomic
+def take_a_try(name: str, *, at: datetime) -> None:
+    """Count one more try; `forget` it when it turns out right. Raises TooSoon, and counts nothing.
+
+    Those for one name take turns here, whichever process they came to.
+    """
+    entry = _entry(name)
+    _wait_for_turn(entry)
+    tries, due = cache.get(entry, (0, at))
     if due > at:
         raise TooSoon(int((due - at).total_seconds()) + 1)
-
-
-def note_failure(name: str, *, at: datetime) -> None:
-    failures, _due = cache.get(_entry(name), (0, at))
-    failures += 1
-    wait = min(2 ** (failures - FREE_TRIES), LONGEST) if failures > FREE_TRIES else 0
-    cache.set(_entry(name), (failures, at + timedelta(seconds=wait)), _REMEMBERED)
+    tries += 1
+    wait = min(2 ** (tries - FREE_TRIES), LONGEST) if tries > FREE_TRIES else 0
+    cache.set(entry, (tries, at + timedelta(seconds=wait)), _REMEMBERED)
 
 
 def forget(name: str) -> None:
@@ -48,3 +52,10 @@ def _entry(name: str) -> str:
     """One for all spellings that the database takes for one name: a dotless i is an I to it."""
     one = name.replace("\x00", " ").strip().upper().casefold()
     return "slowing/" + sha256(encode("slowing", one)).hex()
+
+
+def _wait_for_turn(entry: str) -> None:
+    """Held until the transaction ends. The store alone cannot read and write as one step."""
+    number = int.from_bytes(sha256(entry.encode())[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

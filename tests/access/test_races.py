@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections
 
-from casework.access import admission, epochs, grants, invitations, keys, people
+from casework.access import admission, epochs, grants, invitations, keys, people, slowing
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.models import HolderRole, UserGrant
 from casework.access.rekey import rekey
@@ -195,6 +195,12 @@ def test_an_invitation_is_used_once_by_two_clicks(house: make.House) -> None:
     )
     assert sum(error is None for error in raised) == 1
     assert Principal.objects.filter(person=person).count() == 1
+
+
+def test_guesses_sent_at_once_do_not_pass_together(transactional_db: None) -> None:
+    raised = _together(*(lambda: slowing.take_a_try("caseworker", at=AT) for _ in range(12)))
+    assert sum(error is None for error in raised) == slowing.FREE_TRIES + 1
+    assert all(error is None or isinstance(error, slowing.TooSoon) for error in raised)
 
 
 def test_the_log_verifies_after_races(house: make.House) -> None:

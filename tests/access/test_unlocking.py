@@ -162,24 +162,24 @@ def test_the_lock_of_a_replaced_key_pair_opens_nothing(house: make.House) -> Non
 
 
 def test_wrong_tries_slow_down_and_the_right_one_forgets_them(db: None) -> None:
-    for _try in range(slowing.FREE_TRIES):
-        slowing.require_due("caseworker", at=AT)
-        slowing.note_failure("caseworker", at=AT)
-    slowing.require_due("caseworker", at=AT)
-    slowing.note_failure("caseworker", at=AT)
+    for _try in range(slowing.FREE_TRIES + 1):
+        slowing.take_a_try("caseworker", at=AT)
     with pytest.raises(slowing.TooSoon):
-        slowing.require_due(" CASEWORKER", at=AT)
-    slowing.require_due("caseworker2", at=AT)
-    slowing.require_due("caseworker", at=AT + timedelta(seconds=3))
+        slowing.take_a_try(" CASEWORKER", at=AT)
+    slowing.take_a_try("caseworker2", at=AT)
+    slowing.take_a_try("caseworker", at=AT + timedelta(seconds=3))
     slowing.forget("caseworker")
-    slowing.require_due("caseworker", at=AT)
+    slowing.take_a_try("caseworker", at=AT)
 
 
 def test_the_wait_is_never_longer_than_a_minute(db: None) -> None:
+    at = AT
     for _try in range(40):
-        slowing.note_failure("caseworker", at=AT)
+        slowing.take_a_try("caseworker", at=at)
+        at += timedelta(seconds=slowing.LONGEST)
+    slowing.take_a_try("caseworker", at=at)
     with pytest.raises(slowing.TooSoon) as refused:
-        slowing.require_due("caseworker", at=AT)
+        slowing.take_a_try("caseworker", at=at)
     assert refused.value.seconds <= slowing.LONGEST + 1
 
 

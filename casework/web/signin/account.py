@@ -95,13 +95,14 @@ def recovery_code_renew(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name, at = request.user.username, now()
         try:
-            slowing.require_due(name, at=at)
+            slowing.take_a_try(name, at=at)
             code = locks.renew_recovery_code(
                 request.user, passphrase=form.cleaned_data["passphrase"], at=at
             )
         except (locks.WrongPassphrase, slowing.TooSoon) as error:
-            form.add_error("passphrase", _sentence(error, name))
+            form.add_error("passphrase", _sentence(error))
         else:
+            slowing.forget(name)
             page = {"code": code, "next": reverse("account")}
             return render(request, "signin/recovery_code.html", page)
     return render(request, "account/recovery_code.html", {"form": form})
@@ -121,21 +122,21 @@ def _change(request: SignedInRequest, form: ChangeForm) -> tuple[str, str] | Non
     """None when it is changed; else the field and the sentence."""
     person, at = request.user, now()
     try:
-        slowing.require_due(person.username, at=at)
+        slowing.take_a_try(person.username, at=at)
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         locks.change_passphrase(person, old=old, new=new, at=at)
     except Weak as weak:
+        slowing.forget(person.username)  # the old one was right
         return "new", str(weak)
     except (locks.WrongPassphrase, slowing.TooSoon) as error:
-        return "old", _sentence(error, person.username)
+        return "old", _sentence(error)
     slowing.forget(person.username)
     changed = people.end_sessions(person, by=person, at=at)
     sessions.keep_this_one(request, changed)
     return None
 
 
-def _sentence(error: locks.WrongPassphrase | slowing.TooSoon, name: str) -> str:
+def _sentence(error: locks.WrongPassphrase | slowing.TooSoon) -> str:
     if isinstance(error, slowing.TooSoon):
         return _("Too many tries. Wait %(seconds)s seconds.") % {"seconds": error.seconds}
-    slowing.note_failure(name, at=now())
     return _("The passphrase is not right.")

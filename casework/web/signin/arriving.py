@@ -109,17 +109,16 @@ def _try_sheet(request: SignedInRequest, words: str) -> str:
     """The sentence for the page when it did not open."""
     name, at = f"sheet/{request.user.pk}", now()
     try:
-        slowing.require_due(name, at=at)
+        slowing.take_a_try(name, at=at)
         sheet = recovery_sheet.parse(words)
         admission.admit_by_sheet(request.user, sheet=sheet, at=at)
     except slowing.TooSoon as error:
         return _("Too many tries. Wait %(seconds)s seconds.") % {"seconds": error.seconds}
     except recovery_sheet.Unreadable:
-        slowing.note_failure(name, at=at)
         return _("These are not the 24 words of a recovery key. Compare them with the paper.")
     except WrongState as error:
-        slowing.note_failure(name, at=at)
         return str(error)
+    slowing.forget(name)
     return ""
 
 
@@ -159,15 +158,17 @@ def recover(request: HttpRequest) -> HttpResponse:
 def _use_code(typed: dict[str, str]) -> str:
     """The next recovery code. The same work for a name that does not exist."""
     name, at = typed["username"], now()
-    slowing.require_due(f"code/{name}", at=at)
+    slowing.take_a_try(f"code/{name}", at=at)
     person = User.objects.filter(username__iexact=name.strip()).first()
     try:
         if person is None:
             raise locks.WrongPassphrase
         code = locks.use_recovery_code(person, code=typed["code"], new=typed["new"], at=at)
+    except Weak:
+        slowing.forget(f"code/{name}")  # the code was right
+        raise
     except (locks.WrongPassphrase, Stale, Forged):
         passphrases.spend(typed["new"])
-        slowing.note_failure(f"code/{name}", at=at)
         locks.note_wrong_code(person, at=at)
         raise locks.WrongPassphrase from None
     slowing.forget(f"code/{name}")
