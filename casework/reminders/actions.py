@@ -14,8 +14,9 @@ from casework.cases import policies
 from casework.cases.actions.record import lock_case
 from casework.cases.models import Case
 from casework.reminders import rules
+from casework.reminders.appointed import settle
 from casework.reminders.models import Delivery, Due, DueState
-from casework.reminders.rules import FOLLOW_UPS, REASON_NEEDED, Kind, SnoozeReason
+from casework.reminders.rules import FOLLOW_UPS, REASON_NEEDED, TICKED, Kind, SnoozeReason
 from casework.reminders.upkeep import note_next_due, recompute
 
 
@@ -27,9 +28,12 @@ def done(due: Due, *, by: User, at: datetime) -> None:
     if due.state == DueState.DONE:
         return  # a doubled submit is kept once
     _require_pending(due)
-    if due.kind not in FOLLOW_UPS:
-        raise WrongState(_ENDS_OTHERWISE[Kind(due.kind)]())
-    _finish(due, by=by, at=at)
+    if due.kind not in TICKED:
+        raise WrongState(_ENDS_OTHERWISE.get(Kind(due.kind), _with_its_act)())
+    if due.kind in FOLLOW_UPS:
+        _finish(due, by=by, at=at)
+    else:
+        settle(due.case, due.kind, by=by, at=at, reference=due.reference)
 
 
 @transaction.atomic
@@ -106,6 +110,10 @@ def _with_the_follow_up() -> str:
 
 def _with_the_review() -> str:
     return _("This ends when the referral is approved or returned.")
+
+
+def _with_its_act() -> str:
+    return _("This ends when what it asks for is written down in the case.")
 
 
 _ENDS_OTHERWISE = {

@@ -7,6 +7,9 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         from casework.cases.consequences import consequences
+        from casework.cases.dues import diaries
+        from casework.reminders import appointed
         from casework.reminders.upkeep import recompute
 
         consequences.append(recompute)
+        diaries.append(appointed)

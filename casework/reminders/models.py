@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.models import Case
-from casework.reminders.rules import FOLLOW_UPS, Kind
+from casework.reminders.rules import TICKED, Kind
 
 
 class DueState(models.TextChoices):
@@ -136,8 +136,8 @@ class Due(LoggedRow):
 
     @property
     def may_be_done(self) -> bool:
-        """A follow-up ends by being done; the others end with what they wait for."""
-        return self.kind in FOLLOW_UPS
+        """It ends by being ticked; the others end with what they wait for."""
+        return self.kind in TICKED
 
     @property
     def is_put_off(self) -> bool:

@@ -23,10 +23,53 @@ class Kind(TextChoices):
     CASE_REVIEW = "case_review", gettext_lazy("review of the case, without contact")
     ESCALATION = "escalation", gettext_lazy("a follow-up is overdue")
     REFERRAL_REVIEW_DUE = "referral_review_due", gettext_lazy("review of a referral")
+    SAFETY_CHECK = "safety_check", gettext_lazy("check of her safety plan")
+    RISK_REASSESS = "risk_reassess", gettext_lazy("new risk assessment")
+    CONSENT_EXPIRING = "consent_expiring", gettext_lazy("consent to ask for again")
+    CONSENT_REVIEW = "consent_review", gettext_lazy("review of what she allows")
+    BASIS_RENEWAL = "basis_renewal", gettext_lazy("renewal of help without her consent")
+    CHILD_DECISION = "child_decision", gettext_lazy("decision of the focal point for children")
+    PARTNER_NOTICE = "partner_notice", gettext_lazy("notice to a partner")
+    IF_TAKEN = "if_taken", gettext_lazy("what she asked for if taken")
+    CONFIRM_PROTECTIVE_ACT = "confirm_protective_act", gettext_lazy("act to confirm or reverse")
+    REFERRAL_NO_RESPONSE = "referral_no_response", gettext_lazy("referral without an answer")
+    REFERRAL_FEEDBACK = "referral_feedback", gettext_lazy("her word on a referral")
+    APPOINTMENT = "appointment", gettext_lazy("appointment")
+    CONTACT_WINDOW = "contact_window", gettext_lazy("contact window opens")
+    POST_ASSAULT_CARE = "post_assault_care", gettext_lazy("care after an assault, urgent")
+    CLOSURE_REVIEW = "closure_review", gettext_lazy("closing to decide")
+    RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
+    ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")
+    BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
 
 
 # One task in two forms: it turns from one into the other when contact is blocked or freed.
 FOLLOW_UPS: Final = frozenset({Kind.FOLLOW_UP, Kind.CASE_REVIEW})
+# Those that the rhythm of a case sets, moves and withdraws by itself (`wanted`).
+BY_RHYTHM: Final = FOLLOW_UPS | {Kind.ESCALATION, Kind.REFERRAL_REVIEW_DUE}
+# Every other one is set by an act (`cases.dues`) and stays until it is done, dropped, or the case
+# closes. These go to every supervisor of the desk who does not own the case; the rest to the owner.
+FOR_SUPERVISORS: Final = frozenset(
+    {
+        Kind.BASIS_RENEWAL,
+        Kind.CHILD_DECISION,
+        Kind.CONFIRM_PROTECTIVE_ACT,
+        Kind.CLOSURE_REVIEW,
+        Kind.RETENTION_DUE,
+        Kind.ACCESS_REVIEW,
+        Kind.BREAK_GLASS_REVIEW,
+    }
+)
+# What ends by a tick in the list of tasks; the others end with the act they ask for.
+TICKED: Final = FOLLOW_UPS | {
+    Kind.CONSENT_REVIEW,
+    Kind.PARTNER_NOTICE,
+    Kind.REFERRAL_FEEDBACK,
+    Kind.APPOINTMENT,
+    Kind.CONTACT_WINDOW,
+    Kind.POST_ASSAULT_CARE,
+    Kind.ACCESS_REVIEW,
+}
 
 
 class SnoozeReason(TextChoices):

@@ -15,7 +15,7 @@ from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.reminders import rules
 from casework.reminders.models import Delivery, Due, DueState
-from casework.reminders.rules import FOLLOW_UPS, Facts, Kind, Wanted
+from casework.reminders.rules import BY_RHYTHM, FOLLOW_UPS, FOR_SUPERVISORS, Facts, Kind, Wanted
 
 # Being due at another time, to another person or as another task, the notice is given anew.
 _NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
@@ -25,24 +25,35 @@ def recompute(case: Case, by: User, at: datetime, *, promised_at: datetime | Non
     """Set, move and withdraw the rows of `case`, and write when it is next due."""
     if case.state == CaseState.DRAFT:
         return
+    rows = list(Due.objects.select_for_update(no_key=True).filter(case=case).pending())
     pending = {
         _place(row.kind, row.reference, row.owner_id): row
-        for row in Due.objects.select_for_update(no_key=True).filter(case=case).pending()
+        for row in rows
+        if row.kind in BY_RHYTHM or case.state != CaseState.OPEN
     }
     facts = _facts(case, pending.get("follow-up"), at)
     if promised_at is not None:
         facts = replace(facts, promised_at=promised_at)
-    changed: list[Due] = []
-    standing: list[Due] = []
+    standing = [row for row in rows if row not in pending.values()]
+    changed = [row for row in standing if _follows_the_owner(row, case)]
     for want in rules.wanted(facts, at):
         row = pending.pop(_place(want.kind, want.reference, want.owner), None)
         kept, is_changed = _set(case, row, want, facts)
         standing.append(kept)
         changed += [kept] if is_changed else []
-    changed += [_withdraw(row) for row in pending.values()]
+    changed += [withdraw(row) for row in pending.values()]
     if changed:
         record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
     note_next_due(case, standing)
+
+
+def _follows_the_owner(row: Due, case: Case) -> bool:
+    """What an act set for the owner goes along with the case. True when it was moved."""
+    if row.kind in FOR_SUPERVISORS or row.owner_id == case.owner_id:
+        return False
+    row.owner_id = case.owner_id
+    tell_anew(row, "owner_id")
+    return True
 
 
 def note_next_due(case: Case, pending: list[Due]) -> None:
@@ -67,7 +78,7 @@ def _facts(case: Case, waiting: Due | None, at: datetime) -> Facts:
         risk=case.risk,
         reachability=case.reachability,
         owner=case.owner_id,
-        supervisors=_supervisors(case),
+        supervisors=supervisors(case),
         to_review=tuple((row.pk, row.due_at) for row in waiting_for_review if row.due_at),
         counted_from=counted_from,
         followed_up=followed_up,
@@ -86,7 +97,7 @@ def _counted(case: Case, waiting: Due | None, at: datetime) -> tuple[datetime, b
     return case.opened_at or at, False
 
 
-def _supervisors(case: Case) -> tuple[UUID, ...]:
+def supervisors(case: Case) -> tuple[UUID, ...]:
     """Those of the desk who do not own the case, by user name: the first, the second, ..."""
     posts = Post.objects.current().filter(
         desk=case.desk_id, role=Role.SUPERVISOR, person__status=Status.ADMITTED
@@ -113,13 +124,18 @@ def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, 
         return row, False
     for name, value in columns.items():
         setattr(row, name, value)
-    row.snoozed_until = row.claimed_at = row.delivered_at = None
-    row.delivery, row.tries = Delivery.WAITING, 0
-    row.raise_revision().save(update_fields=[*columns, *_NOTICE_ANEW, "revision"])
+    tell_anew(row, *columns)
     return row, True
 
 
-def _withdraw(row: Due) -> Due:
+def tell_anew(row: Due, *changed: str) -> None:
+    """Save what changed of a task, and begin its notice from the start."""
+    row.snoozed_until = row.claimed_at = row.delivered_at = None
+    row.delivery, row.tries = Delivery.WAITING, 0
+    row.raise_revision().save(update_fields=[*changed, *_NOTICE_ANEW, "revision"])
+
+
+def withdraw(row: Due) -> Due:
     row.state = DueState.WITHDRAWN
     row.raise_revision().save(update_fields=["state", "revision"])
     return row

@@ -1,0 +1,70 @@
+"""Tasks that an act sets and another act ends: the diary behind `cases.dues`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from casework.accounts.models import User
+from casework.audit.log import record
+from casework.cases.models import Case
+from casework.cases.states import CaseState
+from casework.reminders.models import Due, DueState
+from casework.reminders.rules import FOR_SUPERVISORS, Kind
+from casework.reminders.upkeep import note_next_due, supervisors, tell_anew, withdraw
+
+
+def set_due(
+    case: Case, kind: str, *, due_at: datetime, by: User, at: datetime, reference: UUID | None
+) -> None:
+    """One row for each person it goes to. A closed case takes none."""
+    if case.state == CaseState.CLOSED:
+        return
+    standing = {row.owner_id: row for row in _pending(case, kind, reference)}
+    written = []
+    for owner in supervisors(case) if kind in FOR_SUPERVISORS else (case.owner_id,):
+        row = standing.get(owner)
+        if row is None:
+            row = Due(case=case, kind=Kind(kind), reference=reference, due_at=due_at)
+            row.owner_id = owner
+            row.save(force_insert=True)
+        elif row.due_at != due_at:
+            row.due_at = due_at
+            tell_anew(row, "due_at")
+        else:
+            continue
+        written.append(row)
+    _record(case, written, by=by, at=at)
+
+
+def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None) -> None:
+    """Done for whoever did it, else for all who were asked; the others need not do it again."""
+    rows = _pending(case, kind, reference)
+    mine = [row for row in rows if row.owner_id == by.pk] or rows
+    for row in rows:
+        if row in mine:
+            row.state, row.done_at = DueState.DONE, at
+            row.raise_revision().save(update_fields=["state", "done_at", "revision"])
+        else:
+            withdraw(row)
+    _record(case, rows, by=by, at=at, verb="reminder.done")
+
+
+def drop(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None) -> None:
+    rows = [withdraw(row) for row in _pending(case, kind, reference)]
+    _record(case, rows, by=by, at=at)
+
+
+def _pending(case: Case, kind: str, reference: UUID | None) -> list[Due]:
+    rows = Due.objects.select_for_update(no_key=True).filter(case=case, kind=kind).pending()
+    found = rows.filter(reference=reference) if reference else rows.filter(reference__isnull=True)
+    return list(found.order_by("id"))
+
+
+def _record(
+    case: Case, rows: list[Due], *, by: User, at: datetime, verb: str = "reminders.set"
+) -> None:
+    if not rows:
+        return
+    record(verb, case, by=by, at=at, rows=rows, count=len(rows))
+    note_next_due(case, list(Due.objects.pending().filter(case=case)))
