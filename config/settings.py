@@ -190,6 +190,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_STORE_WITHOUT_DISK = env.optional("SESSION_STORE_WITHOUT_DISK") == "yes"
 IDLE_LOCK_SECONDS = env.integer("IDLE_LOCK_MINUTES", 15, low=2, high=15) * 60
 
+# The address of the house's own page on what to do when somebody plans to end her life. Without one
+# nobody is asked about a plan: a question that no help stands behind does harm.
+SUICIDE_PROTOCOL_PAGE = env.optional("SUICIDE_PROTOCOL_PAGE")
+
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

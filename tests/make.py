@@ -10,7 +10,7 @@ from casework.access import founding, people
 from casework.access.desks import make_desk
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
-from casework.cases.actions import files, record
+from casework.cases.actions import assessment, files, record
 from casework.cases.answers import not_asked
 from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
@@ -125,7 +125,7 @@ def opened(
             told = complete(kind) | (documents or {}).get(kind, {})
             record.save_section(case, kind, told, revision=0, by=who.user, at=at, keys=keys)
     files.record_consent(case, consent(at=at), by=who.user, at=at, keys=keys)
-    files.set_risk(case, risk, by=who.user, at=at)
+    assessment.set_risk(case, risk, by=who.user, at=at)
     pathways.open_situation(case, situation, by=who.user, at=at, keys=keys)
     files.submit(case, by=who.user, at=at, keys=keys)
     if case.state == CaseState.DRAFT:

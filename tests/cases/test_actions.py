@@ -12,7 +12,7 @@ from django.db import ProgrammingError
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.audit import log as audit_log
 from casework.cases import consequences
-from casework.cases.actions import files, record
+from casework.cases.actions import assessment, files, record
 from casework.cases.closing import ClosingReason
 from casework.cases.models import Case, ConsentRecord, Digest, Label, Note, Section
 from casework.cases.notes import NoteKind
@@ -346,7 +346,7 @@ def test_its_caseworker_does_not_lower_the_risk(house: House, opened: Case) -> N
 
 def test_a_supervisor_lowers_the_risk_and_says_why(house: House, opened: Case) -> None:
     with pytest.raises(WrongState, match="Say why"):
-        files.set_risk(opened, Risk.LOW, by=house.supervisor.user, at=LATER)
+        assessment.set_risk(opened, Risk.LOW, by=house.supervisor.user, at=LATER)
     _risk(house.supervisor, opened, Risk.LOW, RiskReason.DANGER_PASSED)
     assert opened.risk == Risk.LOW
     assert _decision(house, opened) == ("risk.lowered", "danger_passed", "")
@@ -356,7 +356,7 @@ def test_set_risk_refuses_what_was_decided_upon_another_level(house: House, open
     _risk(house.supervisor, opened, Risk.CRITICAL, RiskReason.NEW_DANGER)
     before = _snapshot()
     with pytest.raises(Stale):
-        files.set_risk(opened, Risk.HIGH, by=house.caseworker.user, at=LATER, seen=Risk.MEDIUM)
+        assessment.set_risk(opened, Risk.HIGH, by=house.caseworker.user, at=LATER, seen=Risk.MEDIUM)
     assert _snapshot() == before
 
 
@@ -429,7 +429,7 @@ def _rename(who: Staff, case: Case, text: str, *, revision: int) -> None:
 
 def _risk(who: Staff, case: Case, risk: Risk, reason: RiskReason) -> None:
     keys = make.keys_for(who, case)
-    files.set_risk(case, risk, by=who.user, at=LATER, reason=reason, keys=keys)
+    assessment.set_risk(case, risk, by=who.user, at=LATER, reason=reason, keys=keys)
 
 
 def _close(house: House, case: Case) -> None:
@@ -450,7 +450,7 @@ def _ready(house: House, risk: Risk = Risk.MEDIUM) -> Case:
     ):
         _save(owner, case, kind, make.complete(kind) | _HERE.get(kind, {}), revision=0)
     _act(files.record_consent, owner, case, make.consent())
-    files.set_risk(case, risk, by=owner.user, at=NOW)
+    assessment.set_risk(case, risk, by=owner.user, at=NOW)
     return case
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.access.guards import GUARDS
-from casework.cases.actions import files, sharing
+from casework.cases.actions import assessment, files, sharing
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.referrals import actions, directory, policies, states
@@ -91,7 +91,7 @@ def test_draft_needs_an_open_case(scene: Scene) -> None:
 def test_nothing_is_written_on_a_closed_case(scene: Scene) -> None:
     referral = scene.draft()
     by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
-    files.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
+    assessment.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
     files.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
     refused(scene, referral, Act.ASK_REVIEW, "The case is not open")
     before = snapshot()
@@ -427,7 +427,7 @@ def test_sent_packet_is_frozen_and_leads_to_no_case(scene: Scene) -> None:
 def test_case_does_not_close_over_a_live_referral(scene: Scene) -> None:
     referral = scene.advance(*TO_SENT, Act.ACCEPT)
     by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
-    files.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
+    assessment.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
     with pytest.raises(WrongState, match="A referral is still under way"):
         files.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
     scene.act(referral, Act.BEGIN)

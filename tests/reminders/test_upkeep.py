@@ -9,7 +9,7 @@ import pytest
 
 from casework.access.errors import NotAllowed, WrongState
 from casework.audit.models import AuditWritten
-from casework.cases.actions import files, sharing
+from casework.cases.actions import assessment, files, sharing
 from casework.cases.models import Case
 from casework.cases.states import NEVER, Risk
 from casework.pathways import actions as pathways
@@ -66,7 +66,7 @@ def test_draft_has_nothing_due(house: make.House) -> None:
 
 def test_raised_risk_moves_the_rows(house: make.House, case: Case) -> None:
     at = AT + 2 * HOUR
-    files.set_risk(case, Risk.CRITICAL, by=house.caseworker.user, at=at)
+    assessment.set_risk(case, Risk.CRITICAL, by=house.caseworker.user, at=at)
     due_at = AT + 4 * HOUR
     assert pending(case) == {
         ("follow_up", "caseworker", due_at),
@@ -77,7 +77,7 @@ def test_raised_risk_moves_the_rows(house: make.House, case: Case) -> None:
 
 
 def test_every_written_row_is_named_in_the_log(house: make.House, case: Case) -> None:
-    files.set_risk(case, Risk.LOW, by=house.supervisor.user, at=AT, reason="danger_passed")
+    assessment.set_risk(case, Risk.LOW, by=house.supervisor.user, at=AT, reason="danger_passed")
     actions.done(follow_up(case), by=house.caseworker.user, at=AT + DAY)
     entries.sealed()
     newest: dict[str, int] = {}
@@ -121,7 +121,7 @@ def test_handing_over_moves_the_task(house: make.House, case: Case) -> None:
 
 def test_closing_withdraws_everything(house: make.House, case: Case) -> None:
     by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
-    files.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
+    assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
     files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
     assert (pending(case), next_due(case)) == (set(), NEVER)
     assert set(Due.objects.filter(case=case).values_list("state", flat=True)) == {"withdrawn"}
@@ -129,7 +129,7 @@ def test_closing_withdraws_everything(house: make.House, case: Case) -> None:
 
 def test_reopened_case_has_something_due_again(house: make.House, case: Case) -> None:
     by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
-    files.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
+    assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
     files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
     later = AT + 100 * DAY
     files.reopen(case, by=by, at=later, keys=keys, reason="new_need")
@@ -203,7 +203,7 @@ def test_done_refuses_what_ends_otherwise(house: make.House, case: Case) -> None
 def test_withdrawn_task_can_be_neither_done_nor_put_off(house: make.House, case: Case) -> None:
     due = follow_up(case)
     by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
-    files.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
+    assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
     files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
     before = snapshot()
     with pytest.raises(WrongState, match="This is no longer due"):

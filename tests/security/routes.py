@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from casework.access import admission, invitations, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
-from casework.cases.actions import files, sharing
+from casework.cases.actions import assessment, files, sharing
 from casework.cases.actions import record as writing
 from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
@@ -365,7 +365,7 @@ def _asked(house: House) -> Case:
         if kind != "consent":
             writing.save_section(case, kind, make.complete(kind), revision=0, **hands)
     files.record_consent(case, make.consent(), **hands)
-    files.set_risk(case, Risk.MEDIUM, by=who.user, at=NOW)
+    assessment.set_risk(case, Risk.MEDIUM, by=who.user, at=NOW)
     pathways.open_situation(case, "FM2", **hands)
     files.submit(case, **hands)
     return case

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from casework.access.models import UserGrant
-from casework.cases.actions import files, record
+from casework.cases.actions import assessment, record
 from casework.cases.models import Case, Label
 from casework.cases.states import CaseState, Risk
 from casework.vault.models import CaseKey
@@ -128,7 +128,7 @@ def test_lowering_the_risk_is_refused_to_its_caseworker(house: House, case: Case
 
 
 def test_a_stale_risk_shows_both(house: House, case: Case) -> None:
-    files.set_risk(case, Risk.CRITICAL, by=house.supervisor.user, at=NOW)
+    assessment.set_risk(case, Risk.CRITICAL, by=house.supervisor.user, at=NOW)
     told = {"risk": "high", "reason": "new_danger", "words": "A search.", "seen": "medium"}
     page = _send(house, "caseworker", case, "risk", **told)
     assert "Somebody else saved first" in page

@@ -1,4 +1,4 @@
-"""The life of a case file: started, opened, closed; its risk and its consent in clear."""
+"""The life of a case file: started, opened, closed; its consent in clear."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from casework.access.errors import Stale, WrongState, require
+from casework.access.errors import WrongState, require
 from casework.access.grants import make_case_key
 from casework.accounts.models import Desk, User
 from casework.accounts.rows import LoggedRow
@@ -22,14 +22,12 @@ from casework.cases.consequences import changed, obstacles
 from casework.cases.models import Case, ConsentRecord, Label, Section
 from casework.cases.notes import NoteKind
 from casework.cases.opening import missing_to_open
-from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
+from casework.cases.reasons import GivingBackReason, ReopeningReason
 from casework.cases.states import CaseState, ConsentState, Risk
 from casework.crypto.codes import new_case_code
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
-
-_ORDER = [Risk.NOT_SET, Risk.LOW, Risk.MEDIUM, Risk.HIGH, Risk.CRITICAL]
 
 
 @transaction.atomic
@@ -145,43 +143,6 @@ def reopen(
     told = {"deed": "case.reopened", "reason": ReopeningReason(reason)}
     note = _decision(case, told, words, by=by, at=at, keys=keys)
     record("case.reopened", case, by=by, at=at, rows=[case, note])
-    changed(case, by=by, at=at)
-
-
-@transaction.atomic
-def set_risk(
-    case: Case,
-    risk: Risk,
-    *,
-    by: User,
-    at: datetime,
-    reason: str = "",
-    words: str = "",
-    keys: Keyring | None = None,
-    seen: Risk | None = None,
-) -> None:
-    """Raise it freely; lowering waits for a supervisor who does not own the case, with a reason.
-
-    `seen` is the level she decided upon; raises Stale when it is not the level any more.
-    """
-    lock_case(case)
-    if seen is not None and case.risk != seen:
-        raise Stale
-    lowers = _ORDER.index(risk) < _ORDER.index(Risk(case.risk))
-    allowed = policies.can_lower_risk if lowers else policies.can_raise_risk
-    require(allowed(by, case), allowed.__name__)
-    if case.state == CaseState.CLOSED:
-        raise WrongState(_("This case is closed; reopen it first."))
-    if lowers and not reason:
-        raise WrongState(_("Say why her risk is lower now."))
-    case.risk = risk
-    save_case(case, "risk")
-    verb = "risk.lowered" if lowers else "risk.set"
-    rows: list[LoggedRow] = [case]
-    if reason and keys is not None:
-        told = {"deed": verb, "reason": RiskReason(reason), "risk": risk}
-        rows.append(_decision(case, told, words, by=by, at=at, keys=keys))
-    record(verb, case, by=by, at=at, rows=rows)
     changed(case, by=by, at=at)
 
 

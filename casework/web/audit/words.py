@@ -87,6 +87,7 @@ VERBS: Final[dict[str, Promise]] = {
     "reminder.set_aside": _("set a reminder aside after failures"),
     "reminder.snoozed": _("put a task off"),
     "reminders.set": _("set what is due"),
+    "risk.assessed": _("assessed the risk"),
     "risk.lowered": _("lowered the risk level"),
     "risk.set": _("set the risk level"),
     "second_step.failed": _("failed the second step of signing in"),

@@ -16,7 +16,7 @@ from casework.access.errors import Stale, WrongState, require
 from casework.access.policies import can_rekey
 from casework.access.rekey import rekey
 from casework.cases import policies
-from casework.cases.actions import files, record
+from casework.cases.actions import assessment, files, record
 from casework.cases.models import Case, Label
 from casework.cases.states import CaseState, Risk
 from casework.web.cases.asking import Question, ask, posted, show
@@ -61,7 +61,7 @@ def risk_set(request: SignedInRequest, code: str) -> HttpResponse:
     question = Question(_("Set the risk level"), _("Set it"), _("The risk level is set."), text)
 
     def decide(told: dict[str, Any]) -> None:
-        files.set_risk(
+        assessment.set_risk(
             case,
             Risk(told["risk"]),
             by=request.user,

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from casework.access.keys import load
-from casework.cases.actions import files, reading, record, sharing
+from casework.cases.actions import assessment, files, reading, record, sharing
 from casework.cases.models import Case, Section
 from casework.cases.notes import NoteKind
 from casework.cases.reasons import LookingReason, RiskReason
@@ -209,7 +209,7 @@ class Life:
 
     def _set_risk(self, level: Risk, words: str, *, by: Any, at: datetime, keys: Any) -> None:
         reason = RiskReason.DANGER_PASSED if words else ""
-        files.set_risk(self.case, level, by=by, at=at, keys=keys, reason=reason, words=words)
+        assessment.set_risk(self.case, level, by=by, at=at, keys=keys, reason=reason, words=words)
 
     def _submit(self, **act: Any) -> None:
         files.submit(self.case, **act)

@@ -11,7 +11,7 @@ from django.db import transaction
 from casework.access.keys import load
 from casework.accounts.models import Desk, User
 from casework.cases import words
-from casework.cases.actions import files, record
+from casework.cases.actions import assessment, files, record
 from casework.cases.answers import ANSWER, together
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, DatePrecision, Source
 from casework.cases.field import Answers
@@ -154,7 +154,7 @@ def _follow(
     """Danger sets the level when it is first told; a situation opens the first episode."""
     danger = (answers.get("immediate_danger"), before.get("immediate_danger"))
     if danger[0] == "yes" != danger[1] and case.risk != Risk.CRITICAL:
-        files.set_risk(case, Risk.CRITICAL, by=by, at=at)
+        assessment.set_risk(case, Risk.CRITICAL, by=by, at=at)
     situation = str(answers.get("situation", ""))
     if not case.situation and situation not in _NOT_TOLD:
         telling = _telling(answers)

@@ -1,0 +1,181 @@
+"""Her risk: assessed with the aid, raised freely, lowered by a second person with a reason.
+
+Each score and each level set is a sheet of its own with the version of the aid; none is ever
+written anew, so that her course can be read back as it was seen at the time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.access.errors import Stale, require
+from casework.access.guards import guard, refuse
+from casework.accounts.models import User
+from casework.accounts.rows import LoggedRow
+from casework.audit.log import record
+from casework.cases import policies, risk_aid, risk_levels
+from casework.cases.actions.record import lock_case, save_case, write_note
+from casework.cases.actions.sheets import put
+from casework.cases.codes import NOT_ASKED
+from casework.cases.consequences import changed
+from casework.cases.models import Case, Sheet
+from casework.cases.notes import NoteKind
+from casework.cases.reasons import RiskReason
+from casework.cases.risk_levels import Outcome
+from casework.cases.sheets import SheetKind
+from casework.cases.states import CaseState, Risk
+from casework.vault.keyring import Keyring
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """What was asked and answered. `version`: of the table whose questions were on the page."""
+
+    version: int
+    answers: dict[str, str]
+    at_least: Risk = Risk.NOT_SET
+    her_rating: str = NOT_ASKED
+    words: str = ""
+    assault_at: datetime | None = None
+
+
+@transaction.atomic
+def assess(
+    case: Case,
+    told: Assessed,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    pk: UUID | None = None,
+    seen: Risk | None = None,
+) -> Sheet:
+    """Keep a score, and let the level in clear follow it up, never down, in the same act.
+
+    `seen` is the level that was on the page; raises Stale when it is not the level any more.
+    """
+    lock_case(case)
+    require(policies.can_edit(by, case), "can_edit")
+    already = Sheet.objects.filter(pk=pk).first() if pk else None
+    if already is not None:
+        require(already.case_id == case.pk, "sheet_of_this_case")
+        return already
+    _refuse_stale(case, seen)
+    refuse(aid_is_current(told.version))
+    outcome = risk_levels.outcome(told.answers, protocol=asks_about_plan())
+    level = risk_levels.highest(outcome.level, told.at_least, Risk(case.risk))
+    sheet = put(
+        case, SheetKind.RISK, _score(case, told, outcome, level), by=by, at=at, keys=keys, pk=pk
+    )
+    rows: list[LoggedRow] = [sheet]
+    if level != case.risk:
+        case.risk = level
+        save_case(case, "risk")
+        rows.append(case)
+    record("risk.assessed", case, by=by, at=at, rows=rows)
+    changed(case, by=by, at=at)
+    return sheet
+
+
+@transaction.atomic
+def set_risk(
+    case: Case,
+    risk: Risk,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    words: str = "",
+    keys: Keyring | None = None,
+    seen: Risk | None = None,
+) -> None:
+    """Raise it freely; lowering waits for a supervisor who does not own the case, with a reason.
+
+    `seen` is the level she decided upon; raises Stale when it is not the level any more.
+    """
+    lock_case(case)
+    _refuse_stale(case, seen)
+    lowers = risk_levels.is_lower(risk, case.risk)
+    allowed = policies.can_lower_risk if lowers else policies.can_raise_risk
+    require(allowed(by, case), allowed.__name__)
+    refuse(risk_case_is_open(case), lowering_has_a_reason(lowers, reason))
+    case.risk = risk
+    save_case(case, "risk")
+    verb = "risk.lowered" if lowers else "risk.set"
+    rows: list[LoggedRow] = [case]
+    if keys is not None:
+        rows += _on_paper(case, verb, reason, words, by=by, at=at, keys=keys)
+    record(verb, case, by=by, at=at, rows=rows)
+    changed(case, by=by, at=at)
+
+
+@guard
+def risk_case_is_open(case: Case) -> str:
+    closed = case.state == CaseState.CLOSED
+    return _("This case is closed; reopen it first.") if closed else ""
+
+
+@guard
+def lowering_has_a_reason(lowers: bool, reason: str) -> str:
+    return _("Say why her risk is lower now.") if lowers and not reason else ""
+
+
+@guard
+def aid_is_current(version: int) -> str:
+    """A page that was opened before the questions changed scores nothing."""
+    if version == risk_aid.CURRENT:
+        return ""
+    return _("The questions have changed meanwhile. Open the page anew and answer those.")
+
+
+def asks_about_plan() -> bool:
+    """Only where the house has a page that says what to do when she has a plan to end her life."""
+    return bool(settings.SUICIDE_PROTOCOL_PAGE)
+
+
+def _refuse_stale(case: Case, seen: Risk | None) -> None:
+    if seen is not None and case.risk != seen:
+        raise Stale
+
+
+def _score(case: Case, told: Assessed, outcome: Outcome, level: Risk) -> Document:
+    table = risk_aid.current()
+    asked = {item.code for item in table.asked(told.answers, protocol=asks_about_plan())}
+    moment = told.assault_at if told.answers.get("H1") == risk_aid.YES else None
+    return {
+        "version": outcome.version,
+        "items": {code: told.answers.get(code, NOT_ASKED) for code in sorted(asked)},
+        "points": outcome.points,
+        "unknown": outcome.unknown,
+        "critical": list(outcome.critical),
+        "flags": list(outcome.flags),
+        "computed": outcome.level,
+        "level": level,
+        "before": case.risk,
+        "reachability": case.reachability,
+        "her_rating": told.her_rating,
+        "words": told.words,
+        "assault_at": moment.astimezone(UTC).isoformat(timespec="minutes") if moment else "",
+    }
+
+
+def _on_paper(
+    case: Case, verb: str, reason: str, words: str, *, by: User, at: datetime, keys: Keyring
+) -> list[LoggedRow]:
+    """The level set without the aid, for her course; why is a fact about her, sealed in a note."""
+    score = {"version": 0, "level": case.risk, "reason": reason}
+    rows: list[LoggedRow] = [put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)]
+    if reason:
+        told = {"deed": verb, "reason": RiskReason(reason), "risk": case.risk}
+        kind = NoteKind.DECISION
+        rows.append(write_note(case, words, told, by=by, at=at, keys=keys, kind=kind))
+    return rows
