@@ -10,7 +10,7 @@ from django.db import transaction
 
 from casework.access.errors import WrongState
 from casework.cases import dues
-from casework.cases.actions import files, sharing
+from casework.cases.actions import assessment, files, sharing
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders import actions
@@ -78,7 +78,7 @@ def test_a_task_of_supervisors_goes_to_each_and_ends_with_the_first(
 
 def test_whatever_changes_the_case_leaves_it_standing(house: make.House, case: Case) -> None:
     put(case, "consent_review", 3)
-    files.set_risk(case, Risk.HIGH, by=house.caseworker.user, at=AT)
+    assessment.set_risk(case, Risk.HIGH, by=house.caseworker.user, at=AT)
     assert waiting("consent_review") == {("caseworker", AT + 3 * DAY, None)}
 
 
