@@ -8,12 +8,13 @@ CODE := casework config bench tests manage.py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset env dev test soak seize bench check
+.PHONY: help run demo-reset env dev test soak prove seize bench check
 
 help:
 	@echo "make run         start casework on http://127.0.0.1:8000/ (PORT and HOST choose another)"
 	@echo "make demo-reset  forget the demo; the next start founds a new one"
 	@echo "make test        every test, browser included (soak: the long ones too)"
+	@echo "make prove       take each rule and guard out; its own test must turn red"
 	@echo "make seize       look for planted canaries in everything a thief could carry away"
 	@echo "make check       style, types, contracts, migrations, deployment settings"
 	@echo "make bench       measure, print a table, write bench/results.json"
@@ -35,6 +36,9 @@ test: dev
 
 soak: dev
 	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --cov -m "soak or not soak"
+
+prove: dev
+	@$(SERVICES) $(OURS) -m tests.prove
 
 seize: dev
 	@$(SERVICES) $(OURS) -m tests.security.seize

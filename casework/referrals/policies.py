@@ -62,6 +62,7 @@ def can_write(user: User, case: Case) -> bool:
 
 @guard
 def is_worker(user: User, question: Question) -> str:
+    """Whoever writes the case does this act."""
     if can_write(user, question.case):
         return ""
     return _("The case's worker does this.")
@@ -85,11 +86,13 @@ WHO: dict[str, Callable[[User, Question], str]] = {
 
 @guard
 def _case_open(question: Question) -> str:
+    """The case is open."""
     return "" if question.case.state == CaseState.OPEN else _("The case is not open.")
 
 
 @guard
 def _written(question: Question) -> str:
+    """Service, partner, need and the way to reach her are filled in."""
     needed = ("service", "partner", "need", "contact")
     if all(question.document.get(name) for name in needed):
         return ""
@@ -98,6 +101,7 @@ def _written(question: Question) -> str:
 
 @guard
 def _partner_can(question: Question) -> str:
+    """The partner is active, its agreement holds and it offers the service."""
     if question.partner is None:
         return _("This partner is not in the directory.")
     return question.partner.refusal(question.document.get("service", ""), question.on)
@@ -118,6 +122,7 @@ def covering(question: Question) -> Document | None:
 
 @guard
 def _consent(question: Question) -> str:
+    """Her consent covers this service and this partner, and holds today."""
     if covering(question):
         return ""
     return _("Her consent to this service by this partner is not on record, or no longer holds.")
@@ -125,21 +130,25 @@ def _consent(question: Question) -> str:
 
 @guard
 def _return_reason(question: Question) -> str:
+    """A return names a reason from its list."""
     return "" if question.told.get("reason") in ReturnReason else _("Pick a reason.")
 
 
 @guard
 def _decline_reason(question: Question) -> str:
+    """A partner's no names a reason from its list."""
     return "" if question.told.get("reason") in DeclineReason else _("Pick a reason.")
 
 
 @guard
 def _comment(question: Question) -> str:
+    """A return says what has to change."""
     return "" if question.told.get("comment") else _("Say in a few words what has to change.")
 
 
 @guard
 def _approval_fresh(question: Question) -> str:
+    """The approval is at most 7 days old."""
     if _approved_for(question) <= APPROVAL_HOLDS:
         return ""
     return _("The approval is older than 7 days. Ask for review again.")
@@ -147,6 +156,7 @@ def _approval_fresh(question: Question) -> str:
 
 @guard
 def _approval_old(question: Question) -> str:
+    """The approval is older than 7 days, so that it may be asked for again."""
     if _approved_for(question) > APPROVAL_HOLDS:
         return ""
     return _("The approval still holds.")
@@ -158,11 +168,13 @@ def _approved_for(question: Question) -> timedelta:
 
 @guard
 def _channel(question: Question) -> str:
+    """Sending names the way it reaches the partner."""
     return "" if question.told.get("channel") in Channel else _("Say how it reaches the partner.")
 
 
 @guard
 def _outcome(question: Question) -> str:
+    """Completing says what came of it."""
     return "" if question.told.get("outcome") in Outcome else _("Say what came of it.")
 
 

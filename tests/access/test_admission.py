@@ -71,6 +71,7 @@ def test_admit_is_for_a_supervisor_of_her_desk(house: make.House, who: str) -> N
     assert not User.objects.get(pk=newcomer.person.pk).is_admitted
 
 
+@pytest.mark.proves("access.can_admit")
 def test_nobody_admits_herself(house: make.House) -> None:
     her = house.supervisor.user
     with pytest.raises(NotAllowed):

@@ -88,6 +88,7 @@ def test_draft_needs_an_open_case(scene: Scene) -> None:
     assert snapshot() == before
 
 
+@pytest.mark.proves("referrals.case_open")
 def test_nothing_is_written_on_a_closed_case(scene: Scene) -> None:
     referral = scene.draft()
     by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
@@ -218,6 +219,7 @@ def test_table_is_extensible_and_whole() -> None:
 # Who.
 
 
+@pytest.mark.proves("referrals.is_reviewer")
 @pytest.mark.parametrize("what", [Act.APPROVE, Act.RETURN])
 @pytest.mark.parametrize("who", ["caseworker", "caseworker2", "supervisor3", "administrator"])
 def test_review_is_a_supervisors_of_the_desk(scene: Scene, what: Act, who: str) -> None:
@@ -228,6 +230,7 @@ def test_review_is_a_supervisors_of_the_desk(scene: Scene, what: Act, who: str) 
     assert snapshot() == before
 
 
+@pytest.mark.proves("referrals.is_worker")
 @pytest.mark.parametrize("what", [one for one in Act if one not in (Act.APPROVE, Act.RETURN)])
 def test_worker_acts_are_not_a_supervisors(scene: Scene, what: Act) -> None:
     path = next(_REACHED[edge.before] for edge in TRANSITIONS if edge.act == what)
@@ -299,6 +302,7 @@ def test_consent_must_be_in_force_at_every_step_out(
     scene.act(referral, what)
 
 
+@pytest.mark.proves("referrals.consent")
 def test_consent_that_expired_no_longer_covers(scene: Scene) -> None:
     referral = scene.advance(*TO_APPROVED)
     scene.answer("given", expires_on=make.NOW.date().isoformat())
@@ -317,6 +321,7 @@ def test_approval_names_the_consent_it_rests_on(scene: Scene) -> None:
     assert opened(scene, referral)["consent"] == str(newest.pk)
 
 
+@pytest.mark.proves("referrals.return_reason", "referrals.decline_reason")
 @pytest.mark.parametrize("what", [Act.RETURN, Act.DECLINE])
 def test_a_no_needs_a_reason_of_its_own_list(scene: Scene, what: Act) -> None:
     path = (Act.ASK_REVIEW,) if what == Act.RETURN else TO_SENT
@@ -327,12 +332,14 @@ def test_a_no_needs_a_reason_of_its_own_list(scene: Scene, what: Act) -> None:
         refused(scene, referral, what, "Pick a reason", told=told)
 
 
+@pytest.mark.proves("referrals.comment")
 def test_return_says_what_has_to_change(scene: Scene) -> None:
     referral = scene.advance(Act.ASK_REVIEW)
     told = {"reason": "other", "comment": ""}
     refused(scene, referral, Act.RETURN, "Say in a few words what has to change", told=told)
 
 
+@pytest.mark.proves("referrals.channel", "referrals.outcome")
 def test_send_names_its_channel_and_complete_its_outcome(scene: Scene) -> None:
     referral = scene.advance(*TO_APPROVED)
     refused(scene, referral, Act.SEND, "Say how it reaches the partner", told={"channel": "post"})
@@ -365,6 +372,7 @@ def test_partner_must_be_able_to_take_her(
     refused(scene, referral, Act.ASK_REVIEW, sentence)
 
 
+@pytest.mark.proves("referrals.partner_can")
 def test_suspended_partner_gets_nothing_that_was_approved(scene: Scene) -> None:
     referral = scene.advance(*TO_APPROVED)
     by = scene.house.supervisor.user
@@ -372,11 +380,13 @@ def test_suspended_partner_gets_nothing_that_was_approved(scene: Scene) -> None:
     refused(scene, referral, Act.SEND, "This partner is not active")
 
 
+@pytest.mark.proves("referrals.written")
 def test_unwritten_draft_goes_to_nobody(scene: Scene) -> None:
     referral = scene.draft(written=scene.written(need=""))
     refused(scene, referral, Act.ASK_REVIEW, "must be filled in")
 
 
+@pytest.mark.proves("referrals.approval_fresh", "referrals.approval_old")
 def test_approval_older_than_seven_days_goes_back_to_review(scene: Scene) -> None:
     referral = scene.advance(*TO_APPROVED)
     refused(scene, referral, Act.ASK_AGAIN, "The approval still holds")

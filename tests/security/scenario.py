@@ -19,9 +19,10 @@ from django.urls import reverse
 from casework.access import factors
 from casework.accounts.models import User
 from casework.accounts.sealed import HouseSealedField, OpaqueField, seal_for_house
-from casework.cases.actions import record
+from casework.cases.actions import record, sheets
 from casework.cases.models import Case
 from casework.cases.purposes import Service
+from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
 from casework.referrals import directory
 from casework.referrals.partners import Details
@@ -69,6 +70,7 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
         "lantern", name="Lantern", details=Details(), by=house.supervisor.user, at=make.NOW
     )
     record.add_note(case, "first", by=who.user, at=make.NOW, keys=keys)
+    sheets.add_sheet(case, SheetKind.CHILD, {}, by=who.user, at=make.NOW, keys=keys)
     written = {
         "service": Service.PSYCHOSOCIAL.value,
         "partner": str(partner.pk),

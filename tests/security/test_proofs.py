@@ -1,0 +1,54 @@
+"""Every rule and every guard has a test of its own; `make prove` shows that it could fail."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+from django.core.management import call_command
+
+import casework
+from casework.access.guards import GUARDS, RULES
+from casework.web import rules
+
+TESTS = Path(__file__).parents[1]
+DOCS = TESTS.parent / "docs"
+
+
+def _every_module() -> None:
+    for module in pkgutil.walk_packages(casework.__path__, "casework."):
+        if ".migrations" not in module.name and ".management" not in module.name:
+            importlib.import_module(module.name)
+
+
+def _proven() -> set[str]:
+    marks = [
+        marks
+        for path in TESTS.rglob("test_*.py")
+        for marks in re.findall(r"mark\.proves\(([^)]*)\)", path.read_text())
+    ]
+    return {name for mark in marks for name in re.findall(r'"([a-z_.]+)"', mark)}
+
+
+def test_each_rule_and_guard_has_a_test_of_its_own() -> None:
+    _every_module()
+    assert {*RULES, *GUARDS} - _proven() == set()
+
+
+def test_no_test_proves_what_does_not_exist() -> None:
+    _every_module()
+    assert _proven() - {*RULES, *GUARDS} == set()
+
+
+def test_the_page_of_rules_is_the_one_that_the_code_prints() -> None:
+    _every_module()
+    assert (DOCS / "rules.md").read_text() == rules.page()
+
+
+def test_rules_prints_each_rule_with_who_may(capsys: object) -> None:
+    call_command("rules")
+    printed = capsys.readouterr().out.splitlines()  # type: ignore[attr-defined]
+    assert len(printed) == len(RULES)
+    assert "cases.can_close" in {line.split("  ")[0] for line in printed}
