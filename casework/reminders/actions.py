@@ -34,6 +34,7 @@ def done(due: Due, *, by: User, at: datetime) -> None:
         _finish(due, by=by, at=at)
     else:
         settle(due.case, due.kind, by=by, at=at, reference=due.reference)
+        recompute(due.case, by, at)  # one that comes round again is set anew
 
 
 @transaction.atomic

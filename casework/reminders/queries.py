@@ -22,6 +22,7 @@ def count_due(user: User, at: datetime) -> int:
 
 
 def _open_tasks(user: User, at: datetime) -> DueQuerySet:
-    """An overdue follow-up shows to a supervisor only once it is overdue by so much."""
+    """What waits for a supervisor shows only once it is due: an overdue follow-up, a review."""
     tasks = Due.objects.pending().of(user).effective_by(at + UPCOMING)
-    return tasks.exclude(kind=Kind.ESCALATION, due_at__gt=at).select_related("case__owner")
+    later = {"kind__in": (Kind.ESCALATION, Kind.SUPERVISOR_REVIEW), "due_at__gt": at}
+    return tasks.exclude(**later).select_related("case__owner")

@@ -7,8 +7,10 @@ becomes a review of the case without contact, on the same day; it never vanishes
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -41,12 +43,18 @@ class Kind(TextChoices):
     RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
     ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")
     BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
+    SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
 
 
 # One task in two forms: it turns from one into the other when contact is blocked or freed.
 FOLLOW_UPS: Final = frozenset({Kind.FOLLOW_UP, Kind.CASE_REVIEW})
 # Those that the rhythm of a case sets, moves and withdraws by itself (`wanted`).
-BY_RHYTHM: Final = FOLLOW_UPS | {Kind.ESCALATION, Kind.REFERRAL_REVIEW_DUE}
+BY_RHYTHM: Final = FOLLOW_UPS | {
+    Kind.ESCALATION,
+    Kind.REFERRAL_REVIEW_DUE,
+    Kind.RISK_REASSESS,
+    Kind.SUPERVISOR_REVIEW,
+}
 # Every other one is set by an act (`cases.dues`) and stays until it is done, dropped, or the case
 # closes. These go to every supervisor of the desk who does not own the case; the rest to the owner.
 FOR_SUPERVISORS: Final = frozenset(
@@ -69,6 +77,7 @@ TICKED: Final = FOLLOW_UPS | {
     Kind.CONTACT_WINDOW,
     Kind.POST_ASSAULT_CARE,
     Kind.ACCESS_REVIEW,
+    Kind.SUPERVISOR_REVIEW,
 }
 
 
@@ -83,30 +92,49 @@ class SnoozeReason(TextChoices):
 
 @dataclass(frozen=True)
 class Rhythm:
-    """`first` after opening, then `every` so long; `escalate[n]` late: to the n-th supervisor."""
+    """`first` after opening, then `every` so long; `escalate[n]` late: to the n-th supervisor.
+
+    A supervisor looks the case over once in `review`; the risk is assessed anew once in `reassess`.
+    """
 
     first: timedelta
     every: timedelta
     escalate: tuple[timedelta, ...]
+    review: timedelta
+    reassess: timedelta | None = None
 
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_CRITICAL = Rhythm(4 * _HOUR, _DAY, (4 * _HOUR, 12 * _HOUR), review=_DAY, reassess=_DAY)
+_HIGH = Rhythm(24 * _HOUR, 3 * _DAY, (24 * _HOUR,), review=7 * _DAY)
+_MEDIUM = Rhythm(3 * _DAY, 14 * _DAY, (3 * _DAY,), review=30 * _DAY)
+_LOW = Rhythm(7 * _DAY, 30 * _DAY, (7 * _DAY,), review=91 * _DAY)
 
-RHYTHMS: Final[dict[str, Rhythm]] = {
-    Risk.CRITICAL: Rhythm(first=4 * _HOUR, every=_DAY, escalate=(4 * _HOUR, 12 * _HOUR)),
-    Risk.HIGH: Rhythm(first=24 * _HOUR, every=3 * _DAY, escalate=(24 * _HOUR,)),
-    Risk.MEDIUM: Rhythm(first=3 * _DAY, every=14 * _DAY, escalate=(3 * _DAY,)),
-    Risk.LOW: Rhythm(first=7 * _DAY, every=30 * _DAY, escalate=(7 * _DAY,)),
-}
-# Nobody has said yet how great the risk is: as if it were high.
-RHYTHMS[Risk.NOT_SET] = RHYTHMS[Risk.HIGH]
+RHYTHMS: Final[Mapping[str, Rhythm]] = MappingProxyType(
+    {
+        Risk.CRITICAL: _CRITICAL,
+        Risk.HIGH: _HIGH,
+        Risk.MEDIUM: _MEDIUM,
+        Risk.LOW: _LOW,
+        # Nobody has said yet how great the risk is: as if it were high.
+        Risk.NOT_SET: _HIGH,
+    }
+)
 # Returned by force, in North Korea, or no news: ask sources only, through agreed channels.
-UNREACHABLE: Final = Rhythm(first=30 * _DAY, every=30 * _DAY, escalate=(7 * _DAY,))
+UNREACHABLE: Final = Rhythm(30 * _DAY, 30 * _DAY, (7 * _DAY,), review=30 * _DAY)
 
 # A snooze at these levels names its reason.
 REASON_NEEDED: Final = frozenset({Risk.CRITICAL, Risk.HIGH})
 # How long ahead home shows what is coming.
 UPCOMING: Final = 7 * _DAY
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Of a task that comes round again: since when it is counted, and when the next is due."""
+
+    counted_from: datetime | None = None
+    due_now: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -129,16 +157,19 @@ class Facts:
     due_now: datetime | None
     # When she was promised the next contact.
     promised_at: datetime | None = None
+    review: Turn = Turn()
+    reassess: Turn = Turn()
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A row that must exist."""
+    """A row that must exist. `counted_from`: of a task that comes round again."""
 
     kind: Kind
     owner: UUID
     due_at: datetime
     reference: UUID | None = None
+    counted_from: datetime | None = None
 
 
 def rhythm(risk: str, reachability: str) -> Rhythm:
@@ -157,19 +188,37 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
         return []
     due_at = _follow_up_due(facts, at)
     kind = Kind.FOLLOW_UP if may_contact(facts.reachability) else Kind.CASE_REVIEW
-    late_by = rhythm(facts.risk, facts.reachability).escalate
+    now = rhythm(facts.risk, facts.reachability)
     return [
         Wanted(kind, facts.owner, due_at),
         *(
             Wanted(Kind.ESCALATION, supervisor, due_at + late)
-            for supervisor, late in zip(facts.supervisors, late_by, strict=False)
+            for supervisor, late in zip(facts.supervisors, now.escalate, strict=False)
         ),
         *(
             Wanted(Kind.REFERRAL_REVIEW_DUE, supervisor, review_due_at, referral)
             for referral, review_due_at in facts.to_review
             for supervisor in facts.supervisors
         ),
+        *_again(Kind.SUPERVISOR_REVIEW, facts.supervisors[:1], now.review, facts.review, at),
+        *_again(Kind.RISK_REASSESS, (facts.owner,), now.reassess, facts.reassess, at),
     ]
+
+
+def _again(
+    kind: Kind, owners: tuple[UUID, ...], every: timedelta | None, turn: Turn, at: datetime
+) -> Iterator[Wanted]:
+    """What comes round again, counted from the last time; what is late already stays late."""
+    if every is None:
+        return
+    counted_from = turn.counted_from or at
+    due_at = counted_from + every
+    if due_at < at and (turn.due_now is None or turn.due_now > at):
+        due_at = at
+    elif due_at < at and turn.due_now is not None:
+        due_at = turn.due_now
+    for owner in owners:
+        yield Wanted(kind, owner, due_at, counted_from=counted_from)
 
 
 def _follow_up_due(facts: Facts, at: datetime) -> datetime:

@@ -15,8 +15,18 @@ from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.reminders import rules
 from casework.reminders.models import Delivery, Due, DueState
-from casework.reminders.rules import BY_RHYTHM, FOLLOW_UPS, FOR_SUPERVISORS, Facts, Kind, Wanted
+from casework.reminders.rules import (
+    BY_RHYTHM,
+    FOLLOW_UPS,
+    FOR_SUPERVISORS,
+    Facts,
+    Kind,
+    Turn,
+    Wanted,
+)
 
+# That nobody was late, and that all is well looked after, is no task of the case's own list.
+_NOT_HER_CASEWORKERS = frozenset({Kind.ESCALATION, Kind.SUPERVISOR_REVIEW})
 # Being due at another time, to another person or as another task, the notice is given anew.
 _NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
 
@@ -31,7 +41,7 @@ def recompute(case: Case, by: User, at: datetime, *, promised_at: datetime | Non
         for row in rows
         if row.kind in BY_RHYTHM or case.state != CaseState.OPEN
     }
-    facts = _facts(case, pending.get("follow-up"), at)
+    facts = _facts(case, pending, at)
     if promised_at is not None:
         facts = replace(facts, promised_at=promised_at)
     standing = [row for row in rows if row not in pending.values()]
@@ -58,7 +68,7 @@ def _follows_the_owner(row: Due, case: Case) -> bool:
 
 def note_next_due(case: Case, pending: list[Due]) -> None:
     """Keep on the case when it is next due, so that lists can sort by it. A mark of use."""
-    due = [row.falls_due for row in pending if row.kind != Kind.ESCALATION]
+    due = [row.falls_due for row in pending if row.kind not in _NOT_HER_CASEWORKERS]
     next_due_at = min(due, default=NEVER)
     if case.next_due_at != next_due_at:
         Case.objects.filter(pk=case.pk).update(next_due_at=next_due_at)
@@ -70,7 +80,8 @@ def _place(kind: str, reference: UUID | None, owner: UUID) -> Hashable:
     return "follow-up" if kind in FOLLOW_UPS else (kind, reference, owner)
 
 
-def _facts(case: Case, waiting: Due | None, at: datetime) -> Facts:
+def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
+    waiting = pending.get("follow-up")
     waiting_for_review = Referral.objects.filter(case=case, state=ReferralState.PENDING_REVIEW)
     counted_from, followed_up = _counted(case, waiting, at)
     return Facts(
@@ -84,7 +95,15 @@ def _facts(case: Case, waiting: Due | None, at: datetime) -> Facts:
         followed_up=followed_up,
         due_now=waiting.due_at if waiting else None,
         promised_at=waiting.promised_at if waiting else None,
+        review=_turn(pending, Kind.SUPERVISOR_REVIEW),
+        reassess=_turn(pending, Kind.RISK_REASSESS),
     )
+
+
+def _turn(pending: dict[Hashable, Due], kind: Kind) -> Turn:
+    """Whoever it waits for now; one that was done just now is counted anew."""
+    row = next((row for row in pending.values() if row.kind == kind), None)
+    return Turn(row.counted_from, row.due_at) if row else Turn()
 
 
 def _counted(case: Case, waiting: Due | None, at: datetime) -> tuple[datetime, bool]:
@@ -112,7 +131,7 @@ def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, 
         "kind": want.kind,
         "owner_id": want.owner,  # by id: nobody is loaded for it
         "due_at": want.due_at,
-        "counted_from": facts.counted_from if is_follow_up else None,
+        "counted_from": facts.counted_from if is_follow_up else want.counted_from,
         "followed_up": facts.followed_up and is_follow_up,
         "promised_at": facts.promised_at if is_follow_up else None,
     }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from casework.cases.states import CaseState, Reachability, Risk
 from casework.reminders import rules
-from casework.reminders.rules import Facts, Kind, Wanted
+from casework.reminders.rules import Facts, Kind, Turn, Wanted
 
 AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -62,12 +62,60 @@ def test_follow_up_by_level(risk: Risk, first: timedelta, every: timedelta) -> N
 )
 def test_escalation_by_level(risk: Risk, late: list[tuple[UUID, timedelta]]) -> None:
     due, *others = rules.wanted(replace(FACTS, risk=risk), AT)
-    assert others == [Wanted(Kind.ESCALATION, who, due.due_at + by) for who, by in late]
+    escalations = [want for want in others if want.kind == Kind.ESCALATION]
+    assert escalations == [Wanted(Kind.ESCALATION, who, due.due_at + by) for who, by in late]
 
 
 def test_escalation_needs_a_supervisor() -> None:
-    facts = replace(FACTS, risk=Risk.CRITICAL, supervisors=())
+    facts = replace(FACTS, risk=Risk.HIGH, supervisors=())
     assert [want.kind for want in rules.wanted(facts, AT)] == [Kind.FOLLOW_UP]
+
+
+@pytest.mark.parametrize(
+    ("risk", "every"),
+    [
+        (Risk.CRITICAL, DAY),
+        (Risk.HIGH, 7 * DAY),
+        (Risk.MEDIUM, 30 * DAY),
+        (Risk.LOW, 91 * DAY),
+    ],
+)
+def test_a_supervisor_looks_it_over_by_level(risk: Risk, every: timedelta) -> None:
+    assert again(replace(FACTS, risk=risk), Kind.SUPERVISOR_REVIEW) == [(FIRST, AT + every)]
+
+
+def test_the_risk_is_assessed_anew_each_day_while_it_is_critical() -> None:
+    critical = replace(FACTS, risk=Risk.CRITICAL)
+    assert again(critical, Kind.RISK_REASSESS) == [(OWNER, AT + DAY)]
+    assert again(replace(FACTS, risk=Risk.HIGH), Kind.RISK_REASSESS) == []
+    lost = replace(critical, reachability=Reachability.LOST)
+    assert again(lost, Kind.RISK_REASSESS) == []
+    assert again(lost, Kind.SUPERVISOR_REVIEW) == [(FIRST, AT + 30 * DAY)]
+
+
+def test_a_review_that_is_late_stays_late_and_a_raised_risk_asks_for_it_at_once() -> None:
+    waits = Turn(counted_from=AT, due_now=AT + 30 * DAY)
+    late = again(replace(FACTS, review=waits), Kind.SUPERVISOR_REVIEW, AT + 40 * DAY)
+    assert late == [(FIRST, AT + 30 * DAY)]
+    raised = replace(FACTS, review=waits, risk=Risk.CRITICAL)
+    at = AT + 10 * DAY
+    assert again(raised, Kind.SUPERVISOR_REVIEW, at) == [(FIRST, at)]
+
+
+def again(facts: Facts, kind: Kind, at: datetime = AT) -> list[tuple[UUID, datetime]]:
+    found = [want for want in rules.wanted(facts, at) if want.kind == kind]
+    assert all(want.counted_from == (facts.review.counted_from or at) for want in found)
+    return [(want.owner, want.due_at) for want in found]
+
+
+@given(risk=st.sampled_from(Risk), reachability=st.sampled_from(Reachability))
+def test_every_open_case_has_something_due_in_the_future(
+    risk: Risk, reachability: Reachability
+) -> None:
+    """Whatever was done last, the next is set at once."""
+    for followed_up in (False, True):
+        facts = replace(FACTS, risk=risk, reachability=reachability, followed_up=followed_up)
+        assert any(want.due_at > AT and want.owner == OWNER for want in rules.wanted(facts, AT))
 
 
 @pytest.mark.parametrize("reachability", [Reachability.NO_SAFE_CONTACT, Reachability.IN_CUSTODY])

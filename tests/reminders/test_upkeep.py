@@ -9,6 +9,7 @@ import pytest
 
 from casework.access.errors import NotAllowed, WrongState
 from casework.audit.models import AuditWritten
+from casework.cases import risk_aid
 from casework.cases.actions import assessment, files, sharing
 from casework.cases.models import Case
 from casework.cases.states import NEVER, Risk
@@ -55,6 +56,7 @@ def test_opening_sets_the_first_contact_and_its_escalation(case: Case) -> None:
     assert pending(case) == {
         ("follow_up", "caseworker", AT + 24 * HOUR),
         ("escalation", "supervisor", AT + 48 * HOUR),
+        ("supervisor_review", "supervisor", AT + 7 * DAY),
     }
     assert next_due(case) == AT + 24 * HOUR
 
@@ -72,8 +74,32 @@ def test_raised_risk_moves_the_rows(house: make.House, case: Case) -> None:
         ("follow_up", "caseworker", due_at),
         ("escalation", "supervisor", due_at + 4 * HOUR),
         ("escalation", "supervisor2", due_at + 12 * HOUR),
+        ("supervisor_review", "supervisor", AT + DAY),
+        ("risk_reassess", "caseworker", at + DAY),
     }
     assert next_due(case) == due_at
+    assessment.set_risk(case, Risk.HIGH, by=house.supervisor.user, at=at, reason="danger_passed")
+    assert not Due.objects.pending().filter(kind=Kind.RISK_REASSESS).exists()
+
+
+def test_a_supervisors_review_comes_round_again(house: make.House, case: Case) -> None:
+    review = Due.objects.get(case=case, kind=Kind.SUPERVISOR_REVIEW)
+    assert (review.owner, tasks_for(house.supervisor.user, AT)) == (house.supervisor.user, [])
+    at = AT + 8 * DAY
+    assert review in tasks_for(house.supervisor.user, at)
+    actions.done(review, by=house.supervisor.user, at=at)
+    assert ("supervisor_review", "supervisor", at + 7 * DAY) in pending(case)
+
+
+def test_a_score_ends_the_reassessment_and_sets_the_next(house: make.House) -> None:
+    case, who = make.opened(house, risk=Risk.CRITICAL), house.caseworker
+    with pytest.raises(WrongState, match="ends when what it asks for is written down"):
+        actions.done(Due.objects.get(kind=Kind.RISK_REASSESS), by=who.user, at=AT)
+    at, told = AT + 30 * HOUR, assessment.Assessed(risk_aid.CURRENT, {"V3": "yes"})
+    assessment.assess(case, told, by=who.user, at=at, keys=make.keys_for(who, case))
+    assert ("risk_reassess", "caseworker", at + DAY) in pending(case)
+    done = Due.objects.get(kind=Kind.RISK_REASSESS, state=DueState.DONE)
+    assert (done.owner, done.done_at) == (who.user, at)
 
 
 def test_every_written_row_is_named_in_the_log(house: make.House, case: Case) -> None:
@@ -283,9 +309,11 @@ def test_tasks_are_earliest_first_with_the_week_to_come(house: make.House, case:
     soon = make.opened(house, risk=Risk.CRITICAL, label="blue kettle")
     make.opened(house, risk=Risk.LOW, label="old lantern", at=AT + DAY)
     user = house.caseworker.user
-    assert [task.case_id for task in tasks_for(user, AT)] == [soon.pk, case.pk]
+    shown = [(task.case_id, task.kind) for task in tasks_for(user, AT)]
+    assert shown[0] == (soon.pk, Kind.FOLLOW_UP)
+    assert set(shown[1:]) == {(soon.pk, Kind.RISK_REASSESS), (case.pk, Kind.FOLLOW_UP)}
     assert count_due(user, AT) == 0
-    assert count_due(user, AT + 24 * HOUR) == 2
+    assert count_due(user, AT + 24 * HOUR) == 3
 
 
 def test_escalation_shows_only_once_it_is_overdue(house: make.House, case: Case) -> None:

@@ -7,9 +7,9 @@ written anew, so that her course can be read back as it was seen at the time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -20,20 +20,25 @@ from casework.access.guards import guard, refuse
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import policies, risk_aid, risk_levels
+from casework.cases import dues, policies, risk_aid, risk_levels
 from casework.cases.actions.record import lock_case, save_case, write_note
-from casework.cases.actions.sheets import put
+from casework.cases.actions.sheets import put, sheets_of
 from casework.cases.codes import NOT_ASKED
 from casework.cases.consequences import changed
 from casework.cases.models import Case, Sheet
 from casework.cases.notes import NoteKind
 from casework.cases.reasons import RiskReason
 from casework.cases.risk_levels import Outcome
-from casework.cases.sheets import SheetKind
+from casework.cases.sheets import OpenSheet, SheetKind
 from casework.cases.states import CaseState, Risk
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
+
+# Hours from an assault within which HIV prophylaxis and emergency contraception can help (reference
+# 5.2, H1: to be verified against WHO's clinical guidance before real use).
+CARE_WITHIN = (72, 120)
+CARE = "post_assault_care"
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ def assess(
         return already
     _refuse_stale(case, seen)
     refuse(aid_is_current(told.version))
+    before = sheets_of(case, keys, SheetKind.RISK)
     outcome = risk_levels.outcome(told.answers, protocol=asks_about_plan())
     level = risk_levels.highest(outcome.level, told.at_least, Risk(case.risk))
     sheet = put(
@@ -82,6 +88,8 @@ def assess(
         save_case(case, "risk")
         rows.append(case)
     record("risk.assessed", case, by=by, at=at, rows=rows)
+    dues.settle(case, "risk_reassess", by=by, at=at)
+    _ask_for_care(case, told, before, by=by, at=at)
     changed(case, by=by, at=at)
     return sheet
 
@@ -150,7 +158,6 @@ def _refuse_stale(case: Case, seen: Risk | None) -> None:
 def _score(case: Case, told: Assessed, outcome: Outcome, level: Risk) -> Document:
     table = risk_aid.current()
     asked = {item.code for item in table.asked(told.answers, protocol=asks_about_plan())}
-    moment = told.assault_at if told.answers.get("H1") == risk_aid.YES else None
     return {
         "version": outcome.version,
         "items": {code: told.answers.get(code, NOT_ASKED) for code in sorted(asked)},
@@ -164,8 +171,36 @@ def _score(case: Case, told: Assessed, outcome: Outcome, level: Risk) -> Documen
         "reachability": case.reachability,
         "her_rating": told.her_rating,
         "words": told.words,
-        "assault_at": moment.astimezone(UTC).isoformat(timespec="minutes") if moment else "",
+        "assault_at": _minute(_assault_at(told)),
     }
+
+
+def _ask_for_care(
+    case: Case, told: Assessed, before: list[OpenSheet], *, by: User, at: datetime
+) -> None:
+    """Two deadlines from the hour of the assault, once for each; none that has passed."""
+    known = next((old for sheet in reversed(before) if (old := sheet.told.get("assault_at"))), "")
+    moment = _assault_at(told)
+    if moment is not None and _minute(moment) == known:
+        return
+    for hours in CARE_WITHIN:
+        about, due_at = uuid5(case.pk, f"care within {hours} h"), _after(moment, hours)
+        if due_at is not None and due_at > at:
+            dues.set_due(case, CARE, due_at=due_at, by=by, at=at, reference=about)
+        elif known:
+            dues.drop(case, CARE, by=by, at=at, reference=about)
+
+
+def _assault_at(told: Assessed) -> datetime | None:
+    return told.assault_at if told.answers.get("H1") == risk_aid.YES else None
+
+
+def _after(moment: datetime | None, hours: int) -> datetime | None:
+    return moment + timedelta(hours=hours) if moment else None
+
+
+def _minute(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="minutes") if moment else ""
 
 
 def _on_paper(
