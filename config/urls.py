@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("casework.web.referrals.urls")),
     path("", include("casework.web.reminders.urls")),
     path("", include("casework.web.audit.urls")),
+    path("", include("casework.web.background.urls")),
 ]
 
 handler400 = "casework.web.errors.bad_request"

@@ -57,6 +57,8 @@ awake                       GET     in  204  204  204  204  204  204  204  204  
 awake                       POST    in   --
 kept                        GET     in   go   go   go   go   go   go   go   go  key
 kept                        POST    in   go   go   go   go   go   go   go   go  key
+why                         GET     in  200  200  200  200  200  200  200  200  200
+why                         POST    in   --
 account                     GET     in  200  200  200  200  200  200  200  200  key
 account                     POST    in   go   go   go   go   go   go   go   go  key
 passphrase_change           GET     in  200  200  200  200  200  200  200  200  key
