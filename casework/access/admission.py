@@ -112,7 +112,7 @@ def admit_by_sheet(person: User, *, sheet: bytes, at: datetime) -> None:
         raise WrongState(_("This is not the recovery key of this house."))
     posts = _posts_on(person, Desk.objects.all())
     desks = [post.desk for post in posts if post.role == Role.SUPERVISOR and post.desk]
-    if not desks or any(User.objects.admitted().in_post(Role.SUPERVISOR, desk) for desk in desks):
+    if not desks or any(User.objects.supervising(desk) for desk in desks):
         raise WrongState(_("A supervisor of your desk can admit you. Ask her."))
     entry = new_entry()
     rows: list[LoggedRow] = []

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from casework.access.models import GroupGrant, HolderRole, UserGrant
+from casework.accounts.rows import LoggedRow
+from casework.audit import fresh
 from casework.crypto import wraps
 from casework.crypto.boxes import Box
 from casework.vault.keyring import Keyring
-from casework.vault.models import CaseKey
+from casework.vault.models import CaseKey, Membership
 from casework.vault.principals import group_seeds
+
+R = TypeVar("R", bound=LoggedRow)
+Way = Callable[[Keyring, set[UUID], datetime], None]
 
 
 def load(
@@ -20,30 +26,72 @@ def load(
     """Put into her keyring the key of each of these cases that she holds. Silent on the others.
 
     `groups_first` saves a query where most come through a group, as on a supervisor's list.
+    Raises Forged, and Stale for a grant of hers that was put back.
     """
-    wanted = {case_id for case_id in case_ids if not keys.holds(case_id)}
     ways = (_load_own, _load_through_groups)
-    for way in reversed(ways) if groups_first else ways:
+    _load(keys, case_ids, reversed(ways) if groups_first else ways, at)
+
+
+def load_one(keys: Keyring, case_id: UUID, *, at: datetime, groups_first: bool = False) -> None:
+    """The same for a record that is opened: her places in groups are held against the log too."""
+    ways = (_load_own, _load_through_fresh_groups)
+    _load(keys, [case_id], reversed(ways) if groups_first else ways, at)
+
+
+def require_fresh_own(keys: Keyring, *, at: datetime) -> None:
+    """Every grant of hers is the newest that the log knows. Raises Forged or Stale."""
+    _as_logged(lambda: list(UserGrant.objects.in_force(at).filter(user=keys.person_id)))
+
+
+def _load(keys: Keyring, case_ids: Iterable[UUID], ways: Iterable[Way], at: datetime) -> None:
+    wanted = {case_id for case_id in case_ids if not keys.holds(case_id)}
+    for way in ways:
         if wanted:
-            way(keys, wanted, at=at)
+            way(keys, wanted, at)
         wanted = {case_id for case_id in wanted if not keys.holds(case_id)}
 
 
-def _load_own(keys: Keyring, wanted: set[UUID], *, at: datetime) -> None:
+def _load_own(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
     own = UserGrant.objects.in_force(at).filter(user=keys.person_id, content_object__in=wanted)
     private = wraps.PrivateKey(keys.seed)
-    for grant in own:
+    for grant in _as_logged(lambda: list(own.all())):
         _put(keys, grant, private)
 
 
-def _load_through_groups(keys: Keyring, wanted: set[UUID], *, at: datetime) -> None:
+def _load_through_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
+    _put_all(keys, _grants_of_groups(keys, wanted, at))
+
+
+def _load_through_fresh_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
+    def read() -> list[GroupGrant | Membership]:
+        keys.group_seeds = None
+        grants = _grants_of_groups(keys, wanted, at)
+        return [*grants, *keys.places] if grants else []
+
+    _put_all(keys, [row for row in _as_logged(read) if isinstance(row, GroupGrant)])
+
+
+def _grants_of_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> list[GroupGrant]:
+    grants = GroupGrant.objects.in_force(at).exclude(role=HolderRole.STANDBY)
+    return list(grants.filter(principal__in=group_seeds(keys), content_object__in=wanted))
+
+
+def _as_logged(read: Callable[[], list[R]]) -> list[R]:
+    """Rows that are the newest. Read twice before they are refused: somebody may have written one
+    anew, as an unlock does, between the row and the log. Raises Forged or Stale.
+    """
+    found = read()
+    try:
+        fresh.require_fresh(*found)
+    except fresh.Stale:
+        found = read()
+        fresh.require_fresh(*found)
+    return found
+
+
+def _put_all(keys: Keyring, grants: Iterable[GroupGrant]) -> None:
     private = {pk: wraps.PrivateKey(seed) for pk, seed in group_seeds(keys).items()}
-    through_groups = (
-        GroupGrant.objects.in_force(at)
-        .filter(principal__in=private, content_object__in=wanted)
-        .exclude(role=HolderRole.STANDBY)
-    )
-    for grant in through_groups:
+    for grant in grants:
         _put(keys, grant, private[grant.principal_id])
 
 

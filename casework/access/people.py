@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from casework.access import admission, invitations, policies
@@ -34,7 +35,7 @@ def leave(person: User, *, by: User, at: datetime) -> None:
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.status == Status.LEFT:
         raise WrongState(_("She has left already."))
-    _revoke_grants(person, by=by, at=at)
+    _revoke(person, UserGrant.objects.filter(user=person), by=by, at=at, reason="left")
     entry = new_entry()
     posts = list(person.posts.current())
     rows: list[LoggedRow] = [*_end(posts, at, entry)]
@@ -66,7 +67,10 @@ def give_post(person: User, role: Role, desk: Desk | None, *, by: User, at: date
 
 @transaction.atomic
 def end_post(post: Post, *, by: User, at: datetime) -> None:
-    """End one post, and her place in the key groups that came with it. Raises WrongState."""
+    """End one post, her place in the key groups that came with it, and her grants on the desk.
+
+    Her own cases there wait for a new owner. Raises WrongState.
+    """
     require(policies.can_manage_people(by) and by.pk != post.person_id, "can_manage_people")
     person = User.objects.select_for_update().get(pk=post.person_id)
     posts = list(person.posts.current().select_related("desk"))
@@ -77,6 +81,7 @@ def end_post(post: Post, *, by: User, at: datetime) -> None:
     kept = {group.pk for one in staying for group in groups_of(one)}
     lost = [group for group in groups_of(ending[0]) if group.pk not in kept]
     places = list(Membership.objects.select_for_update().filter(user=person, group__in=lost))
+    _revoke_grants_of_desk(person, ending[0], staying, by=by, at=at)
     entry = new_entry()
     rows = _end(ending, at, entry)
     record("post.ended", person, by=by, at=at, entry=entry, rows=rows, gone=places)
@@ -138,11 +143,23 @@ def groups_of(post: Post) -> list[Group]:
     return both if post.role == Role.SUPERVISOR else both[:1]
 
 
-def _revoke_grants(person: User, *, by: User, at: datetime) -> None:
-    grants = list(UserGrant.objects.select_for_update().filter(user=person).order_by("pk"))
+def _revoke_grants_of_desk(
+    person: User, ending: Post, staying: Iterable[Post], *, by: User, at: datetime
+) -> None:
+    """All that she holds herself on the desk's cases, unless she goes on as its caseworker."""
+    goes_on = any(one.desk_id == ending.desk_id and one.role == Role.CASEWORKER for one in staying)
+    if ending.desk_id is not None and not goes_on:
+        held = UserGrant.objects.filter(user=person, content_object__desk=ending.desk_id)
+        _revoke(person, held, by=by, at=at, reason="post_ended")
+
+
+def _revoke(
+    person: User, held: QuerySet[UserGrant], *, by: User, at: datetime, reason: str
+) -> None:
+    grants = list(held.select_for_update(of=("self",)).order_by("pk"))
     for start in range(0, len(grants), _BATCH):
         batch = grants[start : start + _BATCH]
-        record("access.revoked", person, by=by, at=at, gone=batch, count=len(batch), reason="left")
+        record("access.revoked", person, by=by, at=at, gone=batch, count=len(batch), reason=reason)
         UserGrant.objects.filter(pk__in=[grant.pk for grant in batch]).delete()
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from casework.access import epochs, rewrapping
+from casework.access import keys as case_keys
 from casework.access.locks import WrongPassphrase, open_lock
 from casework.accounts.models import Post, User
 from casework.accounts.rows import Forged, Subject
@@ -91,6 +92,7 @@ def catch_up(keys: Keyring, *, by: User, at: datetime) -> None:
     try:
         epochs.raise_due(keys, by=by, at=at)
         rewrapping.rewrap_due(keys, by=by, at=at)
+        case_keys.require_fresh_own(keys, at=at)
     except (CryptoError, Forged, fresh.Stale, Unopened) as error:
         code = type(error).__name__.lower()
         log.error("Work that waited for an unlock was refused: %s", code)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +58,11 @@ class UserQuerySet(models.QuerySet["User"]):
         if desk is not None:
             posts = posts.filter(desk=desk)
         return self.filter(pk__in=posts.values("person"))
+
+    def supervising(self, desk: Desk) -> UserQuerySet:
+        """Those admitted who supervise `desk` and are members of its key group."""
+        posts = Post.objects.keyed().filter(desk=desk)
+        return self.admitted().filter(pk__in=posts.values("person"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
@@ -135,17 +140,30 @@ class User(AbstractBaseUser, ProtectedRow):
         return False
 
     def posts_now(self) -> list[Post]:
-        """Her posts in force, read once. Until she is admitted they give her nothing."""
+        """Her posts in force, read once. Until she is admitted they give her nothing.
+
+        A supervisor's post counts from when another supervisor gave her the desk's key: named by an
+        administrator alone, she decides nothing.
+        """
         if not self.is_admitted:
             return []
         if not hasattr(self, "_posts_now"):
-            posts = list(self.posts.current().select_related("desk"))
+            posts = self.posts.current().select_related("desk").annotate(keyed=self._is_member())
+            keyed = {post.pk for post in posts if post.keyed}  # type: ignore[attr-defined]  # by annotate
             for post in posts:
                 post.check_mac()
                 if post.desk is not None:
                     post.desk.check_mac()
-            self._posts_now = posts
+            self._posts_now = [
+                one for one in posts if one.pk in keyed or one.role != Role.SUPERVISOR
+            ]
         return self._posts_now
+
+    def _is_member(self) -> Exists:
+        """Of the post's supervisors' group, with the key pair that she has now."""
+        newest = self.principals.order_by("-epoch").values("pk")[:1]
+        places = self.memberships.filter(group=OuterRef("desk__supervisors"))
+        return Exists(places.filter(wrapped_to=Subquery(newest)))
 
     def desks_as(self, *roles: Role) -> list[Desk]:
         return [post.desk for post in self.posts_now() if post.role in roles and post.desk]
@@ -172,6 +190,11 @@ class User(AbstractBaseUser, ProtectedRow):
 class PostQuerySet(models.QuerySet["Post"]):
     def current(self) -> PostQuerySet:
         return self.filter(ended_at__isnull=True)
+
+    def keyed(self) -> PostQuerySet:
+        """Supervisors' posts in force whose holders are members of the desk's key group."""
+        member = Q(person__memberships__group=F("desk__supervisors"))
+        return self.current().filter(member, role=Role.SUPERVISOR)
 
 
 class Post(ProtectedRow):

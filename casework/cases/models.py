@@ -17,6 +17,12 @@ from casework.cases.states import NEVER, CaseState, ConsentState, Reachability, 
 from casework.vault.fields import SealedDocumentField, SealedNarrativeField, SealedTextField
 
 
+def _owner_is_in_post() -> Exists:
+    """Whoever owns the case is a caseworker of its desk still."""
+    posts = Post.objects.current().filter(role=Role.CASEWORKER)
+    return Exists(posts.filter(person=OuterRef("owner"), desk=OuterRef("desk")))
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
         """She owns it, or holds a grant, or supervises its desk. Guards each case in every view."""
@@ -24,13 +30,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         held = UserGrant.objects.in_force(Now()).filter(user=user)
         return self.filter(
-            Q(owner=user)
+            Q(_owner_is_in_post(), owner=user)
             | Q(pk__in=held.values("content_object"))
             | Q(desk__in=user.desks_as(Role.SUPERVISOR))
         )
 
     def owned_by(self, user: User) -> Self:
-        return self.filter(owner=user) if user.is_admitted else self.none()
+        """Who has lost her post on a desk owns nothing there any more."""
+        return self.filter(_owner_is_in_post(), owner=user) if user.is_admitted else self.none()
 
     def on_desks_of(self, user: User) -> Self:
         """All cases of the desks she supervises."""
@@ -38,11 +45,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def waiting_for_owner(self, user: User) -> Self:
         """Living cases of her desks whose owner is no caseworker there any more."""
-        in_post = Post.objects.current().filter(
-            role=Role.CASEWORKER, person=OuterRef("owner"), desk=OuterRef("desk")
-        )
         living = self.on_desks_of(user).exclude(state=CaseState.CLOSED)
-        return living.filter(~Exists(in_post))
+        return living.filter(~_owner_is_in_post())
 
     def to_decide(self, user: User) -> Self:
         """Submitted cases of her desks that are not her own: to open, or to confirm."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from casework.accounts.models import Post, Role, Status, User
+from casework.accounts.models import Post, Status, User
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import NEVER, CaseState
@@ -118,9 +118,7 @@ def _counted(case: Case, waiting: Due | None, at: datetime) -> tuple[datetime, b
 
 def supervisors(case: Case) -> tuple[UUID, ...]:
     """Those of the desk who do not own the case, by user name: the first, the second, ..."""
-    posts = Post.objects.current().filter(
-        desk=case.desk_id, role=Role.SUPERVISOR, person__status=Status.ADMITTED
-    )
+    posts = Post.objects.keyed().filter(desk=case.desk_id, person__status=Status.ADMITTED)
     others = posts.exclude(person=case.owner_id).order_by("person__username")
     return tuple(others.values_list("person", flat=True))
 

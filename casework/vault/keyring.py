@@ -18,6 +18,7 @@ from casework.accounts.sealed import HouseSealedField, OpaqueField, Sealed
 from casework.crypto.boxes import Box, kid, pad, unpad
 from casework.crypto.encoding import Part
 from casework.crypto.errors import WrongKey
+from casework.vault.models import Membership
 
 if os.environ.get("CASEWORK_PROCESS") == "worker":
     raise ImportError("A worker process holds no keys.")
@@ -51,6 +52,8 @@ class Keyring:
         self.principal_id = principal_id
         self.seed = seed
         self.group_seeds: dict[UUID, bytes] | None = None
+        # The rows that they were opened from: her places in groups.
+        self.places: list[Membership] = []
         self._cases: dict[UUID, list[_Version]] = {}
         self._versions: dict[UUID, int] = {}
 

@@ -109,8 +109,8 @@ def group_seeds(keys: Keyring) -> dict[UUID, bytes]:
     if keys.group_seeds is None:
         keys.group_seeds = {}
         held = Membership.objects.filter(user=keys.person_id).select_related("holds", "wrapped_to")
-        private = wraps.PrivateKey(keys.seed)
-        for membership in held:
+        private, keys.places = wraps.PrivateKey(keys.seed), list(held)
+        for membership in keys.places:
             membership.check_mac()
             if membership.wrapped_to_id != keys.principal_id:
                 continue  # wrapped to a key she has replaced; she waits for admission there

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django_htmx.middleware import HtmxDetails
 
 from casework.access.errors import require
-from casework.access.keys import load
+from casework.access.keys import load_one
 from casework.accounts.models import User
 from casework.audit import refusals
 from casework.cases.models import Case
@@ -47,11 +47,11 @@ def unlocked(
 def open_case(request: SignedInRequest, code: str) -> Case:
     """The case by its code, with its key in her keyring. A stranger gets 404, on record.
 
-    Raises NotAllowed for who sees it and holds no key, as a supervisor who is not admitted yet.
+    Raises NotAllowed for who sees it and holds no key, as one whose key pair was replaced.
     """
     case = visible_case(request, code)
     through_desk = case.owner_id != request.user.pk and request.user.is_supervisor_on(case.desk)
-    load(request.keys, [case.pk], at=now(), groups_first=through_desk)
+    load_one(request.keys, case.pk, at=now(), groups_first=through_desk)
     require(request.keys.holds(case.pk), "holds_the_key")
     return case
 

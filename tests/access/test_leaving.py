@@ -91,6 +91,29 @@ def test_end_post_drops_the_groups_of_that_desk_alone(house: make.House) -> None
     assert list(her.posts.current()) == [other]
 
 
+def test_end_post_takes_the_cases_of_that_desk_and_no_other(house: make.House) -> None:
+    admin, her = house.administrator.user, house.caseworker
+    own, read = make.draft(house), make.draft(house, "caseworker2")
+    far = make.draft(house, "caseworker3")
+    for case, owner in ((read, house.caseworker2), (far, house.caseworker3)):
+        keys = make.keys_for(owner, case)
+        sharing.share(case, to=her.user, by=owner.user, at=AT, keys=keys)
+    people.give_post(her.user, Role.CASEWORKER, house.other_desk, by=admin, at=AT)
+    people.end_post(Post.objects.get(person=her.user, desk=house.desk), by=admin, at=AT)
+    her = her.reload()
+    assert list(Case.objects.visible_to(her.user)) == [far]
+    assert [make.keys_for(her, case).holds(case.pk) for case in (own, read, far)] == [0, 0, 1]
+    assert list(Case.objects.waiting_for_owner(house.supervisor.user)) == [own]
+
+
+def test_end_post_leaves_the_cases_to_who_goes_on_as_caseworker(house: make.House) -> None:
+    admin, her, case = house.administrator.user, house.caseworker, make.draft(house)
+    second = people.give_post(her.user, Role.SUPERVISOR, house.desk, by=admin, at=AT)
+    people.end_post(second, by=admin, at=AT)
+    assert make.keys_for(her, case).holds(case.pk)
+    assert list(Case.objects.owned_by(her.reload().user)) == [case]
+
+
 def test_end_post_refuses_the_only_one(house: make.House) -> None:
     only = Post.objects.get(person=house.caseworker.user)
     with pytest.raises(WrongState):

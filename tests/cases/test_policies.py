@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework.access import people
+from casework.access import admission, people
 from casework.accounts.models import Post, Role, User
 from casework.cases import policies
 from casework.cases.actions import files, sharing
@@ -84,6 +84,21 @@ def test_a_superuser_may_nothing_by_that(house: House, case: Case) -> None:
     stranger = house.caseworker2.user
     stranger.is_superuser = True
     assert not any(getattr(policies, rule)(stranger, case) for rule in RULES)
+
+
+def test_a_supervisor_in_name_only_may_nothing(house: House, case: Case) -> None:
+    """An administrator's word alone gives the post; the key comes from another supervisor."""
+    named = house.caseworker2
+    people.give_post(named.user, Role.SUPERVISOR, house.desk, by=house.administrator.user, at=NOW)
+    named = named.reload()
+    assert not any(getattr(policies, rule)(named.user, case) for rule in RULES)
+    assert not named.user.is_supervisor
+    assert not Case.objects.visible_to(named.user).exists()
+    assert not people.policies.can_let_leave(named.user, house.caseworker.user)
+    words = " ".join(admission.words_of(named.user))
+    head = house.supervisor
+    admission.admit(named.user, words=words, by=head.user, at=NOW, keys=head.keys)
+    assert policies.can_close(named.reload().user, case)
 
 
 def test_whoever_left_may_nothing(house: House, case: Case) -> None:

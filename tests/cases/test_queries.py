@@ -131,16 +131,18 @@ def test_a_page_is_one_query(
     rows: int, order: Order, house: House, django_assert_num_queries: Callable[..., object]
 ) -> None:
     _many(house, rows)
+    hers = in_scope(Scope.MINE, house.caseworker.user)
     with django_assert_num_queries(1):
-        page(in_scope(Scope.MINE, house.caseworker.user), order, None)
+        page(hers, order, None)
 
 
 def test_a_later_page_goes_straight_to_its_place(house: House) -> None:
     """The index finds the first row behind the cursor; what comes before it is not read."""
     _many(house, 400)
-    first = page(in_scope(Scope.MINE, house.caseworker.user), Order.DUE, None)
+    hers = in_scope(Scope.MINE, house.caseworker.user)
+    first = page(hers, Order.DUE, None)
     with CaptureQueriesContext(connection) as captured:
-        page(in_scope(Scope.MINE, house.caseworker.user), Order.DUE, first.after)
+        page(hers, Order.DUE, first.after)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")

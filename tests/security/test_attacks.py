@@ -268,7 +268,7 @@ def test_tasks_with_labels_are_a_list(house: make.House, name: str) -> None:
 
 
 def test_a_page_without_a_key_is_refused_and_no_error(house: make.House) -> None:
-    """A supervisor by name alone sees that the case is there, and no more."""
+    """A supervisor by name alone does not learn that the case is there."""
     case = make.opened(house)
     people.give_post(
         house.caseworker3.user,
@@ -281,7 +281,7 @@ def test_a_page_without_a_key_is_refused_and_no_error(house: make.House) -> None
     client.raise_request_exception = False
     for name in ("case", "note_new", "line_case", "situation", "consent"):
         answer = client.get(reverse(name, args=[case.code]))
-        assert answer.status_code == 403, name
+        assert answer.status_code == 404, name
         assert b"grey scarf" not in answer.content
 
 

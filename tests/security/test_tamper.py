@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from casework.access import grants
-from casework.access.models import HolderRole
-from casework.accounts.models import Desk, Post, User
+from casework.access import grants, people, unlocking
+from casework.access.keys import load_one
+from casework.access.models import HolderRole, UserGrant
+from casework.accounts.models import Desk, Post, Role, User
 from casework.accounts.rows import Forged
 from casework.audit.fresh import Stale, require_fresh
+from casework.audit.models import AuditEntry
 from casework.audit.verification import verify
+from casework.cases.actions import sharing
 from casework.cases.models import Case, Note
 from casework.crypto import wraps
 from casework.crypto.errors import CryptoError
 from casework.vault.models import CaseKey, Lock, Membership, Principal
 from tests import make
+from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,16 +116,49 @@ def test_a_grant_pointed_at_another_case_does_not_open(
         make.keys_for(house.caseworker3, case)
 
 
+def test_a_revoked_grant_put_back_opens_nothing(
+    house: make.House, case: Case, owner_cursor: Any
+) -> None:
+    """Every mac in it is right: it was good once."""
+    owner, reader = house.caseworker, house.caseworker2
+    keys = make.keys_for(owner, case)
+    sharing.share(case, to=reader.user, by=owner.user, at=make.NOW, keys=keys)
+    grant = UserGrant.objects.get(content_object=case, user=reader.user)
+    sharing.unshare(case, whom=reader.user, by=owner.user, at=make.NOW)
+    grant.save(force_insert=True)
+    with pytest.raises(Stale):
+        make.keys_for(reader, case)
+    client = client_of(reader)
+    client.raise_request_exception = False
+    assert client.get(f"/cases/{case.code}/").status_code == 500
+    unlocking.catch_up(reader.keys, by=reader.user, at=make.NOW)
+    refused = AuditEntry.objects.filter(verb="keys.refused", by=str(reader.user.pk))
+    assert [entry.reason for entry in refused.order_by("number")] == ["", "stale"]
+
+
+def test_a_place_in_a_group_put_back_opens_no_record(
+    house: make.House, case: Case, owner_cursor: Any
+) -> None:
+    """While she is unlocked: her next unlock is refused anyway."""
+    head, admin = house.supervisor2, house.administrator.user
+    places = list(Membership.objects.filter(user=head.user))
+    people.give_post(head.user, Role.CASEWORKER, house.other_desk, by=admin, at=make.NOW)
+    post = Post.objects.get(person=head.user, desk=house.desk)
+    people.end_post(post, by=admin, at=make.NOW)
+    for place in places:
+        place.save(force_insert=True)
+    with pytest.raises(Stale):
+        load_one(head.keys, case.pk, at=make.NOW)
+
+
 def test_a_grant_with_a_stolen_mac_does_not_open(
     house: make.House, case: Case, owner_cursor: Any
 ) -> None:
     """Even with the house's key for rows: the wrap is bound to its case and to its principal."""
-    from casework.access.models import UserGrant
-
     own = make.draft(house, "caseworker3")
     grant = UserGrant.objects.get(content_object=own)
     grant.content_object = case
-    grant.protect(grant.entry).save()
+    _change(grant)
     with pytest.raises(CryptoError):
         make.keys_for(house.caseworker3, case)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.access.models import HolderRole, UserGrant
-from casework.accounts.models import Post, Role, Status
+from casework.accounts.models import Post, Status
 from casework.cases.models import Case
 
 
@@ -23,7 +23,7 @@ def holders(case: Case, *, at: datetime, may_share: bool) -> list[Holder]:
     """Two queries, whatever their number."""
     granted = UserGrant.objects.in_force(at).filter(content_object=case, role=HolderRole.READER)
     readers = granted.order_by("user__name").values_list("user", "user__name")
-    posts = Post.objects.current().filter(desk=case.desk_id, role=Role.SUPERVISOR)
+    posts = Post.objects.keyed().filter(desk=case.desk_id)
     at_work = posts.filter(person__status=Status.ADMITTED).order_by("person__name")
     return [
         Holder(case.owner.name, _("caseworker of this case")),

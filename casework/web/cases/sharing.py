@@ -92,7 +92,7 @@ def _who_may_read(case: Case) -> QuerySet[User]:
     at_work = User.objects.admitted()
     with_cases = at_work.in_post(Role.CASEWORKER) | at_work.in_post(Role.SUPERVISOR)
     hold = UserGrant.objects.in_force(now()).filter(content_object=case)
-    supervise = User.objects.in_post(Role.SUPERVISOR, case.desk)
+    supervise = User.objects.supervising(case.desk)
     others = with_cases.exclude(pk__in=hold.values("user")).exclude(pk__in=supervise)
     found: QuerySet[User] = others.order_by("name", "username")
     return found

@@ -126,8 +126,7 @@ def _can_use_sheet(person: User) -> bool:
     desks = [post.desk for post in person.posts.current() if post.role == Role.SUPERVISOR]
     waits = person.status == Status.WAITING
     return waits and any(
-        desk is not None and not User.objects.admitted().in_post(Role.SUPERVISOR, desk).exists()
-        for desk in desks
+        desk is not None and not User.objects.supervising(desk).exists() for desk in desks
     )
 
 
