@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from casework.access import founding, people
-from casework.access.desks import make_desk
+from casework.access.desks import accept_deputy, make_desk
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
 from casework.cases.actions import assessment, files, record
@@ -68,6 +68,7 @@ def house(at: datetime = NOW - timedelta(days=400)) -> House:
         "south", name="South desk", deputy=founded.desk, supervisor=head, by=admin, at=at
     )
     head = User.objects.get(pk=head.pk)  # with her second post
+    other = accept_deputy(other, founded.desk, by=head, at=at)
     made = House(desk=Desk.objects.get(pk=founded.desk.pk), other_desk=other)
     made.staff = {"supervisor": Staff(head, head_keys), "administrator": Staff(admin, admin_keys)}
     for username, role, desk in (

@@ -1,4 +1,8 @@
-"""Making a desk makes its two key groups: supervisors and duty."""
+"""Making a desk makes its two key groups: supervisors and duty.
+
+Who stands by for a desk gets a key to its cases. An administrator only proposes it: a supervisor of
+the desk that is stood in for, who holds its key, says yes.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import policies
 from casework.access.errors import WrongState, require
+from casework.access.guards import guard, refuse
 from casework.accounts.models import Desk, Post, Role, User
 from casework.accounts.rows import LoggedRow
 from casework.audit import fresh
@@ -26,7 +31,8 @@ def make_desk(
 ) -> Desk:
     """A new desk with its first supervisor, whom another supervisor or the recovery key admitted.
 
-    `deputy` is the desk whose supervisors stand by. Raises NotAllowed, WrongState.
+    `deputy` is the desk whose supervisors shall stand by, when she accepts it. Raises NotAllowed,
+    WrongState.
     """
     require(policies.can_manage_people(by), "can_manage_people")
     supervisor = User.objects.select_for_update().get(pk=supervisor.pk)
@@ -38,16 +44,56 @@ def make_desk(
 
 
 @transaction.atomic
-def set_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
-    """Name the desk that stands by. Cases made from now on are wrapped to it too."""
+def propose_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
+    """Ask the supervisors of `desk` whether those of `deputy` may stand by. Nothing changes yet."""
     require(policies.can_manage_people(by), "can_manage_people")
-    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    desk = _held(desk)
     if desk.pk == deputy.pk:
         raise WrongState(_("A desk cannot stand by for itself."))
+    desk.deputy_proposed = deputy
+    return _write_deputy(desk, "desk.deputy_proposed", by=by, at=at)
+
+
+@transaction.atomic
+def accept_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
+    """A supervisor of `desk` lets `deputy` stand by: cases made from now on are wrapped to it too.
+
+    Raises NotAllowed, WrongState, Forged, Stale.
+    """
+    desk = _held(desk)
+    require(policies.can_answer_deputy(by, desk), "can_answer_deputy")
+    fresh.require_fresh(desk, deputy)
+    refuse(_is_proposed(desk, deputy))
+    desk.deputy, desk.deputy_proposed = deputy, None
+    return _write_deputy(desk, "desk.deputy_named", by=by, at=at)
+
+
+@transaction.atomic
+def decline_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
+    """The desk that stands by stays as it was. Raises NotAllowed, WrongState."""
+    desk = _held(desk)
+    require(policies.can_answer_deputy(by, desk), "can_answer_deputy")
+    refuse(_is_proposed(desk, deputy))
+    desk.deputy_proposed = None
+    return _write_deputy(desk, "desk.deputy_declined", by=by, at=at)
+
+
+@guard
+def _is_proposed(desk: Desk, deputy: Desk) -> str:
+    if desk.deputy_proposed_id == deputy.pk:
+        return ""
+    return _("This is not proposed any more. Load the page again to see what is.")
+
+
+def _held(desk: Desk) -> Desk:
+    return Desk.objects.select_for_update().get(pk=desk.pk)
+
+
+def _write_deputy(desk: Desk, verb: str, *, by: User, at: datetime) -> Desk:
     entry = new_entry()
-    desk.deputy = deputy
-    desk.protect(entry).save(update_fields=["deputy", "entry", "mac", "revision"])
-    record("desk.deputy_named", desk, by=by, at=at, entry=entry, rows=[desk])
+    columns = ["deputy", "deputy_proposed", "entry", "mac", "revision"]
+    desk.protect(entry).save(update_fields=columns)
+    record(verb, desk, by=by, at=at, entry=entry, rows=[desk])
     return desk
 
 
@@ -65,7 +111,7 @@ def write_desk(
         raise WrongState(_("There is a desk of this code already."))
     entry = new_entry()
     groups = {role: Group.objects.create(name=f"{code}/{role}") for role in ("supervisors", "duty")}
-    desk = Desk(code=code, name=name, deputy=deputy, **groups)
+    desk = Desk(code=code, name=name, deputy_proposed=deputy, **groups)
     desk.protect(entry).save(force_insert=True)
     rows: list[LoggedRow] = [desk]
     for group in groups.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.access.guards import rule
-from casework.accounts.models import Post, Role, User
+from casework.accounts.models import Desk, Post, Role, User
 
 if TYPE_CHECKING:
     from casework.cases.models import Case
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 def can_manage_people(by: User) -> bool:
     """An administrator, who holds no key, invites people, names posts and makes desks."""
     return by.is_administrator
+
+
+@rule
+def can_answer_deputy(by: User, desk: Desk) -> bool:
+    """A supervisor who holds the desk's key says whether another desk may stand by for it."""
+    return by.is_supervisor_on(desk)
 
 
 @rule

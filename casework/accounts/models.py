@@ -37,6 +37,10 @@ class Desk(ProtectedRow):
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
     deputy = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # What an administrator asks for; a supervisor of this desk says yes or no.
+    deputy_proposed = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     supervisors = models.OneToOneField(Group, models.PROTECT, related_name="desk_supervised")
     duty = models.OneToOneField(Group, models.PROTECT, related_name="desk_on_duty")
 

@@ -113,6 +113,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "code": "the desk's short name",
         "name": "the desk's name",
         "deputy_id": _DESK,
+        "deputy_proposed_id": _DESK,
         "supervisors_id": _GROUP,
         "duty_id": _GROUP,
     },

@@ -111,6 +111,8 @@ desk_new                    GET     in  403  403  403  403  403  200  403  403  
 desk_new                    POST    in  403  403  403  403  403   go  403  403  key
 desk_deputy                 GET     in  403  403  403  403  403  200  403  403  key
 desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
+deputy_answer               GET     in   --
+deputy_answer               POST    in  403  403  403   go  403  403  403  403  key
 intake_begin                GET     in  200  200  200  403  403  403  200  403  key
 intake_begin                POST    in   go   go   go  403  403  403   go  403  key
 short_intake                GET     in  200  200  200  403  403  403  200  403  key

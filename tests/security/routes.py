@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from casework.access import admission, invitations, people
+from casework.access import admission, desks, invitations, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
 from casework.cases.actions import assessment, files, sharing
@@ -243,6 +243,7 @@ FORMS: dict[str, Form] = {
         "supervisor": str(g.house.supervisor3.user.pk),
     },
     "desk_deputy": lambda g: {"deputy": str(g.house.other_desk.pk)},
+    "deputy_answer": lambda g: {"deputy": g.house.other_desk.code, "answer": "yes"},
     "intake_begin": lambda g: {"case_id": str(uuid4()), "immediate_danger": "no"},
     "short_intake": lambda g: {
         "case_id": str(uuid4()),
@@ -343,6 +344,7 @@ def ground() -> Ground:
     )
     for one in (made.draft, made.asked, made.quiet, made.closed):
         _share(house, one, "caseworker2")
+    desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     made.referrals = _in_three_states(house, case, partner, made.children.referral)
     return made
 

@@ -217,12 +217,26 @@ def test_a_desk_is_made_with_its_groups(house: make.House) -> None:
     assert b"a desk of this code" in again.content
 
 
-def test_a_deputy_is_named(house: make.House) -> None:
+def test_a_supervisor_answers_whether_a_desk_may_stand_by(house: make.House) -> None:
+    client_of(house.administrator).post(
+        reverse("desk_deputy", args=["north"]), {"deputy": house.other_desk.pk}
+    )
+    client, url = client_of(house.supervisor), reverse("deputy_answer", args=["north"])
+    assert url.encode() in client.get(reverse("home")).content
+    assert url.encode() not in client_of(house.supervisor3).get(reverse("home")).content
+    assert client.post(url, {"deputy": "south", "answer": "yes"}).url == reverse("home")
+    assert Desk.objects.get(code="north").deputy == house.other_desk
+    assert url.encode() not in client.get(reverse("home")).content
+    again = client.post(url, {"deputy": "south", "answer": "yes"}, follow=True)
+    assert b"not proposed any more" in again.content
+
+
+def test_a_deputy_is_proposed(house: make.House) -> None:
     client = client_of(house.administrator)
     url = reverse("desk_deputy", args=["north"])
     assert client.get(url).status_code == 200
     assert client.post(url, {"deputy": house.other_desk.pk}).url == reverse("desk_list")
-    assert Desk.objects.get(code="north").deputy == house.other_desk
+    assert Desk.objects.get(code="north").deputy_proposed == house.other_desk
     assert client.post(url, {"deputy": house.desk.pk}).status_code == 200  # not itself
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from mnemonic import Mnemonic
 
 from casework.access import founding, people, unlocking
-from casework.access.desks import make_desk, set_deputy
+from casework.access.desks import accept_deputy, make_desk, propose_deputy
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
 from casework.vault.keyring import Keyring
@@ -109,8 +109,10 @@ def _second_desk(members: dict[str, Member], first: Desk, *, at: datetime) -> No
     second = make_desk(
         SECOND, name=DESKS[SECOND], deputy=first, supervisor=head.user, by=admin.user, at=at
     )
-    set_deputy(first, second, by=admin.user, at=at)
+    propose_deputy(first, second, by=admin.user, at=at)
     head.user = User.objects.get(pk=head.user.pk)  # with her second post
+    accept_deputy(first, second, by=head.user, at=at)
+    accept_deputy(second, first, by=head.user, at=at)
 
 
 def _join(

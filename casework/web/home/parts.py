@@ -13,6 +13,7 @@ from casework.reminders.rules import Kind
 from casework.web.audit.seal import state_of_seal
 from casework.web.cases.openings import openings_to_decide
 from casework.web.http import SignedInRequest
+from casework.web.people.desks import deputies_proposed
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
 
@@ -44,6 +45,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
         "openings": openings_to_decide(request, at=at),
+        "deputies": deputies_proposed(request.user),
         "waiting": admission.waiting_for(request.user),
         "load": load_of_desks(request.user, at),
     }

@@ -17,4 +17,5 @@ urlpatterns = [
     path("desks/", desks.desk_list, name="desk_list"),
     path("desks/new/", desks.desk_new, name="desk_new"),
     path("desks/<slug:desk>/deputy/", desks.desk_deputy, name="desk_deputy"),
+    path("desks/<slug:desk>/deputy/answer/", desks.deputy_answer, name="deputy_answer"),
 ]

@@ -46,6 +46,7 @@ _NEVER_KEPT = frozenset(
         "person_leave",
         "person_invite_again",
         "desk_deputy",
+        "deputy_answer",
     }
 )
 
