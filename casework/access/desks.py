@@ -63,7 +63,7 @@ def accept_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
     desk = _held(desk)
     require(policies.can_answer_deputy(by, desk), "can_answer_deputy")
     fresh.require_fresh(desk, deputy)
-    refuse(_is_proposed(desk, deputy))
+    refuse(_deputy_is_proposed(desk, deputy))
     desk.deputy, desk.deputy_proposed = deputy, None
     return _write_deputy(desk, "desk.deputy_named", by=by, at=at)
 
@@ -73,13 +73,14 @@ def decline_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
     """The desk that stands by stays as it was. Raises NotAllowed, WrongState."""
     desk = _held(desk)
     require(policies.can_answer_deputy(by, desk), "can_answer_deputy")
-    refuse(_is_proposed(desk, deputy))
+    refuse(_deputy_is_proposed(desk, deputy))
     desk.deputy_proposed = None
     return _write_deputy(desk, "desk.deputy_declined", by=by, at=at)
 
 
 @guard
-def _is_proposed(desk: Desk, deputy: Desk) -> str:
+def _deputy_is_proposed(desk: Desk, deputy: Desk) -> str:
+    """She answers about the desk that is proposed now."""
     if desk.deputy_proposed_id == deputy.pk:
         return ""
     return _("This is not proposed any more. Load the page again to see what is.")

@@ -79,7 +79,7 @@ def test_only_a_supervisor_of_the_desk_accepts_a_deputy(house: make.House, who: 
     assert (desk.deputy, desk.deputy_proposed) == (None, house.other_desk)
 
 
-@pytest.mark.proves("access.is_proposed")
+@pytest.mark.proves("access.deputy_is_proposed")
 def test_what_is_not_proposed_is_not_accepted(house: make.House) -> None:
     with pytest.raises(WrongState, match="not proposed"):
         desks.accept_deputy(house.desk, house.other_desk, by=house.supervisor.user, at=AT)
