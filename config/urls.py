@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("casework.web.intake.urls")),
     path("", include("casework.web.drafts.urls")),
     path("", include("casework.web.cases.urls")),
+    path("", include("casework.web.assessment.urls")),
     path("", include("casework.web.situation.urls")),
     path("", include("casework.web.referrals.urls")),
     path("", include("casework.web.reminders.urls")),

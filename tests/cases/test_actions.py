@@ -344,6 +344,16 @@ def test_its_caseworker_does_not_lower_the_risk(house: House, opened: Case) -> N
     assert _snapshot() == before
 
 
+@pytest.mark.proves("cases.risk_case_is_open")
+def test_no_level_is_set_on_a_closed_case(house: House, opened: Case) -> None:
+    _close(house, opened)
+    before = _snapshot()
+    with pytest.raises(WrongState, match="closed; reopen it first"):
+        _risk(house.supervisor, opened, Risk.CRITICAL, RiskReason.NEW_DANGER)
+    assert _snapshot() == before
+
+
+@pytest.mark.proves("cases.lowering_has_a_reason")
 def test_a_supervisor_lowers_the_risk_and_says_why(house: House, opened: Case) -> None:
     with pytest.raises(WrongState, match="Say why"):
         assessment.set_risk(opened, Risk.LOW, by=house.supervisor.user, at=LATER)

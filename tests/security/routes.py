@@ -276,6 +276,7 @@ FORMS: dict[str, Form] = {
     "note_new": lambda g: _once(text="She asked for the doctor."),
     "note_correct": lambda g: _once(text="She asked for a doctor."),
     "label_change": lambda g: {"text": "green kettle", "revision": 1},
+    "risk_assess": lambda g: _once(version=1, seen="medium", item_A2="yes", her_rating="7"),
     "risk_set": lambda g: {"risk": "high", "reason": "new_danger", "seen": "medium"},
     "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
     "case_close": lambda g: {"reason": "survivor_request", "words": "She asked for it."},

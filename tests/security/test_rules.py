@@ -16,7 +16,7 @@ from django.urls import reverse
 from casework.access import desks, people, rekey
 from casework.access.errors import NotAllowed
 from casework.audit.models import AuditEntry
-from casework.cases.actions import files, reading, record, sharing
+from casework.cases.actions import assessment, files, reading, record, sharing
 from casework.cases.closing import ClosingReason
 from casework.cases.models import Case
 from casework.cases.reasons import LookingReason, ReopeningReason, RiskReason
@@ -116,13 +116,15 @@ def test_a_reader_shares_with_nobody(house: House, case: Case) -> None:
 @pytest.mark.proves("cases.can_raise_risk")
 def test_a_reader_raises_no_risk(house: House, case: Case) -> None:
     with _refused():
-        files.set_risk(case, Risk.CRITICAL, by=house.caseworker2.user, at=NOW)
+        assessment.set_risk(case, Risk.CRITICAL, by=house.caseworker2.user, at=NOW)
 
 
 @pytest.mark.proves("cases.can_lower_risk")
 def test_the_owner_lowers_no_risk(house: House, case: Case) -> None:
     with _refused():
-        files.set_risk(case, Risk.LOW, reason=RiskReason.values[0], **_of(house.caseworker, case))
+        assessment.set_risk(
+            case, Risk.LOW, reason=RiskReason.values[0], **_of(house.caseworker, case)
+        )
 
 
 # Its life ------------------------------------------------------------------------
@@ -131,7 +133,7 @@ def test_the_owner_lowers_no_risk(house: House, case: Case) -> None:
 @pytest.mark.proves("cases.can_submit")
 def test_a_supervisor_asks_no_opening_in_the_owners_place(house: House) -> None:
     draft = make.draft(house)
-    files.set_risk(draft, Risk.CRITICAL, by=house.caseworker.user, at=NOW)
+    assessment.set_risk(draft, Risk.CRITICAL, by=house.caseworker.user, at=NOW)
     with _refused():
         files.submit(draft, **_of(house.supervisor, draft))
 

@@ -228,7 +228,7 @@ def test_markup_in_a_note_stays_text(house: House, case: Case) -> None:
 
 def test_an_owner_sees_her_steps_and_why_she_cannot_close(house: House, case: Case) -> None:
     steps = _steps(_page(house, "caseworker", case))
-    assert {"She is on the line", "Write a note", "Set the risk level"} <= steps.keys()
+    assert {"She is on the line", "Write a note", "Assess the risk"} <= steps.keys()
     assert steps["Close the case"] == (
         "not now: A supervisor of the desk who does not own the case closes it."
     )

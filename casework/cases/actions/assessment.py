@@ -128,12 +128,14 @@ def set_risk(
 
 @guard
 def risk_case_is_open(case: Case) -> str:
+    """A level is set while the case is not closed."""
     closed = case.state == CaseState.CLOSED
     return _("This case is closed; reopen it first.") if closed else ""
 
 
 @guard
 def lowering_has_a_reason(lowers: bool, reason: str) -> str:
+    """Whoever lowers a level says why."""
     return _("Say why her risk is lower now.") if lowers and not reason else ""
 
 

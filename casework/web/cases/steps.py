@@ -94,7 +94,7 @@ def _in_any_living_state(user: User, case: Case) -> Iterator[Step]:
         yield _go(_("She is on the line"), "line_case", case)
         yield _go(_("Write a note"), "note_new", case)
     if policies.can_raise_risk(user, case):
-        yield _go(_("Set the risk level"), "risk_set", case)
+        yield _go(_("Assess the risk"), "risk_assess", case)
 
 
 def _confirm(user: User, case: Case) -> Step:

@@ -19,7 +19,7 @@ urlpatterns = [
         name="note_correct",
     ),
     path("cases/<case_code:code>/label/", acts.label_change, name="label_change"),
-    path("cases/<case_code:code>/risk/", acts.risk_set, name="risk_set"),
+    path("cases/<case_code:code>/risk/level/", acts.risk_set, name="risk_set"),
     path("cases/<case_code:code>/submit/", acts.case_submit, name="case_submit"),
     path("cases/<case_code:code>/accept/", acts.case_accept, name="case_accept"),
     path("cases/<case_code:code>/give-back/", acts.case_give_back, name="case_give_back"),

@@ -1,0 +1,211 @@
+"""The page of her risk: what is asked, what is kept, and what the level says."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from casework.cases import risk_aid
+from casework.cases.actions import assessment
+from casework.cases.actions.sheets import sheets_of
+from casework.cases.models import Case, Sheet
+from casework.cases.scores import Score, scores
+from casework.cases.sheets import SheetKind
+from casework.cases.states import Risk
+from tests import make
+from tests.make import House
+from tests.web.signed_in import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(house: House) -> Case:
+    return make.opened(house, risk=Risk.LOW)
+
+
+def address(case: Case) -> str:
+    return reverse("risk_assess", args=[case.code])
+
+
+def form(case: Case, *yes: str, **more: Any) -> dict[str, Any]:
+    answers = {f"item_{item.code}": "no" for item in risk_aid.current().items}
+    answers |= {f"item_{code}": "yes" for code in yes}
+    hidden = {"once": str(uuid4()), "version": risk_aid.CURRENT, "seen": case.risk}
+    return answers | hidden | more
+
+
+def kept(house: House, case: Case) -> list[Score]:
+    return scores(sheets_of(case, make.keys_for(house.caseworker, case), SheetKind.RISK))
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def owner(house: House) -> Client:
+    return client_of(house.caseworker)
+
+
+def test_a_page_without_a_score_says_so_and_asks_every_item(house: House, case: Case) -> None:
+    page = text(owner(house).get(address(case)))
+    assert "not validated" in page
+    assert page.count('type="radio" name="item_') == 3 * (len(risk_aid.current().items) - 1)
+    assert "item_H2p" not in page
+
+
+def test_a_plan_is_asked_about_where_the_house_has_a_protocol(
+    house: House, case: Case, settings: Any
+) -> None:
+    settings.SUICIDE_PROTOCOL_PAGE = "https://house.example/protocol"
+    page = text(owner(house).get(address(case)))
+    assert ("item_H2p" in page, "https://house.example/protocol" in page) == (True, True)
+    owner(house).post(address(case), form(case, "H2p"))
+    assert Case.objects.get(pk=case.pk).risk == Risk.CRITICAL
+
+
+def test_what_the_intake_knows_is_filled_in(house: House) -> None:
+    told = {"gate": {"under_18": "unknown"}, "dependants": {"pregnant": "yes"}}
+    case = make.opened(house, documents=told)
+    page = text(owner(house).get(address(case)))
+    for item in ("C2", "H3"):
+        assert f'name="item_{item}" value="yes" id="id_item_{item}_0" aria' in page or (
+            f'name="item_{item}" value="yes"' in page and page.count("checked") >= 2
+        )
+
+
+def test_a_score_raises_the_level_and_says_why(house: House, case: Case) -> None:
+    client = owner(house)
+    answer = client.post(address(case), form(case, "V3", "A2", her_rating="9", words="He knows."))
+    assert (answer.status_code, answer.headers["Location"]) == (302, address(case))
+    page = text(client.get(address(case)))
+    assert Case.objects.get(pk=case.pk).risk == Risk.CRITICAL
+    for said in ("Strangled, a weapon", "3 points together", "He knows.", "Somebody"[:0]):
+        assert said in page
+    [score] = kept(house, case)
+    assert (score.version, score.level, score.computed, score.rating) == (
+        risk_aid.CURRENT,
+        Risk.CRITICAL,
+        Risk.CRITICAL,
+        9,
+    )
+
+
+def test_a_score_never_lowers_the_level_by_itself(house: House) -> None:
+    case = make.opened(house, risk=Risk.HIGH)
+    owner(house).post(address(case), form(case))
+    assert Case.objects.get(pk=case.pk).risk == Risk.HIGH
+    [score] = kept(house, case)
+    assert (score.computed, score.level) == (Risk.LOW, Risk.HIGH)
+    assert "until a supervisor" in text(owner(house).get(address(case)))
+
+
+def test_she_may_set_it_higher_than_the_answers(house: House, case: Case) -> None:
+    owner(house).post(address(case), form(case, at_least="high"))
+    assert Case.objects.get(pk=case.pk).risk == Risk.HIGH
+
+
+def test_her_own_rating_warns_while_the_level_is_below_high(house: House, case: Case) -> None:
+    client = owner(house)
+    client.post(address(case), form(case, her_rating="7"))
+    assert "She often knows best" not in text(client.get(address(case)))
+    client.post(address(case), form(case, her_rating="8"))
+    assert "She often knows best" in text(client.get(address(case)))
+    client.post(address(case), form(case, her_rating="8", at_least="high"))
+    case.refresh_from_db()
+    assert "She often knows best" not in text(client.get(address(case)))
+
+
+def test_an_old_score_is_never_scored_anew(
+    house: House, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The aid changes its weights: what was kept keeps its version, its points and its level."""
+    client = owner(house)
+    client.post(address(case), form(case, "A2", "A3"))
+    before = Sheet.objects.values_list("pk", "revision")
+    heavier = tuple(
+        risk_aid.Item(item.code, item.group, 9, item.label, item.ask)
+        for item in risk_aid.current().items
+    )
+    table = risk_aid.Table(2, heavier, high_from=12, medium_from=6, unknown_from=6)
+    monkeypatch.setitem(risk_aid.TABLES, 2, table)
+    monkeypatch.setattr(risk_aid, "CURRENT", 2)
+    page = text(client.get(address(case)))
+    assert "version 1, not validated" in page
+    assert "aid, version 1: medium, 6 points" in page
+    assert list(Sheet.objects.values_list("pk", "revision")) == list(before)
+    case.refresh_from_db()
+    assert case.risk == Risk.MEDIUM
+    client.post(address(case), form(case, "A2", "A3"))
+    assert [(score.version, score.told["points"]) for score in kept(house, case)] == [
+        (1, 6),
+        (2, 18),
+    ]
+
+
+@pytest.mark.proves("cases.aid_is_current")
+def test_a_page_older_than_the_questions_scores_nothing(house: House, case: Case) -> None:
+    answer = owner(house).post(address(case), form(case, "V3", version=0))
+    assert "The questions have changed meanwhile" in text(answer)
+    assert (kept(house, case), Case.objects.get(pk=case.pk).risk) == ([], Risk.LOW)
+
+
+def test_a_form_sent_twice_is_kept_once(house: House, case: Case) -> None:
+    client, sent = owner(house), form(case, "V3")
+    answers = [client.post(address(case), sent).status_code for _time in range(2)]
+    assert (answers, len(kept(house, case))) == ([302, 302], 1)
+
+
+def test_a_level_set_meanwhile_is_shown_and_nothing_typed_is_lost(house: House, case: Case) -> None:
+    sent = form(case, "A2", words="She heard it yesterday.")
+    by = house.supervisor.user
+    assessment.set_risk(case, Risk.HIGH, by=by, at=make.NOW)
+    client = owner(house)
+    page = text(client.post(address(case), sent))
+    assert ("Somebody else saved first" in page, "She heard it yesterday." in page) == (True, True)
+    assert kept(house, case) == []
+    assert client.post(address(case), sent | {"seen": "high"}).status_code == 302
+    assert [score.level for score in kept(house, case)] == [Risk.HIGH]
+
+
+def test_a_supervisor_sees_it_and_sets_the_level_but_does_not_assess(
+    house: House, case: Case
+) -> None:
+    owner(house).post(address(case), form(case, "A2", "A3"))
+    client = client_of(house.supervisor)
+    page = text(client.get(address(case)))
+    assert (reverse("risk_set", args=[case.code]) in page, "item_A1" in page) == (True, False)
+    assert client.post(address(case), form(case)).status_code == 403
+    lower = {"risk": "low", "reason": "danger_passed", "seen": "medium"}
+    assert client.post(reverse("risk_set", args=[case.code]), lower).status_code == 302
+    assert Case.objects.get(pk=case.pk).risk == Risk.LOW
+    assert [(score.version, score.level) for score in kept(house, case)] == [
+        (1, Risk.MEDIUM),
+        (0, Risk.LOW),
+    ]
+    assert "what was feared has passed" in text(client.get(address(case)))
+
+
+def test_the_chart_and_the_table_say_the_same(house: House, case: Case) -> None:
+    client = owner(house)
+    for more in ({"her_rating": "3"}, {"at_least": "high", "her_rating": "8"}, {}):
+        case.refresh_from_db()
+        client.post(address(case), form(case, **more))
+    page = text(client.get(address(case)))
+    assert (page.count('class="now"'), page.count('class="stop-dot"')) == (3, 2)
+    assert page.count('role="rowheader"') == 3
+
+
+def test_the_page_asks_as_much_for_one_score_as_for_three(
+    house: House, case: Case, django_assert_max_num_queries: Any
+) -> None:
+    client = owner(house)
+    for _number in range(2):
+        with django_assert_max_num_queries(17):
+            client.get(address(case))
+        for _score in range(2):
+            client.post(address(case), form(case))
