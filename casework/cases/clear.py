@@ -61,6 +61,7 @@ CLEAR: dict[str, dict[str, str]] = {
     },
     "pathways_move": {
         "episode": "counts her episodes",
+        "place": "the order of her situations, without a date: moves are counted by it",
         "from_state": "a situation's code, in order and without a date",
         "to_state": "a situation's code, in order and without a date",
     },

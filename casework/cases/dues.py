@@ -30,6 +30,17 @@ class Diary(Protocol):
         reference: UUID | None,
     ) -> None: ...
 
+    def bring_forward(
+        self,
+        case: Case,
+        kind: str,
+        *,
+        due_at: datetime,
+        by: User,
+        at: datetime,
+        reference: UUID | None,
+    ) -> None: ...
+
     def settle(
         self, case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None
     ) -> None: ...
@@ -54,6 +65,20 @@ def set_due(
     """One task of this kind about `reference`: made, or moved to `due_at`. Lock the case first."""
     for diary in diaries:
         diary.set_due(case, kind, due_at=due_at, by=by, at=at, reference=reference)
+
+
+def bring_forward(
+    case: Case,
+    kind: str,
+    *,
+    due_at: datetime,
+    by: User,
+    at: datetime,
+    reference: UUID | None = None,
+) -> None:
+    """Due at `due_at` at the latest: made, or moved there from later; never put off."""
+    for diary in diaries:
+        diary.bring_forward(case, kind, due_at=due_at, by=by, at=at, reference=reference)
 
 
 def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None = None) -> None:

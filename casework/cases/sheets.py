@@ -29,6 +29,7 @@ class SheetKind(TextChoices):
     REPATRIATION = "repatriation", _("forced return")
     CLOSING = "closing", _("closing checklist")
     TRANSFER = "transfer", _("transfer")
+    LINK = "link", _("linked case")
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Her path as a line of episodes, computed from the rows as they were told and corrected.
 
-A row is never edited. A correction takes the place of the row that it names, or takes it back;
-what is left, in the order of telling, is the line. Nothing here reads the database or a key.
+A row is never edited. A correction takes the place of the row that it names, or takes it back; what
+is told of an earlier time stands before the row that it names. What is left, in the order of its
+places, is the line: dates order nothing. Nothing here reads the database or a key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,9 @@ from casework.access.errors import WrongState
 from casework.cases.codes import NOT_ASKED, UNKNOWN
 from casework.pathways import states
 from casework.pathways.states import SILENT, Event, Path, Situation
+
+# Ids of other rows that a row names.
+_NAMED = ("corrects", "stands_before", "repatriation")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Telling:
     confirmed: bool = True
     # Found again elsewhere: the event that must have happened meanwhile, or "unknown".
     meanwhile: str = ""
+    # Further answers by name (`pathways.facts`).
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,15 @@ class Told:
     recorded_by: str = ""
     corrects: UUID | None = None
     takes_back: bool = False
+    # It stands again as it was told, and who confirmed that says so in `word`.
+    confirms: bool = False
+    word: str = ""
+    # Told later of an earlier time: it stands before this row.
+    stands_before: UUID | None = None
+    # The sheet of the forced return that this move is.
+    repatriation: UUID | None = None
+    # Where it stands among the rows of the case, in clear (`pathways.places`).
+    place: int = 0
 
     def document(self) -> dict[str, Any]:
         """As it is sealed; the columns in clear are left out."""
@@ -55,14 +70,18 @@ class Told:
             **vars(self.telling),
             "recorded_at": self.recorded_at,
             "recorded_by": self.recorded_by,
-            "corrects": str(self.corrects) if self.corrects else "",
             "takes_back": self.takes_back,
+            "confirms": self.confirms,
+            "word": self.word,
+            **{name: str(getattr(self, name) or "") for name in _NAMED},
         }
 
     @classmethod
-    def opened(cls, row_id: UUID, number: int, after: str, document: dict[str, Any]) -> Told:
+    def opened(
+        cls, row_id: UUID, number: int, after: str, document: dict[str, Any], *, place: int = 0
+    ) -> Told:
         known = {name: document[name] for name in Telling.__dataclass_fields__ if name in document}
-        corrects = document.get("corrects")
+        named = {name: UUID(document[name]) if document.get(name) else None for name in _NAMED}
         return cls(
             id=row_id,
             number=number,
@@ -71,8 +90,11 @@ class Told:
             telling=Telling(**known),
             recorded_at=document.get("recorded_at", ""),
             recorded_by=document.get("recorded_by", ""),
-            corrects=UUID(corrects) if corrects else None,
             takes_back=document.get("takes_back", False),
+            confirms=document.get("confirms", False),
+            word=document.get("word", ""),
+            place=place,
+            **named,
         )
 
 
@@ -154,11 +176,12 @@ def in_force(rows: Iterable[Told]) -> list[Told]:
     """Rows that hold: a correction stands in the place of what it corrects, or empties it."""
     holding: list[Told] = []
     for row in rows:
-        if row.corrects is None:
+        named = row.corrects or row.stands_before
+        if named is None:
             holding.append(row)
             continue
-        place = next(i for i, held in enumerate(holding) if held.id == row.corrects)
-        holding[place : place + 1] = [] if row.takes_back else [row]
+        place = next(i for i, held in enumerate(holding) if held.id == named)
+        holding[place : place + (row.corrects is not None)] = [] if row.takes_back else [row]
     return holding
 
 

@@ -21,11 +21,14 @@ class Move(CaseRow):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="moves")
     number = models.PositiveIntegerField()
+    # Where it stands in her line (`pathways.places`); of several in one place the newest holds.
+    place = models.BigIntegerField()
     # Of the episode that this row left open, as the path stood when it was written.
     episode = models.PositiveIntegerField()
     # "" when the row tells where her path begins.
     from_state = models.CharField(max_length=5, choices=Situation, blank=True)
-    to_state = models.CharField(max_length=5, choices=Situation)
+    # "" when the row takes back what stood in its place.
+    to_state = models.CharField(max_length=5, choices=Situation, blank=True)
     document = SealedDocumentField()
 
     class Meta:
@@ -34,6 +37,9 @@ class Move(CaseRow):
             models.CheckConstraint(
                 condition=Q(number__gte=1, episode__gte=1) & (Q(number__gt=1) | Q(from_state="")),
                 name="a_path_begins_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_state="", to_state=""), name="a_move_has_a_state"
             ),
         ]
 

@@ -37,6 +37,35 @@ def set_due(
     _record(case, written, by=by, at=at)
 
 
+def bring_forward(
+    case: Case, kind: str, *, due_at: datetime, by: User, at: datetime, reference: UUID | None
+) -> None:
+    """A second move within three days must not put off what the first one asked for now.
+
+    It stays asked for when the rhythm of her risk level would not ask for it.
+    """
+    if case.state == CaseState.CLOSED:
+        return
+    rows = _pending(case, kind, reference)
+    if not rows:
+        row = Due(case=case, kind=Kind(kind), reference=reference, due_at=due_at)
+        row.owner_id, row.promised_at = case.owner_id, due_at
+        row.save(force_insert=True)
+        rows = [row]
+    elif not (rows := [row for row in rows if _is_later(row, due_at)]):
+        return
+    else:
+        for row in rows:
+            row.due_at = min(row.due_at, due_at)
+            row.promised_at = min(row.promised_at or due_at, due_at)
+            tell_anew(row, "due_at", "promised_at")
+    _record(case, rows, by=by, at=at)
+
+
+def _is_later(row: Due, due_at: datetime) -> bool:
+    return row.promised_at is None or row.promised_at > due_at
+
+
 def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None) -> None:
     """Done for whoever did it, else for all who were asked; the others need not do it again."""
     rows = _pending(case, kind, reference)

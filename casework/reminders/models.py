@@ -82,7 +82,8 @@ class Due(LoggedRow):
     # For a follow-up: from when it is counted, and whether one was done before it.
     counted_from = models.DateTimeField(null=True, blank=True)
     followed_up = models.BooleanField(default=False)
-    # When she was promised the next contact, if that is sooner than the rhythm asks.
+    # When she was promised the next contact, if that is sooner than the rhythm asks; or when an act
+    # asked for what the rhythm brings too.
     promised_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=DueState, default=DueState.PENDING)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -44,6 +44,8 @@ class Kind(TextChoices):
     ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")
     BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
     SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
+    SUPERVISOR_ALERT = "supervisor_alert", gettext_lazy("a case to look at within the hour")
+    LOOK_AGAIN = "look_again", gettext_lazy("something told of her path to look after")
 
 
 # One task in two forms: it turns from one into the other when contact is blocked or freed.
@@ -66,6 +68,7 @@ FOR_SUPERVISORS: Final = frozenset(
         Kind.RETENTION_DUE,
         Kind.ACCESS_REVIEW,
         Kind.BREAK_GLASS_REVIEW,
+        Kind.SUPERVISOR_ALERT,
     }
 )
 # What ends by a tick in the list of tasks; the others end with the act they ask for.
@@ -78,6 +81,8 @@ TICKED: Final = FOLLOW_UPS | {
     Kind.POST_ASSAULT_CARE,
     Kind.ACCESS_REVIEW,
     Kind.SUPERVISOR_REVIEW,
+    Kind.SUPERVISOR_ALERT,
+    Kind.LOOK_AGAIN,
 }
 
 
@@ -135,6 +140,8 @@ class Turn:
 
     counted_from: datetime | None = None
     due_now: datetime | None = None
+    # When an act asked for it, whatever the rhythm says.
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,7 @@ class Wanted:
     due_at: datetime
     reference: UUID | None = None
     counted_from: datetime | None = None
+    promised_at: datetime | None = None
 
 
 def rhythm(risk: str, reachability: str) -> Rhythm:
@@ -208,8 +216,14 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
 def _again(
     kind: Kind, owners: tuple[UUID, ...], every: timedelta | None, turn: Turn, at: datetime
 ) -> Iterator[Wanted]:
-    """What comes round again, counted from the last time; what is late already stays late."""
+    """What comes round again, counted from the last time; what is late already stays late.
+
+    What an act asked for comes at its own time, or with the rhythm, whichever is first.
+    """
+    asked_at = turn.promised_at
     if every is None:
+        if asked_at is not None:
+            yield from (Wanted(kind, one, asked_at, promised_at=asked_at) for one in owners)
         return
     counted_from = turn.counted_from or at
     due_at = counted_from + every
@@ -217,8 +231,10 @@ def _again(
         due_at = at
     elif due_at < at and turn.due_now is not None:
         due_at = turn.due_now
+    if asked_at is not None:
+        due_at = min(due_at, asked_at)
     for owner in owners:
-        yield Wanted(kind, owner, due_at, counted_from=counted_from)
+        yield Wanted(kind, owner, due_at, counted_from=counted_from, promised_at=asked_at)
 
 
 def _follow_up_due(facts: Facts, at: datetime) -> datetime:

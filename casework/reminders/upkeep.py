@@ -103,7 +103,7 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
 def _turn(pending: dict[Hashable, Due], kind: Kind) -> Turn:
     """Whoever it waits for now; one that was done just now is counted anew."""
     row = next((row for row in pending.values() if row.kind == kind), None)
-    return Turn(row.counted_from, row.due_at) if row else Turn()
+    return Turn(row.counted_from, row.due_at, row.promised_at) if row else Turn()
 
 
 def _counted(case: Case, waiting: Due | None, at: datetime) -> tuple[datetime, bool]:
@@ -131,7 +131,7 @@ def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, 
         "due_at": want.due_at,
         "counted_from": facts.counted_from if is_follow_up else want.counted_from,
         "followed_up": facts.followed_up and is_follow_up,
-        "promised_at": facts.promised_at if is_follow_up else None,
+        "promised_at": facts.promised_at if is_follow_up else want.promised_at,
     }
     if row is None:
         row = Due(case=case, reference=want.reference, **columns)

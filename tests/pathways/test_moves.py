@@ -19,14 +19,10 @@ from casework.pathways.line import Telling
 from casework.pathways.models import Move
 from casework.pathways.states import INITIAL
 from tests import entries, make
+from tests.tellings import SOURCED as BARE
+from tests.tellings import full
 
-SOURCED = Telling(
-    happened="2026-04",
-    precision="unknown_day",
-    source="survivor",
-    reliability="likely_reliable",
-    note="She says that it was after the thaw, and nobody saw her go.",
-)
+SOURCED = replace(BARE, note="She says that it was after the thaw, and nobody saw her go.")
 
 
 @pytest.fixture
@@ -36,17 +32,20 @@ def case(house: make.House) -> Case:
 
 @pytest.fixture
 def tell(house: make.House, case: Case) -> Callable[..., Move]:
-    """Her caseworker tells a move."""
+    """Her caseworker tells a move, or her supervisor what is hers to say, with all it asks for."""
 
     def told(to: str, event: str = "inside", telling: Telling = SOURCED, **options: Any) -> Move:
-        common = as_worker(house, case)
-        return actions.move(case, to, event=event, telling=telling, **(common | options))
+        common = as_worker(house, case, "supervisor" if to == "UN2" else "caseworker")
+        asked = full(case.situation, event, to, **vars(telling))
+        if not telling.meanwhile:
+            asked = replace(asked, meanwhile="")
+        return actions.move(case, to, event=event, telling=asked, **(common | options))
 
     return told
 
 
-def as_worker(house: make.House, case: Case) -> dict[str, Any]:
-    who = house.caseworker
+def as_worker(house: make.House, case: Case, name: str = "caseworker") -> dict[str, Any]:
+    who = house.staff[name]
     return {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
 
 
@@ -114,7 +113,7 @@ def test_move_keeps_everything_but_the_states_sealed(
         "number": 3, "episode": 2, "from_state": "FM7", "to_state": "HD3", "revision": 1
     }  # fmt: skip
     told = actions.told_of(case, make.keys_for(house.caseworker, case))[-1]
-    assert (told.event, told.telling) == ("M04", SOURCED)
+    assert (told.event, told.telling) == ("M04", full("FM7", "M04", "HD3", **vars(SOURCED)))
     assert told.recorded_by == str(house.caseworker.user.pk)
 
 
@@ -272,8 +271,9 @@ def test_correct_takes_the_place_of_what_it_corrects(
 ) -> None:
     tell("FM7")
     wrong = tell("HD3", "M04")
+    telling = full("FM7", "M04", "HD2")
     right = actions.correct(
-        case, wrong.pk, "HD2", event="M04", telling=SOURCED, **as_worker(house, case)
+        case, wrong.pk, "HD2", event="M04", telling=telling, **as_worker(house, case)
     )
     assert (right.number, right.from_state, right.to_state, right.episode) == (4, "FM7", "HD2", 2)
     assert [step.after for step in path_of(house, case).steps] == ["FM2", "FM7", "HD2"]
@@ -344,8 +344,9 @@ def test_take_back_undoes_a_death(house: make.House, case: Case, tell: Callable[
     death = tell("DE1", "M19")
     with pytest.raises(WrongState, match="Nothing follows this situation"):
         tell("HD3", "M18")
+    actions.ask_to_undo(case, death.pk, word="Her sister.", **as_worker(house, case, "supervisor"))
     back = actions.take_back(case, death.pk, note="It was another woman.", **as_worker(house, case))
-    assert (back.from_state, back.to_state, back.episode) == ("DE1", "FM2", 1)
+    assert (back.from_state, back.to_state, back.episode) == ("DE1", "", 1)
     assert case.situation == "FM2"
 
 

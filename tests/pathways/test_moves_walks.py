@@ -18,6 +18,7 @@ from casework.pathways.line import Line, Telling, Told
 from casework.pathways.models import Move
 from casework.pathways.states import INITIAL, SILENT, TERMINAL, Event, Situation
 from tests import make
+from tests.tellings import full
 
 SOURCED = Telling(precision="unknown", source="unknown", reliability="unknown")
 
@@ -114,11 +115,15 @@ def test_the_case_follows_the_line_in_the_database(house: make.House, told: list
     case = make.draft(house)
     who = house.caseworker
     common: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+    head = house.supervisor
+    decides: dict[str, Any] = {"by": head.user, "at": make.NOW, "keys": make.keys_for(head, case)}
     for row in told:
         if not row.event:
             actions.open_situation(case, row.after, telling=row.telling, **common)
         else:
-            actions.move(case, row.after, event=row.event, telling=row.telling, **common)
+            by = decides if row.after == Situation.UN2 else common
+            telling = full(case.situation, row.event, row.after)
+            actions.move(case, row.after, event=row.event, telling=telling, **by)
     drawn = line.draw(actions.told_of(case, make.keys_for(who, case)))
     assert_one_open(drawn)
     assert Case.objects.get(pk=case.pk).situation == drawn.state == told[-1].after

@@ -14,7 +14,6 @@ from casework.cases.actions import assessment, files, sharing
 from casework.cases.models import Case
 from casework.cases.states import NEVER, Risk
 from casework.pathways import actions as pathways
-from casework.pathways.line import Telling
 from casework.referrals.states import Act
 from casework.reminders import actions
 from casework.reminders.models import Due, DueState
@@ -22,6 +21,7 @@ from casework.reminders.queries import count_due, tasks_for
 from casework.reminders.rules import FOLLOW_UPS, Kind
 from tests import entries, make
 from tests.referrals.conftest import Scene, active_partner
+from tests.tellings import full
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AT = make.NOW
@@ -130,9 +130,9 @@ def test_blocked_contact_makes_it_a_review_and_no_contact_is_reminded_of(
     who = house.caseworker
     before = follow_up(case)
     pathways.move(case, "FM9", event="inside", by=who.user, at=AT, keys=make.keys_for(who, case))
-    sourced = Telling(precision="unknown", source="witness", reliability="unsure")
+    telling = full("FM9", "M06", "CU1")
     pathways.move(
-        case, "CU1", event="M06", by=who.user, at=AT, keys=make.keys_for(who, case), telling=sourced
+        case, "CU1", event="M06", by=who.user, at=AT, keys=make.keys_for(who, case), telling=telling
     )
     after = follow_up(case)
     assert (after.pk, after.kind, after.due_at) == (before.pk, Kind.CASE_REVIEW, before.due_at)

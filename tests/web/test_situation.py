@@ -180,7 +180,8 @@ def test_move_of_another_case_is_not_there(house: make.House, case: Case, name: 
 def test_in_custody_she_is_not_to_be_contacted(house: make.House, case: Case) -> None:
     send(house, case, step="inside|FM9")
     client = client_of(house.caseworker)
-    form = TOLD | {"since": "2", "step": "M06|CU1", "once": str(uuid4())}
+    arrest = {"fact_province": "CN-JL", "fact_authority": "local_police", "fact_company": "alone"}
+    form = TOLD | arrest | {"since": "2", "step": "M06|CU1", "once": str(uuid4())}
     page = client.post(url(case), form, follow=True).content.decode()
     assert "She is not to be contacted now: in custody." in page
 

@@ -19,7 +19,7 @@ from casework.pathways.line import Telling
 from casework.reminders import actions as reminders
 from casework.reminders.models import Due
 from casework.reminders.rules import FOLLOW_UPS
-from casework.web.demo import courses, documents
+from casework.web.demo import courses, documents, tellings
 from casework.web.demo.courses import Step
 from casework.web.demo.moments import Clock, Moment, day_of
 from casework.web.demo.people import House, Member
@@ -78,6 +78,11 @@ class Life:
 
         return Moment(self.clock.at(days, minute, spread=self.number), who, run)
 
+    def _by_supervisor(
+        self, days: int, minute: int, act: Callable[..., object], *told: Any
+    ) -> Moment:
+        return self.moment(days, minute, self.supervisor, act, *told)
+
     def by_owner(self, days: int, minute: int, act: Callable[..., object], *told: Any) -> Moment:
         return self.moment(days, minute, self.owner(days), act, *told)
 
@@ -95,7 +100,8 @@ class Life:
         for purpose, state in self._answers():
             yield at_work(5, self._ask, purpose, state)
         for minute, step in enumerate(courses.at_intake(self.steps), start=34):
-            yield at_work(minute, self._tell, step, "")
+            teller = self.by_owner if step.state != "UN2" else self._by_supervisor
+            yield teller(began, minute, self._tell, step, "")
         yield at_work(60, self._set_risk, Risk(story.risk), "")
         yield at_work(64, self._submit)
 
@@ -134,7 +140,8 @@ class Life:
         for minute, step in enumerate(later):
             assert step.days is not None
             happened = day_of(self.clock.at(step.days, 0, spread=self.number)).isoformat()
-            yield self.by_owner(step.days, 2 * minute, self._tell, step, happened)
+            who = self.supervisor if step.state == "UN2" else self.owner(step.days)
+            yield self.moment(step.days, 2 * minute, who, self._tell, step, happened)
 
     def _levels_later(self) -> Iterator[Moment]:
         now = Risk(self.story.risk)
@@ -205,7 +212,18 @@ class Life:
             precision = "unknown"
         held = step.state.startswith("CU") and step.days is not None
         source = "relative" if held else self.story.source
-        return Telling(happened, precision, source, self.story.reliability, confirmed=not held)
+        place = self.steps.index(step)
+        before = self.steps[place - 1].state if place else ""
+        meanwhile = "unknown" if step.event == "M18" else ""
+        return Telling(
+            happened,
+            precision,
+            source,
+            self.story.reliability,
+            confirmed=not held,
+            meanwhile=meanwhile,
+            facts=tellings.facts(before, step, self.number + place, told=on, meanwhile=meanwhile),
+        )
 
     def _set_risk(self, level: Risk, words: str, *, by: Any, at: datetime, keys: Any) -> None:
         reason = RiskReason.DANGER_PASSED if words else ""

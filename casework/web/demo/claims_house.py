@@ -11,7 +11,7 @@ from casework.referrals.models import Partner, Referral
 from casework.referrals.states import ReferralState
 from casework.reminders.models import Due
 from casework.reminders.queries import count_due
-from casework.reminders.rules import FOLLOW_UPS
+from casework.reminders.rules import FOR_SUPERVISORS, Kind
 from casework.web.demo.people import DESKS, PEOPLE
 from casework.web.demo.survey import Survey
 
@@ -65,12 +65,12 @@ def has_due_overdue_and_coming(found: Survey) -> bool:
 
 
 def tasks_lie_with_the_right_people(found: Survey) -> bool:
-    """A follow-up with the case's worker; a review and what is overdue with a supervisor."""
+    """What is hers to do with the case's worker; a review and what is overdue with a supervisor."""
     pending = Due.objects.pending().select_related("owner", "case__owner", "case__desk")
     return all(
-        due.owner == due.case.owner
-        if due.kind in FOLLOW_UPS
-        else due.owner.is_supervisor_on(due.case.desk)
+        due.owner.is_supervisor_on(due.case.desk)
+        if due.kind in FOR_SUPERVISORS | {Kind.ESCALATION, Kind.REFERRAL_REVIEW_DUE}
+        else due.owner == due.case.owner
         for due in pending
     )
 

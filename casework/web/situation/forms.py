@@ -20,8 +20,11 @@ from casework.cases.codes import (
 )
 from casework.pathways import states
 from casework.pathways.line import Telling
+from casework.pathways.requirements import REQUIREMENTS, Needs, needs
 from casework.pathways.states import LIVE, SILENT, Event
 from casework.web.cases.forms import OnceField, ReadField, words_field
+from casework.web.situation import facts
+from casework.web.situation.facts import FactsForm, StepSelect, asks_of
 
 Words = Any  # text, now or when it is shown
 Choices = list[tuple[Words, list[tuple[str, Words]]]]
@@ -66,7 +69,7 @@ class TakeBackForm(SinceForm):
     note = words_field(label=_("Why it is taken back"), rows=3, required=False)
 
 
-class TellingForm(SinceForm):
+class TellingForm(SinceForm, FactsForm):
     """What is told besides where it leads."""
 
     happened = ReadField(
@@ -92,6 +95,10 @@ class TellingForm(SinceForm):
             told["precision"] = _PRECISION_OF[len(happened.split("-"))]
         return told
 
+    def wanted(self) -> Needs:
+        """Which facts are asked for."""
+        raise NotImplementedError
+
     def telling(self) -> Telling:
         told = self.cleaned_data
         return Telling(
@@ -102,6 +109,7 @@ class TellingForm(SinceForm):
             note=told["note"],
             confirmed=not told["reported"],
             meanwhile=told.get("meanwhile", ""),
+            facts=self.facts(self.wanted()),
         )
 
 
@@ -113,11 +121,14 @@ class OpeningForm(TellingForm):
         super().__init__(*args, **options)
         _offer(self, "state", list(states.opening_choices()))
 
+    def wanted(self) -> Needs:
+        return needs("", "", self.cleaned_data.get("state", ""))
+
 
 class MoveForm(TellingForm):
     """Only what can follow is offered; what was sent all the same is refused with what can."""
 
-    step = forms.CharField(label=_("What happened, and where she is now"), widget=forms.Select)
+    step = forms.CharField(label=_("What happened, and where she is now"), widget=StepSelect)
     meanwhile = _pick(
         _("What happened meanwhile"),
         [],
@@ -125,22 +136,47 @@ class MoveForm(TellingForm):
     )
     field_order = ("once", "since", "step", "meanwhile")
 
-    def __init__(self, *args: Any, before: str, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, before: str, only: frozenset[str] = frozenset(), **options: Any
+    ) -> None:
+        """`only`: the steps that are this person's to tell, where not all of them are."""
         super().__init__(*args, **options)
-        _offer(self, "step", steps_from(before) if before else _openings())
+        self.before = before
+        groups = steps_from(before, only=only) if before else _openings()
+        _offer(self, "step", groups)
+        self.steps.asks = {
+            value: asks_of(before, value) for _event, group in groups for value, _w in group
+        }
         if before in SILENT:
             self.fields["meanwhile"] = _pick(
                 self.fields["meanwhile"].label or "",
                 _meanwhile(),
                 help_text=self.fields["meanwhile"].help_text,
+                widget=_meanwhile_select(),
             )
         else:
             del self.fields["meanwhile"]
+
+    @property
+    def steps(self) -> StepSelect:
+        select = self.fields["step"].widget
+        assert isinstance(select, StepSelect)
+        return select
 
     def clean_step(self) -> tuple[str, str]:
         """Event and state; a code that is neither is refused by the act itself."""
         event, _bar, state = self.cleaned_data["step"].partition("|")
         return event, state
+
+    def wanted(self) -> Needs:
+        event, state = self.cleaned_data.get("step") or ("", "")
+        return needs(event, self.before, state, self.cleaned_data.get("meanwhile", ""))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if "|".join(told.get("step") or ()) in self.steps.asks:
+            self.mark_missing(self.wanted())
+        return told
 
 
 def _offer(form: forms.Form, name: str, groups: Choices) -> None:
@@ -149,12 +185,15 @@ def _offer(form: forms.Form, name: str, groups: Choices) -> None:
     widget.choices = [("", _("choose")), *groups]
 
 
-def steps_from(before: str) -> Choices:
+def steps_from(before: str, *, only: frozenset[str] = frozenset()) -> Choices:
     """What can follow, grouped by what happened; the value is `event|state`."""
     groups: dict[Event, list[tuple[str, Words]]] = {}
     for state, event in states.possible(before):
+        value = f"{event}|{state}"
+        if only and value not in only:
+            continue
         words = f"{state.path.label}: {state.label}"
-        groups.setdefault(event, []).append((f"{event}|{state}", words))
+        groups.setdefault(event, []).append((value, words))
     return [(event.label, groups[event]) for event in Event if event in groups]
 
 
@@ -163,6 +202,12 @@ def _openings() -> Choices:
         (path, [(f"|{code}", words) for code, words in group])
         for path, group in states.opening_choices()
     ]
+
+
+def _meanwhile_select() -> StepSelect:
+    select = StepSelect()
+    select.asks = {event: REQUIREMENTS[event] for event in REQUIREMENTS}
+    return select
 
 
 def _meanwhile() -> list[tuple[str, Words]]:
@@ -174,4 +219,4 @@ def _meanwhile() -> list[tuple[str, Words]]:
 def initial_of(told: Telling) -> dict[str, Any]:
     """A correction begins with what was told."""
     kept = {name: "" if value == NOT_ASKED else value for name, value in vars(told).items()}
-    return kept | {"reported": not told.confirmed}
+    return kept | {"reported": not told.confirmed} | facts.initial_of(told.facts)

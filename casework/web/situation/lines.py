@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from casework.accounts.models import User
 from casework.cases.codes import NOT_ASKED, DatePrecision, Reliability, Source
 from casework.cases.models import Case
-from casework.pathways import line
+from casework.pathways import counters, facts, line
 from casework.pathways.line import Episode, Line, Told
 from casework.pathways.situations import Event, Situation
 from casework.web import path_line
@@ -41,6 +41,7 @@ class Row:
     recorded_by: str
     remark: str
     correct_url: str
+    facts: list[tuple[str, str]]
 
 
 def episodes(drawn: Line) -> list[path_line.Episode]:
@@ -86,9 +87,20 @@ def rows(case: Case, told: Sequence[Told], drawn: Line, *, may_move: bool) -> li
             correct_url=reverse("situation_correct", args=[case.code, row.id])
             if may_move and row.id in holding
             else "",
+            facts=[*counted(drawn, row), *facts.in_words(row.telling.facts)],
         )
         for row in reversed(told)
     ]
+
+
+def counted(drawn: Line, row: Told) -> list[tuple[str, str]]:
+    """The number of this sale, crossing or return, counted from the line."""
+    numbers = (
+        (_("Sale number"), counters.sales(drawn)),
+        (_("Crossing number"), counters.crossings(drawn)),
+        (_("Forced return number"), counters.returns(drawn)),
+    )
+    return [(label, str(found[row.id])) for label, found in numbers if row.id in found]
 
 
 def _names(told: Sequence[Told]) -> dict[str, str]:
@@ -135,6 +147,11 @@ def _remark(row: Told, numbers: dict[Any, int], corrected_by: dict[Any, int]) ->
         remarks.append(_("Corrects number %(number)s.") % {"number": numbers[row.corrects]})
     if row.id in corrected_by:
         remarks.append(_("Corrected by number %(number)s.") % {"number": corrected_by[row.id]})
+    if row.confirms:
+        remarks = [_("Confirms number %(number)s.") % {"number": numbers[row.corrects]}, row.word]
+    if row.stands_before is not None and row.stands_before in numbers:
+        number = numbers[row.stands_before]
+        remarks.append(_("Told later; stands before number %(number)s.") % {"number": number})
     if row.telling.meanwhile in Event:
         remarks.append(_("Meanwhile: %(what)s.") % {"what": Event(row.telling.meanwhile).label})
     return " ".join(remarks)

@@ -19,8 +19,9 @@ from casework.access.errors import Stale, WrongState, require
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import CaseState, Reachability
-from casework.pathways import actions, line, policies
+from casework.pathways import actions, line, policies, states
 from casework.pathways.line import Line, Step, Told
+from casework.pathways.situations import Event, Situation
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.situation import lines
 from casework.web.situation.forms import (
@@ -39,7 +40,7 @@ def situation(request: SignedInRequest, code: str) -> HttpResponse:
     """The line of episodes, what was told behind it, and the form for what comes next."""
     case = open_case(request, code)
     told, drawn = _read(request, case)
-    form = _form(request, told, drawn)
+    form = _form(request, case, told, drawn)
     if request.method == "POST" and _kept(form, lambda: _tell(request, case, form)):
         return _said(request, case, _("It is told. The line shows where she is now."))
     return _page(request, case, told, drawn, form)
@@ -95,11 +96,28 @@ def _read(request: SignedInRequest, case: Case) -> tuple[list[Told], Line]:
     return told, line.draw(told)
 
 
-def _form(request: SignedInRequest, told: Sequence[Told], drawn: Line) -> TellingForm:
+def _form(request: SignedInRequest, case: Case, told: Sequence[Told], drawn: Line) -> TellingForm:
     typed, initial = request.POST or None, {"since": len(told)}
     if not drawn.state:
         return OpeningForm(typed, initial=initial)
-    return MoveForm(typed, before=drawn.state, initial=initial)
+    only = _hers_to_tell(request, case, drawn)
+    return MoveForm(typed, before=drawn.state, only=only, initial=initial)
+
+
+def _hers_to_tell(request: SignedInRequest, case: Case, drawn: Line) -> frozenset[str]:
+    """The steps that this person may tell: a supervisor says that there is no news at all."""
+    lost = f"{Event.M17}|{Situation.UN2}"
+    steps = {f"{event}|{state}" for state, event in states.possible(drawn.state)}
+    if policies.can_move(request.user, case):
+        return frozenset(steps - {lost} or steps)
+    return frozenset({lost})
+
+
+def _may_tell(request: SignedInRequest, case: Case, drawn: Line) -> bool:
+    if case.state == CaseState.CLOSED:
+        return False
+    is_lost_next = drawn.state == Situation.UN1 and policies.can_say_lost(request.user, case)
+    return policies.can_move(request.user, case) or is_lost_next
 
 
 def _kept(form: SinceForm, tell: Callable[[], object]) -> bool:
@@ -198,7 +216,7 @@ def _page(
             "case": case,
             "episodes": lines.episodes(drawn),
             "rows": lines.rows(case, told, drawn, may_move=may_move),
-            "form": form if may_move else None,
+            "form": form if _may_tell(request, case, drawn) else None,
             "is_begun": bool(drawn.state),
         },
     )
