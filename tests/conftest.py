@@ -1,7 +1,7 @@
 """A database made exactly as the product makes it: migrated by its owner, used by the app's role.
 
-The app's role may not truncate anything; the test database alone grants it that, so that Django can
-empty tables between tests that commit.
+The app's role may not empty the log's tables, so that what tests commit is taken away by `kept`, as
+their owner; and a house is made by its acts once, before the first test.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from psycopg.sql import SQL, Identifier
 from redis import Redis
 
+from tests import kept, make
 from tests.ground import drop_database, make_database
 
 hypothesis_settings.register_profile(
@@ -28,6 +29,7 @@ hypothesis_settings.register_profile(
     "soak", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck)
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+TransactionTestCase._fixture_teardown = lambda _self: kept.empty()  # not by TRUNCATE, as the app
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +38,11 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         make_database(name)
         with connections["owner"].cursor() as cursor:
-            app = Identifier(settings.DATABASES["default"]["USER"])
-            cursor.execute(SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(app))
+            kept.install(cursor)
         connections["owner"].close()
+        with transaction.atomic():
+            make.house()
+            transaction.set_rollback(True)
     yield
     with django_db_blocker.unblock():
         drop_database(name)

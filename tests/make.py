@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
 from casework.cases.states import CaseState, Risk
 from casework.vault.keyring import Keyring
+from tests import kept
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 PASSPHRASE = "quiet river under seven lanterns"
@@ -52,7 +54,22 @@ class House:
             raise AttributeError(name) from None
 
 
-def house(at: datetime = NOW - timedelta(days=400)) -> House:
+FOUNDED_AT = NOW - timedelta(days=400)
+
+
+def house(at: datetime = FOUNDED_AT) -> House:
+    """A house in an empty database; by its acts the first time, by their rows later."""
+    return kept.once(("house", at), lambda: _founded(at), again=_reloaded)
+
+
+def _reloaded(made: House) -> House:
+    people = User.objects.in_bulk([who.user.pk for who in made.staff.values()])
+    desks = Desk.objects.in_bulk([made.desk.pk, made.other_desk.pk])
+    staff = {name: Staff(people[who.user.pk], who.keys) for name, who in made.staff.items()}
+    return House(desks[made.desk.pk], desks[made.other_desk.pk], staff)
+
+
+def _founded(at: datetime) -> House:
     founded = founding.found(
         desk="north",
         desk_name="North desk",
@@ -115,6 +132,23 @@ def opened(
     at: datetime = NOW,
 ) -> Case:
     """An open case with every section there, consent given and a situation told."""
+    told = json.dumps(documents or {}, sort_keys=True)
+    return kept.once(
+        ("opened", owner, label, risk, situation, told, at),
+        lambda: _opened(house, owner, label, risk, situation, documents or {}, at),
+        again=lambda case: Case.objects.select_related("desk", "owner").get(pk=case.pk),
+    )
+
+
+def _opened(
+    house: House,
+    owner: str,
+    label: str,
+    risk: Risk,
+    situation: str,
+    documents: dict[str, dict[str, Any]],
+    at: datetime,
+) -> Case:
     from casework.pathways import actions as pathways
 
     who = house.staff[owner]
@@ -123,7 +157,7 @@ def opened(
     _load(keys, case, at)
     for kind in SECTIONS:
         if kind != "consent":
-            told = complete(kind) | (documents or {}).get(kind, {})
+            told = complete(kind) | documents.get(kind, {})
             record.save_section(case, kind, told, revision=0, by=who.user, at=at, keys=keys)
     files.record_consent(case, consent(at=at), by=who.user, at=at, keys=keys)
     assessment.set_risk(case, risk, by=who.user, at=at)
