@@ -150,7 +150,7 @@ def told(facts: Told) -> dict[str, Any]:
 def refusal(facts: Told) -> str:
     """What is wrong with the answers; "" when nothing is."""
     for name, value in facts.items():
-        if name not in FACTS or not FACTS[name].holds(value):
+        if name not in FACTS or not (value == "" or FACTS[name].holds(value)):
             return _("Pick what was told of the move from the lists.")
     return ""
 
