@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("casework.web.signin.urls")),
     path("", include("casework.web.people.urls")),
     path("", include("casework.web.intake.urls")),
+    path("", include("casework.web.consent.urls")),
     path("", include("casework.web.drafts.urls")),
     path("", include("casework.web.cases.urls")),
     path("", include("casework.web.assessment.urls")),

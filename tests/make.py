@@ -12,6 +12,7 @@ from casework.access.desks import accept_deputy, make_desk
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
 from casework.cases.actions import assessment, files, record
+from casework.cases.actions.consent import record_consent
 from casework.cases.answers import not_asked
 from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
@@ -159,7 +160,7 @@ def _opened(
         if kind != "consent":
             told = complete(kind) | documents.get(kind, {})
             record.save_section(case, kind, told, revision=0, by=who.user, at=at, keys=keys)
-    files.record_consent(case, consent(at=at), by=who.user, at=at, keys=keys)
+    record_consent(case, consent(at=at), by=who.user, at=at, keys=keys)
     assessment.set_risk(case, risk, by=who.user, at=at)
     pathways.open_situation(case, situation, by=who.user, at=at, keys=keys)
     files.submit(case, by=who.user, at=at, keys=keys)
@@ -191,7 +192,12 @@ def consent(
     partner: str = "",
     at: datetime = NOW,
 ) -> dict[str, Any]:
-    return {
+    """An answer; `withdrawn` says how and when, `cannot_ask` why."""
+    beside: dict[str, Any] = {
+        "withdrawn": {"withdrawn_on": at.date().isoformat(), "withdrawn_how": "said"},
+        "cannot_ask": {"cannot_ask_reason": "in_custody"},
+    }.get(state, {})
+    return beside | {
         "purpose": purpose,
         "state": state,
         "service": service,

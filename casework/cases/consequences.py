@@ -8,21 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casework.accounts.models import User
     from casework.cases.models import Case
+    from casework.vault.keyring import Keyring
 
     Consequence = Callable[[Case, User, datetime], None]
     Obstacle = Callable[[Case], str]
+    Ending = Callable[[Case, dict[str, Any], User, datetime, Keyring], None]
 
 consequences: list[Consequence] = []
 
 # Why a case may not close yet, in a sentence, or "": e.g. a referral that still lives.
 obstacles: list[Obstacle] = []
 
+# What a yes that she took back, or that became a no, stops: e.g. a partner who has her papers.
+endings: list[Ending] = []
+
 
 def changed(case: Case, *, by: User, at: datetime) -> None:
     for consequence in consequences:
         consequence(case, by, at)
+
+
+def consent_ended(
+    case: Case, document: dict[str, Any], *, by: User, at: datetime, keys: Keyring
+) -> None:
+    """`document` is her no; the yes before it stood until now."""
+    for ending in endings:
+        ending(case, document, by, at, keys)

@@ -1,6 +1,7 @@
 """The digest: what find, lists and counts may look at without opening the record.
 
-Its shape: {"label": text, "names": [...], "facts": {section: {field: code or codes}}}.
+Its shape: {"label": text, "names": [...], "facts": {section: {field: code or codes}}}, and
+"allows": {"research_aggregate": the last day on which she may be counted, or ""}, once asked.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ def fold_in(digest: Document, changes: dict[str, Document]) -> Document:
             folded["label"] = document["text"]
         if kind == "identity":
             folded["names"] = sorted(names.written_in(document))
-        if kind in SECTIONS:
+        if kind == "allows":
+            folded["allows"] = folded.get("allows", {}) | document
+        elif kind in SECTIONS:
             folded["facts"] = folded["facts"] | {kind: coded(kind, document)}
     return folded
 

@@ -22,7 +22,14 @@ from casework.cases.dates import six_months_after
 from casework.cases.field import Answers, Field, Kind
 from casework.cases.fields import SECTIONS, SHORT, field
 from casework.cases.forms_controls import Grouped, PickManyField, control, offered
-from casework.cases.purposes import Basis, CannotAskReason, ConsentManner, GivenBy, Purpose
+from casework.cases.purposes import (
+    Basis,
+    CannotAskReason,
+    ChildBasis,
+    ConsentManner,
+    GivenBy,
+    Purpose,
+)
 
 _LANGUAGE_NEEDS = {
     "kor": ("kor", "no"),
@@ -149,12 +156,18 @@ def _consents(told: Answers, today: date) -> list[dict[str, Any]]:
         "form": ConsentManner.VERBAL.value,
         "language": _languages(told)["language"],
         "explained": [NOT_ASKED],
+        "in_danger": True,
         "limits": "",
         "given_by": GivenBy.SELF.value,
         "capacity_doubt": NOT_ASKED,
         "given_on": today.isoformat(),
         "expires_on": six_months_after(today).isoformat(),
     }
+    if told.get("under_18") in {"yes", "unknown"}:
+        record |= {
+            "form": ConsentManner.RECORDED.value,
+            "child_basis": ChildBasis.ASSENT_AND_DANGER.value,
+        }
     if state == "cannot_ask":
         record |= {
             "basis": Basis.VITAL_INTERESTS.value,

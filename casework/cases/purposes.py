@@ -108,6 +108,7 @@ SHARED_AS: dict[Service, SharePurpose] = {
 class ConsentAnswer(TextChoices):
     """The ``state`` of a consent record, as far as it is answered here."""
 
+    REQUESTED = "requested", _("asked, she answers later")
     GIVEN = "given", _("yes")
     REFUSED = "refused", _("no")
     DEFERRED = "deferred", _("not now, ask again")
@@ -171,6 +172,27 @@ class ChildBasis(TextChoices):
     ASSENT_AND_DANGER = "assent_and_vital_interests", _("her assent alone, she is in danger")
     UNKNOWN = NOT_KNOWN
     NOT_ASKED = WAS_NOT_ASKED
+
+
+class GuardianIs(TextChoices):
+    """Who the adult is. The two last are there to be named, and are always refused."""
+
+    PARENT = "parent", _("her mother or father")
+    RELATIVE = "own_relative", _("another relative of her own")
+    TRUSTED = "trusted_adult", _("an adult she trusts, no relative")
+    APPOINTED = "appointed_guardian", _("a guardian appointed for her")
+    BUYER = "buyer", _("the man she lives with or was sold to")
+    HIS_FAMILY = "buyers_family", _("somebody of his family")
+    UNKNOWN = NOT_KNOWN
+    DECLINED = CHOSE_NOT_TO_SAY
+    NOT_ASKED = WAS_NOT_ASKED
+
+
+class WithdrawnHow(TextChoices):
+    SAID = "said", _("she said so")
+    WROTE = "wrote", _("she wrote it")
+    THROUGH = "through_trusted_person", _("she let us know through somebody she trusts")
+    SHOWED = "showed", _("she showed it: she did not come, or ended the talk")
 
 
 class Explained(TextChoices):

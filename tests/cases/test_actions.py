@@ -13,6 +13,7 @@ from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.audit import log as audit_log
 from casework.cases import consequences
 from casework.cases.actions import assessment, files, record
+from casework.cases.actions.consent import record_consent
 from casework.cases.closing import ClosingReason
 from casework.cases.models import Case, ConsentRecord, Digest, Label, Note, Section
 from casework.cases.notes import NoteKind
@@ -384,21 +385,21 @@ def test_set_risk_refuses_what_was_decided_upon_another_level(house: House, open
 def test_consent_to_case_services_shows_in_clear(
     answer: str, in_clear: ConsentState, house: House, opened: Case
 ) -> None:
-    _act(files.record_consent, house.caseworker, opened, make.consent(state=answer))
+    _act(record_consent, house.caseworker, opened, make.consent(state=answer))
     assert Case.objects.get().consent == in_clear
 
 
 def test_consent_to_anything_else_stays_sealed(house: House, opened: Case) -> None:
     told = make.consent("share", state="refused", service="legal_advice", partner="x")
     before = Case.objects.values().get()
-    _act(files.record_consent, house.caseworker, opened, told)
+    _act(record_consent, house.caseworker, opened, told)
     assert Case.objects.values().get() == before
 
 
 def test_record_consent_keeps_a_doubled_form_once(house: House, opened: Case) -> None:
     name = uuid4()
     for _twice in range(2):
-        _act(files.record_consent, house.caseworker, opened, make.consent(), pk=name)
+        _act(record_consent, house.caseworker, opened, make.consent(), pk=name)
     assert ConsentRecord.objects.filter(pk=name).count() == 1
     assert ConsentRecord.objects.count() == 2
 
@@ -459,7 +460,7 @@ def _ready(house: House, risk: Risk = Risk.MEDIUM) -> Case:
         "reference",
     ):
         _save(owner, case, kind, make.complete(kind) | _HERE.get(kind, {}), revision=0)
-    _act(files.record_consent, owner, case, make.consent())
+    _act(record_consent, owner, case, make.consent())
     assessment.set_risk(case, risk, by=owner.user, at=NOW)
     return case
 

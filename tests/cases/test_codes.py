@@ -28,6 +28,7 @@ WITHOUT_UNKNOWN = {
     purposes.Explained,
     purposes.Basis,
     purposes.ChildBasis,
+    purposes.WithdrawnHow,
 }
 
 

@@ -563,12 +563,8 @@ def test_a_yes_allows_services_until_it_expires() -> None:
     assert not allows_services([document], date(2026, 3, 1))
 
 
-def test_taking_it_back_ends_it_at_once() -> None:
-    yes, back = consent(answer()), consent(answer(state="withdrawn"))
-    assert yes.is_valid()
-    assert back.is_valid()
-    assert not allows_services([yes.document(), back.document()], TODAY)
-    assert back.document()["withdrawn_on"] == "2025-08-31"
+def test_taking_back_is_a_form_of_its_own() -> None:
+    assert list(consent(answer(state="withdrawn")).errors) == ["state"]
 
 
 def test_consent_without_an_answer_is_refused() -> None:

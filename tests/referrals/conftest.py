@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casework.cases.actions import files
+from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.referrals import actions, directory
 from casework.referrals.models import Partner, Referral
@@ -86,7 +86,7 @@ class Scene:
             "share", state=state, service=SERVICE, partner=str(self.partner.pk), at=at
         )
         keys = make.keys_for(who, self.case)
-        files.record_consent(self.case, document | changes, by=who.user, at=at, keys=keys)
+        record_consent(self.case, document | changes, by=who.user, at=at, keys=keys)
 
 
 def active_partner(house: make.House, alias: str = "willow-3", **changes: Any) -> Partner:

@@ -305,7 +305,8 @@ def test_consent_must_be_in_force_at_every_step_out(
 @pytest.mark.proves("referrals.consent")
 def test_consent_that_expired_no_longer_covers(scene: Scene) -> None:
     referral = scene.advance(*TO_APPROVED)
-    scene.answer("given", expires_on=make.NOW.date().isoformat())
+    yesterday = make.NOW.date() - timedelta(days=1)
+    scene.answer("given", given_on=yesterday.isoformat(), expires_on=make.NOW.date().isoformat())
     at = make.NOW + timedelta(days=1)
     refused(scene, referral, Act.SEND, NO_CONSENT, at=at)
 

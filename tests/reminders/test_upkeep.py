@@ -11,6 +11,7 @@ from casework.access.errors import NotAllowed, WrongState
 from casework.audit.models import AuditWritten
 from casework.cases import risk_aid
 from casework.cases.actions import assessment, files, sharing
+from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import NEVER, Risk
 from casework.pathways import actions as pathways
@@ -33,7 +34,8 @@ def case(house: make.House) -> Case:
 
 
 def pending(case: Case) -> set[tuple[str, str, datetime]]:
-    rows = Due.objects.pending().filter(case=case)
+    """What the rhythm of the case has set: her consent has an end of its own."""
+    rows = Due.objects.pending().filter(case=case).exclude(kind=Kind.CONSENT_EXPIRING)
     return {(row.kind, row.owner.username, row.falls_due) for row in rows}
 
 
@@ -114,7 +116,7 @@ def test_every_written_row_is_named_in_the_log(house: make.House, case: Case) ->
 
 def test_an_act_that_changes_nothing_due_writes_nothing(house: make.House, case: Case) -> None:
     who = house.caseworker
-    files.record_consent(
+    record_consent(
         case,
         make.consent("interpreter_presence"),
         by=who.user,

@@ -123,6 +123,10 @@ intake_section              GET     in  404  403  200  403  404  404  404  404  
 intake_section              POST    in  404  403   go  403  404  404  404  404  key
 consent                     GET     in  404  200  200  200  404  404  404  404  key
 consent                     POST    in  404  403   go  403  404  404  404  404  key
+consents                    GET     in  404  200  200  200  404  404  404  404  key
+consents                    POST    in   --
+consent_withdraw            GET     in  404  403  200  403  404  404  404  404  key
+consent_withdraw            POST    in  404  403   go  403  404  404  404  404  key
 draft                       GET     in   --
 draft                       POST    in  204
 draft_discard               GET     in  200  200  200  200  200  200  200  200  key

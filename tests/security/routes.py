@@ -17,6 +17,7 @@ from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
 from casework.cases.actions import assessment, files, sharing
 from casework.cases.actions import record as writing
+from casework.cases.actions.consent import record_consent
 from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
 from casework.cases.states import Risk
@@ -88,6 +89,7 @@ class Children:
     move: UUID
     referral: UUID
     reader: UUID
+    consent: UUID
 
 
 @dataclass
@@ -172,6 +174,8 @@ class Ground:
             return self.children.move
         if name == "case_unshare":
             return self.children.reader
+        if name == "consent_withdraw":
+            return self.children.consent
         return self._referral(name, act).pk
 
     def _task(self) -> Due:
@@ -190,6 +194,7 @@ class Ground:
             "case_unshare": {"pk": self.foreign.reader},
             "situation_correct": {"pk": self.foreign.move},
             "situation_take_back": {"pk": self.foreign.move},
+            "consent_withdraw": {"pk": self.foreign.consent},
         }
         return self.address(route, **ids.get(route, {"pk": self.foreign.referral}))
 
@@ -265,6 +270,7 @@ FORMS: dict[str, Form] = {
         "given_on": "2026-06-01",
         "expires_on": "2026-11-20",
     },
+    "consent_withdraw": lambda g: _once(how="said", on="2026-06-01", words="Not any more."),
     "draft": lambda g: {"text": "half a sentence"},
     "draft_discard": lambda g: {"next": "/"},
     "case_draft": lambda g: {"text": "half a sentence"},
@@ -367,7 +373,7 @@ def _asked(house: House) -> Case:
     for kind in SECTIONS:
         if kind != "consent":
             writing.save_section(case, kind, make.complete(kind), revision=0, **hands)
-    files.record_consent(case, make.consent(), **hands)
+    record_consent(case, make.consent(), **hands)
     assessment.set_risk(case, Risk.MEDIUM, by=who.user, at=NOW)
     pathways.open_situation(case, "FM2", **hands)
     files.submit(case, **hands)
@@ -421,13 +427,13 @@ def _children(
         writing.add_note(case, f"She rang, time {number}.", **hands)
     pathways.move(case, "FM3", event="inside", since=1, **hands)
     moves = pathways.told_of(case, hands["keys"])
-    files.record_consent(
-        case, make.consent("share", service=SERVICE, partner=str(partner.pk)), **hands
-    )
+    shared = make.consent("share", service=SERVICE, partner=str(partner.pk))
+    consent = record_consent(case, shared, **hands)
     referral = referrals.draft(case, urgency="routine", written=_written(partner), **hands)
     _share(house, case, reader)
     newest = max(note.number for note in case.notes.all())
-    return Children(newest, moves[-1].id, referral.pk, house.staff[reader].user.pk)
+    reads = house.staff[reader].user.pk
+    return Children(newest, moves[-1].id, referral.pk, reads, consent.pk)
 
 
 def _share(house: House, case: Case, reader: str) -> None:

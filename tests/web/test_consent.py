@@ -9,11 +9,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, now
 
 from casework.access.errors import WrongState
 from casework.cases.actions import files, sharing
-from casework.cases.actions.files import consent_documents
+from casework.cases.actions.consent import consent_documents
 from casework.cases.consents import covers
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.purposes import Purpose
@@ -35,7 +36,9 @@ def case(house: House) -> Case:
 
 @pytest.fixture
 def client(house: House) -> Client:
-    return client_of(house.caseworker)
+    made = client_of(house.caseworker)
+    made.staff = house.caseworker  # type: ignore[attr-defined]
+    return made
 
 
 @pytest.fixture
@@ -190,54 +193,144 @@ def test_a_partner_who_is_not_in_the_directory_is_refused(
 # Taking back ----------------------------------------------------------------
 
 
-def test_taking_back_shows_her_answer_filled_in_and_writes_nothing(
+def take_back(client: Client, case: Case, purpose: str = "case_services", **typed: Any) -> Any:
+    """By the button beside her yes."""
+    documents = [one for one in told_by(client, case) if one["purpose"] == purpose]
+    return client.post(withdraw_url(case, documents[-1]["id"]), withdrawal() | typed)
+
+
+def withdrawal() -> dict[str, str]:
+    return {"how": "said", "on": localdate().isoformat(), "words": "", "once": str(uuid4())}
+
+
+def withdraw_url(case: Case, pk: str) -> str:
+    return f"/cases/{case.code}/consents/{pk}/withdraw/"
+
+
+def told_by(client: Client, case: Case) -> list[dict[str, Any]]:
+    keys = make.keys_for(client.staff, case)  # type: ignore[attr-defined]  # of the fixture
+    return consent_documents(case, keys)
+
+
+def test_taking_back_says_first_what_it_stops_and_writes_nothing(
     client: Client, case: Case, partner: Partner
 ) -> None:
     share(client, case, partner, limits="not my village")
-    page = client.post(
-        f"/cases/{case.code}/consent/",
-        {"take_back": "yes", "purpose": "share", "service": SERVICE, "partner": str(partner.pk)},
-    )
-    form = words(page).partition('id="standing"')[0]
-    assert page.status_code == 200
-    assert _is_checked(form, "withdrawn")
-    assert f'<option value="{partner.pk}" selected>' in form
-    assert f'<option value="{SERVICE}" selected>' in form
-    assert "not my village" in form
-    assert ConsentRecord.objects.count() == 2
+    before = ConsentRecord.objects.count()
+    page = words(client.get(withdraw_url(case, told_by(client, case)[-1]["id"])))
+    assert "Nothing more may go to this partner for this service." in page
+    assert ConsentRecord.objects.count() == before
 
 
-def _is_checked(page: str, value: str) -> bool:
-    tags = [tag.partition(">")[0] for tag in page.split("<input")]
-    return any(f'value="{value}"' in tag and "checked" in tag for tag in tags)
+@pytest.mark.parametrize("purpose", [one.value for one in Purpose if one is not Purpose.SHARE])
+def test_each_purpose_names_what_its_end_stops(
+    purpose: str, client: Client, case: Case, partner: Partner
+) -> None:
+    answer(client, case, purpose, partner=str(partner.pk))
+    page = words(client.get(withdraw_url(case, told_by(client, case)[-1]["id"])))
+    assert "Nothing is under way that rests on it" not in page
 
 
 def test_what_she_took_back_ends_at_once(
     client: Client, case: Case, partner: Partner, house: House
 ) -> None:
     share(client, case, partner)
-    share(client, case, partner, state="withdrawn")
+    answered = take_back(client, case, "share", words="They told my cousin.")
     documents, today = told(house, case), localdate()
+    assert answered["Location"] == f"/cases/{case.code}/consents/"
     assert not covers(documents, service=SERVICE, partner=str(partner.pk), on=today)
-    assert documents[-1]["withdrawn_on"] == today.isoformat()
-    assert "taken back" in words(client.get(f"/cases/{case.code}/consent/"))
+    assert (documents[-1]["withdrawn_on"], documents[-1]["withdrawn_how"]) == (
+        today.isoformat(),
+        "said",
+    )
+    page = words(client.get(answered["Location"]))
+    assert "she takes her yes back" not in page
+    assert "taken back" in page
+    assert "They told my cousin." in page
 
 
 def test_taking_back_our_help_is_in_clear_and_deletes_nothing(
     client: Client, case: Case, house: House
 ) -> None:
-    answer(client, case, state="withdrawn")
+    take_back(client, case)
     case.refresh_from_db()
     assert (case.consent, case.state) == ("withdrawn", "open")
     assert [one["state"] for one in told(house, case)] == ["given", "withdrawn"]
 
 
-@pytest.mark.parametrize("scope", [{}, {"service": "\x00", "partner": "x"}, {"purpose": "none"}])
-def test_taking_back_what_was_never_given_is_an_empty_form(
-    scope: dict[str, str], client: Client, case: Case
+def test_taking_back_twice_is_kept_once(client: Client, case: Case) -> None:
+    sent, url = withdrawal(), withdraw_url(case, told_by(client, case)[-1]["id"])
+    assert [client.post(url, sent).status_code for _twice in range(2)] == [302, 302]
+    assert ConsentRecord.objects.count() == 2
+
+
+def test_what_was_never_given_cannot_be_taken_back(client: Client, case: Case) -> None:
+    answer(client, case, "photo_or_voice", state="refused")
+    page = take_back(client, case, "photo_or_voice", words="no, never")
+    assert "There is no yes of hers to this that still holds." in words(page)
+    assert "no, never" in words(page)
+    assert ConsentRecord.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"how": ""}, "Say how she took it back."),
+        ({"on": ""}, "Write the day on which she took it back."),
+        ({"on": "2090-01-01"}, "Write the day on which she took it back."),
+    ],
+)
+def test_a_withdrawal_says_how_and_when(
+    typed: dict[str, str], sentence: str, client: Client, case: Case
 ) -> None:
-    typed = {"take_back": "yes", "purpose": "share"} | scope
-    assert client.post(f"/cases/{case.code}/consent/", typed).status_code == 200
+    page = take_back(client, case, **({"words": "It is enough."} | typed))
+    assert sentence in words(page)
+    assert "It is enough." in words(page)
+    assert ConsentRecord.objects.count() == 1
+
+
+# The page ---------------------------------------------------------------------
+
+
+def test_the_page_says_what_is_allowed_to_whom_until_when(
+    client: Client, case: Case, partner: Partner
+) -> None:
+    until = localdate() + timedelta(days=90)
+    share(client, case, partner, limits="not my village", expires_on=until.isoformat())
+    page = words(client.get(f"/cases/{case.code}/consents/"))
+    row = next(part for part in page.split("<tr")[2:] if "Lantern" in part)
+    for cell in ("general medical care", "willow-3 · Lantern clinic", "yes", "not my village"):
+        assert cell in row
+    assert date_format(until, "DATE_FORMAT") in row
+
+
+def test_the_page_of_somebody_who_was_not_asked_says_so(client: Client, house: House) -> None:
+    case = make.draft(house)
+    page = words(client.get(f"/cases/{case.code}/consents/"))
+    assert "She has not been asked yet" in page
+    assert "How it came to be" not in page
+
+
+def test_the_page_costs_the_same_with_more_answers(
+    client: Client, case: Case, partner: Partner, django_assert_num_queries: Any
+) -> None:
+    share(client, case, partner)
+    with django_assert_num_queries(11):
+        client.get(f"/cases/{case.code}/consents/")
+    share(client, case, partner, service="psychosocial")
+    answer(client, case, "photo_or_voice", state="refused")
+    with django_assert_num_queries(11):
+        client.get(f"/cases/{case.code}/consents/")
+
+
+def test_the_head_of_the_case_leads_there_and_says_when_it_ran_out(
+    client: Client, house: House
+) -> None:
+    at = now() - timedelta(days=200)
+    case = make.opened(house, at=at)
+    page = words(client.get(f"/cases/{case.code}/"))
+    assert f'<a href="/cases/{case.code}/consents/">' in page
+    assert "Consent has run out" in page
 
 
 # Who cannot be asked, and who is young --------------------------------------

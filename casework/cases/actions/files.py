@@ -1,4 +1,4 @@
-"""The life of a case file: started, opened, closed; its consent in clear."""
+"""The life of a case file: started, opened, closed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from casework.access.errors import WrongState, require
@@ -15,15 +14,15 @@ from casework.access.grants import make_case_key
 from casework.accounts.models import Desk, User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import new_entry, record
-from casework.cases import consents, policies, states
+from casework.cases import policies, states
 from casework.cases.actions.record import lock_case, save_case, write_digest, write_note
 from casework.cases.closing import ENDS_WITHOUT_LOW_RISK, ClosingReason
 from casework.cases.consequences import changed, obstacles
-from casework.cases.models import Case, ConsentRecord, Label, Section
+from casework.cases.models import Case, Label, Section
 from casework.cases.notes import NoteKind
 from casework.cases.opening import missing_to_open
 from casework.cases.reasons import GivingBackReason, ReopeningReason
-from casework.cases.states import CaseState, ConsentState, Risk
+from casework.cases.states import CaseState, Risk
 from casework.crypto.codes import new_case_code
 from casework.vault.keyring import Keyring
 
@@ -146,46 +145,6 @@ def reopen(
     changed(case, by=by, at=at)
 
 
-@transaction.atomic
-def record_consent(
-    case: Case,
-    document: Document,
-    *,
-    by: User,
-    at: datetime,
-    keys: Keyring,
-    pk: UUID | None = None,
-) -> ConsentRecord:
-    """Add her answer to one purpose. Withdrawing is an answer too, and takes effect at once.
-
-    `pk` comes from the form, so that a doubled submit is kept once.
-    """
-    lock_case(case)
-    require(policies.can_edit(by, case), "can_edit")
-    already = ConsentRecord.objects.filter(pk=pk).first() if pk else None
-    if already is not None:
-        require(already.case_id == case.pk, "consent_of_this_case")
-        return already
-    last = ConsentRecord.objects.filter(case=case).aggregate(last=Max("number"))["last"]
-    answer = ConsentRecord(case=case, number=(last or 0) + 1, pk=pk or uuid4())
-    told = {"recorded_by": str(by.pk), "recorded_at": at.isoformat()}
-    keys.seal_document(answer, document | told)
-    answer.save(force_insert=True)
-    rows: list[LoggedRow] = [answer]
-    if document["purpose"] == "case_services":
-        case.consent = _in_clear(document["state"])
-        save_case(case, "consent")
-        rows.append(case)
-    record("consent.recorded", case, by=by, at=at, rows=rows)
-    changed(case, by=by, at=at)
-    return answer
-
-
-def consent_documents(case: Case, keys: Keyring) -> list[consents.Document]:
-    rows = ConsentRecord.objects.filter(case=case).order_by("number")
-    return [keys.open_document(row) for row in rows]
-
-
 def section_documents(case: Case, keys: Keyring) -> dict[str, Document]:
     return {row.kind: keys.open_document(row) for row in Section.objects.filter(case=case)}
 
@@ -215,12 +174,3 @@ def _decision(
 ) -> LoggedRow:
     """Why it was decided is a fact about her: sealed in a note, and the log names the note."""
     return write_note(case, words, told, by=by, at=at, keys=keys, kind=NoteKind.DECISION)
-
-
-def _in_clear(state: str) -> ConsentState:
-    return {
-        "given": ConsentState.GIVEN,
-        "refused": ConsentState.REFUSED,
-        "withdrawn": ConsentState.WITHDRAWN,
-        "cannot_ask": ConsentState.CANNOT_ASK,
-    }.get(state, ConsentState.NOT_ASKED)

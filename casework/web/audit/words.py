@@ -30,6 +30,7 @@ VERBS: Final[dict[str, Promise]] = {
     "cases.searched": _("searched the cases"),
     "consent.read": _("read what she allows"),
     "consent.recorded": _("wrote down her answer to a consent"),
+    "consent.withdrawn": _("wrote down that she took a consent back"),
     "demo.checked": _("proved the demonstration"),
     "demo.made": _("made the demonstration"),
     "desk.deputy_declined": _("declined a deputy desk"),

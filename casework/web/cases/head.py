@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework.cases import consents
+from casework.cases.consent_states import ConsentStage
 from casework.cases.models import Case
 from casework.cases.states import NEVER
 from casework.crypto.errors import CryptoError
@@ -43,6 +47,13 @@ def row_of(case: Case, keys: Keyring) -> dict[str, Any]:
         "next_due_at": due_of(case),
         "owner": case.owner.name,
     }
+
+
+def consent_of(case: Case, documents: Sequence[consents.Document], *, on: date) -> str:
+    """Of our help: as it stands in clear, unless its last day has passed."""
+    answer = consents.latest(documents).get(consents.SERVICES)
+    ran_out = answer is not None and consents.stage(answer, on) is ConsentStage.EXPIRED
+    return ConsentStage.EXPIRED.value if ran_out else case.consent
 
 
 def due_of(case: Case) -> Any:

@@ -18,7 +18,7 @@ from casework.access.errors import WrongState, require
 from casework.cases import policies
 from casework.cases import words as spoken
 from casework.cases.actions import reading, record
-from casework.cases.actions.files import consent_documents
+from casework.cases.actions.consent import consent_documents
 from casework.cases.answers import together
 from casework.cases.models import Case, Note, Section
 from casework.cases.notes import NoteKind, WordCheck

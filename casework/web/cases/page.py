@@ -17,7 +17,7 @@ from casework.access.policies import can_rekey
 from casework.accounts.models import User
 from casework.cases import policies
 from casework.cases.actions import reading
-from casework.cases.actions.files import consent_documents
+from casework.cases.actions.consent import consent_documents
 from casework.cases.models import Case, Section
 from casework.cases.opening import missing_in
 from casework.cases.reasons import LookingReason
@@ -28,7 +28,7 @@ from casework.reminders.models import Due
 from casework.reminders.rules import Kind
 from casework.vault.keyring import Keyring
 from casework.web.cases.covered import WHOLE, cover, uncovered
-from casework.web.cases.head import due_of, label_of, situation_in_words
+from casework.web.cases.head import consent_of, due_of, label_of, situation_in_words
 from casework.web.cases.people import holders
 from casework.web.cases.steps import next_steps
 from casework.web.cases.summary import parts
@@ -99,6 +99,7 @@ def _page(
         "label": label_of(case, keys),
         "situation": situation_in_words(case),
         "next_due_at": due_of(case),
+        "consent": consent_of(case, consents, on=localdate()),
         "steps": steps,
         "blocked": [step for step in steps if not step.url],
         "timeline": timeline(

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from casework.access.keys import load
 from casework.cases.actions import assessment, files, reading, record, sharing
+from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case, Section
 from casework.cases.notes import NoteKind
 from casework.cases.reasons import LookingReason, RiskReason
@@ -194,7 +195,7 @@ class Life:
 
     def _ask(self, purpose: str, state: str, **act: Any) -> None:
         answer = documents.consent(self.story, purpose, on=day_of(act["at"]), state=state)
-        files.record_consent(self.case, answer, **act)
+        record_consent(self.case, answer, **act)
 
     def _tell(self, step: Step, happened: str, **act: Any) -> None:
         telling = self._telling(step, happened, day_of(act["at"]))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from casework.cases.actions import files
+from casework.cases.actions.consent import record_consent
 from casework.referrals import actions
 from casework.referrals.models import Referral
 from casework.referrals.states import Act
@@ -45,7 +45,7 @@ class _Course:
     def _consent(self, *, by: Any, at: datetime, keys: Any) -> None:
         named = {"service": self.handing.service, "partner": self.partner}
         answer = documents.consent(self.life.story, "share", on=day_of(at), **named)
-        files.record_consent(self.life.case, answer, by=by, at=at, keys=keys)
+        record_consent(self.life.case, answer, by=by, at=at, keys=keys)
 
     def _draft(self, **act: Any) -> None:
         written = {

@@ -17,7 +17,8 @@ from casework.accounts.models import User
 from casework.accounts.rows import Subject
 from casework.audit.log import record
 from casework.audit.models import AuditEntry
-from casework.cases.actions.files import consent_documents, section_documents
+from casework.cases.actions.consent import consent_documents
+from casework.cases.actions.files import section_documents
 from casework.cases.models import Case, Label, Note
 from casework.pathways import line
 from casework.pathways.actions import told_of

@@ -12,6 +12,7 @@ from casework.access.keys import load
 from casework.accounts.models import Desk, User
 from casework.cases import words
 from casework.cases.actions import assessment, files, record
+from casework.cases.actions.consent import record_consent
 from casework.cases.answers import ANSWER, together
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, DatePrecision, Source
 from casework.cases.field import Answers
@@ -60,7 +61,7 @@ def begin_in_danger(
     for kind, document in kept.items():
         record.save_section(case, kind, document, revision=0, by=by, at=at, keys=keys)
     for answer in told.consents:
-        files.record_consent(case, answer, by=by, at=at, keys=keys)
+        record_consent(case, answer, by=by, at=at, keys=keys)
     if told.note and not is_refused(told):
         record.add_note(case, told.note, by=by, at=at, keys=keys, kind=NoteKind.SHEET)
     _follow(case, together(kept), {}, by=by, at=at, keys=keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.cases.actions.files import consent_documents
+from casework.cases.actions.consent import consent_documents
 from casework.cases.answers import still_to_ask, together
 from casework.cases.consents import latest
 from casework.cases.fields import SECTIONS

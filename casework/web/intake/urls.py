@@ -1,7 +1,7 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.intake import begin, consent, sections, short
+from casework.web.intake import begin, sections, short
 
 urlpatterns = [
     path("intake/", begin.intake_begin, name="intake_begin"),
@@ -12,5 +12,4 @@ urlpatterns = [
         sections.intake_section,
         name="intake_section",
     ),
-    path("cases/<case_code:code>/consent/", consent.consent, name="consent"),
 ]

@@ -42,6 +42,7 @@ CONSENTS: Final = {
     "refused": (gettext_lazy("Consent refused"), "stop"),
     "cannot_ask": (gettext_lazy("Cannot be asked for consent"), "warn"),
     "withdrawn": (gettext_lazy("Consent withdrawn"), "stop"),
+    "expired": (gettext_lazy("Consent has run out"), "warn"),
 }
 CASE_STATES: Final = {
     "draft": (pgettext_lazy("case", "Draft"), "wait"),

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from casework.cases.consents import Document, is_in_force, latest
+from casework.cases.consent_states import ConsentStage
+from casework.cases.consents import Document, is_in_force, latest, stage
 from casework.cases.purposes import ConsentAnswer, Purpose, Service
 from casework.referrals.queries import partner_names
 
@@ -18,6 +19,7 @@ _TONES = {
     ConsentAnswer.WITHDRAWN: "stop",
     ConsentAnswer.DEFERRED: "wait",
     ConsentAnswer.CANNOT_ASK: "warn",
+    ConsentAnswer.REQUESTED: "wait",
 }
 
 
@@ -29,9 +31,12 @@ class Standing:
     words: str
     tone: str = "quiet"
     holds: bool = False
+    id: str = ""
     service: str = ""
     partner: str = ""
     scope: str = ""
+    is_answered: bool = True
+    runs_out: bool = False
     expires_on: date | None = None
     limits: str = ""
 
@@ -48,25 +53,27 @@ def _of(purpose: Purpose, lines: list[Standing]) -> Iterator[Standing]:
     answered = [line for line in lines if line.purpose is purpose]
     yield from answered
     if not answered:
-        yield Standing(purpose, _("not asked"))
+        yield Standing(purpose, _("not asked"), is_answered=False)
 
 
 def _line(answer: Document, names: dict[str, str], on: date) -> Standing:
     state = ConsentAnswer(answer["state"])
     holds = is_in_force(answer, on)
-    has_run_out = state is ConsentAnswer.GIVEN and not holds
+    has_run_out = stage(answer, on) is ConsentStage.EXPIRED
     service, partner = str(answer.get("service", "")), str(answer.get("partner", ""))
-    scope = [str(Service(service).label) if service else "", names.get(partner, partner)]
+    named = [str(Service(service).label) if service else "", names.get(partner, partner)]
     return Standing(
         purpose=Purpose(answer["purpose"]),
+        id=str(answer.get("id", "")),
         words=_("has run out: ask again") if has_run_out else _said(state),
         tone="warn" if has_run_out else _TONES.get(state, "quiet"),
         holds=holds,
-        service=service,
-        partner=partner,
-        scope=", ".join(word for word in scope if word),
+        service=named[0],
+        partner=named[1],
+        scope=", ".join(word for word in named if word),
         expires_on=date.fromisoformat(answer["expires_on"]) if answer.get("expires_on") else None,
         limits=answer.get("limits", ""),
+        runs_out=state in (ConsentAnswer.GIVEN, ConsentAnswer.CANNOT_ASK) and not has_run_out,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -13,24 +12,25 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from casework.access.errors import require
+from casework.access.errors import WrongState, require
 from casework.cases import policies
-from casework.cases.actions import files, reading
+from casework.cases.actions import reading
+from casework.cases.actions.consent import record_consent
 from casework.cases.answers import told_by_someone_else
-from casework.cases.consents import latest
 from casework.cases.forms_consent import ConsentForm
 from casework.cases.models import Case, ConsentRecord
 from casework.cases.purposes import ConsentAnswer, Purpose
+from casework.cases.states import Risk
 from casework.referrals.queries import partner_choices
 from casework.web import drafts
 from casework.web.cases.forms import OnceField
+from casework.web.consent.standing import standing
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.intake.folds import folded
 from casework.web.intake.page import frame
 from casework.web.intake.record import Opened, open_record
-from casework.web.intake.standing import standing
 
-_TAKE_BACK = "take_back"
+_NAMES_PARTNERS = frozenset({Purpose.SHARE, Purpose.TRANSFER})
 
 
 class OnceForm(forms.Form):
@@ -49,19 +49,18 @@ def consent(request: SignedInRequest, code: str) -> HttpResponse:
     purpose = _purpose(request)
     if request.method == "GET":
         draft = _draft(request, case, purpose)
-        form, once = _forms(purpose, opened, draft)
+        form, once = _forms(case, purpose, opened, draft)
         if draft:
             drafts.show(form, draft)
             drafts.show(once, draft)
         return _show(request, case, opened, form, once, from_draft=bool(draft))
     require(policies.can_edit(request.user, case), "can_edit")
-    if _TAKE_BACK in request.POST:
-        form, once = _forms(purpose, opened, None)
-        form.initial.update(_taken_back(request.POST, opened))
-        return _show(request, case, opened, form, once)
-    form, once = _forms(purpose, opened, request.POST)
+    form, once = _forms(case, purpose, opened, request.POST)
     if once.is_valid() and form.is_valid():
-        return _save(request, case, form, once)
+        try:
+            return _save(request, case, form, once)
+        except WrongState as error:
+            form.add_error(None, str(error))
     drafts.keep_if_it_fits(request, form=draft_name(purpose), case=case)
     return _show(request, case, opened, form, once)
 
@@ -77,14 +76,15 @@ def _purpose(request: SignedInRequest) -> Purpose:
 
 
 def _forms(
-    purpose: Purpose, opened: Opened, posted: QueryDict | None
+    case: Case, purpose: Purpose, opened: Opened, posted: QueryDict | None
 ) -> tuple[ConsentForm, OnceForm]:
     form = ConsentForm(
         posted,
         purpose=purpose,
         answers=opened.answers,
-        partners=list(partner_choices()) if purpose == Purpose.SHARE else None,
+        partners=list(partner_choices()) if purpose in _NAMES_PARTNERS else None,
         today=localdate(),
+        is_in_danger=case.risk == Risk.CRITICAL or opened.answers.get("immediate_danger") == "yes",
     )
     return form, OnceForm(posted, initial={"once": uuid4(), "purpose": purpose.value})
 
@@ -96,25 +96,18 @@ def _draft(request: SignedInRequest, case: Case, purpose: Purpose) -> QueryDict 
     return None if pk and ConsentRecord.objects.filter(pk=pk).exists() else draft
 
 
-def _taken_back(posted: QueryDict, opened: Opened) -> dict[str, Any]:
-    """Her standing answer with the new one in it. Its scope comes in the form, never in a URL."""
-    scope = tuple(posted.get(name, "") for name in ("purpose", "service", "partner"))
-    answer = {tuple(key): answer for key, answer in latest(opened.consents).items()}.get(scope, {})
-    return answer | {"state": ConsentAnswer.WITHDRAWN, "given_on": localdate().isoformat()}
-
-
 def _save(request: SignedInRequest, case: Case, form: ConsentForm, once: OnceForm) -> HttpResponse:
     document, pk = form.document(), once.cleaned_data["once"]
-    files.record_consent(case, document, by=request.user, at=now(), keys=request.keys, pk=pk)
+    record_consent(case, document, by=request.user, at=now(), keys=request.keys, pk=pk)
     drafts.drop(request, form=draft_name(form.purpose), case=case)
     about_services = form.purpose is Purpose.CASE_SERVICES
-    if about_services and document["state"] in {ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN}:
+    if about_services and document["state"] == ConsentAnswer.REFUSED:
         messages.warning(request, _("Her no is kept. Write nothing more of what she tells."))
         return redirect("case", case.code)
     messages.success(request, _("Her answer is kept."))
     if about_services and case.state == "draft":
         return redirect("intake_section", case.code, "safe_contact")
-    return redirect("consent", case.code)
+    return redirect("consents", case.code)
 
 
 def _show(
@@ -139,7 +132,7 @@ def _show(
         "draft": drafts.url(draft_name(form.purpose), case),
         "from_draft": from_draft,
     }
-    return render(request, "intake/consent.html", page)
+    return render(request, "consent/answer.html", page)
 
 
 def _may_ask(form: ConsentForm, opened: Opened) -> bool:

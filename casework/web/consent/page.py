@@ -1,0 +1,41 @@
+"""One page: what is allowed to whom until when, and how it came to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET
+
+from casework.cases import policies
+from casework.cases.actions import reading
+from casework.cases.actions.consent import consent_documents
+from casework.cases.models import Case
+from casework.web.cases.head import label_of
+from casework.web.consent.past import past
+from casework.web.consent.standing import standing
+from casework.web.http import SignedInRequest, open_case, unlocked
+
+
+@require_GET
+@unlocked
+def consents(request: SignedInRequest, code: str) -> HttpResponse:
+    """Every purpose with her newest answer; below, every answer she ever gave."""
+    case = open_case(request, code)
+    reading.opened(case, ["consent"], by=request.user, at=now())
+    return render(request, "consent/consents.html", _page(request, case))
+
+
+def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
+    on, documents = localdate(), consent_documents(case, request.keys)
+    lines = standing(documents, on=on)
+    return {
+        "case": case,
+        "label": label_of(case, request.keys),
+        "may_edit": policies.can_edit(request.user, case),
+        "lines": [line for line in lines if line.is_answered],
+        "unasked": [line for line in lines if not line.is_answered],
+        "past": past(documents, on=on),
+    }
