@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
-from casework.access.models import GroupGrant, HolderRole, UserGrant
-from casework.accounts.rows import LoggedRow
+from casework.access.models import GroupGrant, HolderRole, UserGrant, binding
+from casework.accounts.columns import columns_of
+from casework.accounts.questions import Question, any_of
+from casework.accounts.rows import LoggedRow, check_values, stated, stated_values
 from casework.audit import fresh
 from casework.crypto import wraps
 from casework.crypto.boxes import Box
 from casework.vault.keyring import Keyring
-from casework.vault.models import CaseKey, Membership
+from casework.vault.models import CaseKey
 from casework.vault.principals import group_seeds
 
-R = TypeVar("R", bound=LoggedRow)
 Way = Callable[[Keyring, set[UUID], datetime], None]
+
+
+def _columns(model: type[UserGrant | GroupGrant]) -> list[str]:
+    """Values and not models: a list asks for fifty grants."""
+    return columns_of(model).attributes
+
+
+_OWN = Question(
+    lambda person, cases, at: (
+        UserGrant.objects.in_force(at)
+        .filter(user=person, content_object=any_of(cases))
+        .values_list(*_columns(UserGrant), named=True)
+    )
+)
+_THROUGH_GROUPS = Question(
+    lambda principals, cases, at: (
+        GroupGrant.objects.in_force(at)
+        .filter(principal=any_of(principals), content_object=any_of(cases))
+        .exclude(role=HolderRole.STANDBY)
+        .values_list(*_columns(GroupGrant), named=True)
+    )
+)
 
 
 def load(
@@ -40,7 +63,8 @@ def load_one(keys: Keyring, case_id: UUID, *, at: datetime, groups_first: bool =
 
 def require_fresh_own(keys: Keyring, *, at: datetime) -> None:
     """Every grant of hers is the newest that the log knows. Raises Forged or Stale."""
-    _as_logged(lambda: list(UserGrant.objects.in_force(at).filter(user=keys.person_id)))
+    own = UserGrant.objects.in_force(at).filter(user=keys.person_id)
+    _as_logged(lambda: list(own.values_list(*_columns(UserGrant), named=True)))
 
 
 def _load(keys: Keyring, case_ids: Iterable[UUID], ways: Iterable[Way], at: datetime) -> None:
@@ -52,57 +76,66 @@ def _load(keys: Keyring, case_ids: Iterable[UUID], ways: Iterable[Way], at: date
 
 
 def _load_own(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
-    own = UserGrant.objects.in_force(at).filter(user=keys.person_id, content_object__in=wanted)
     private = wraps.PrivateKey(keys.seed)
-    for grant in _as_logged(lambda: list(own.all())):
-        _put(keys, grant, private)
+    for grant in _as_logged(lambda: _OWN(person=keys.person_id, cases=list(wanted), at=at)):
+        if grant.principal_id == keys.principal_id:
+            _put(keys, grant, private)
+        # Else it is wrapped to a key she has replaced; whoever admits her again wraps it anew.
 
 
 def _load_through_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
-    _put_all(keys, _grants_of_groups(keys, wanted, at))
+    grants = _grants_of_groups(keys, wanted, at)
+    for grant in grants:
+        check_values(GroupGrant, grant)
+    _put_all(keys, grants)
 
 
 def _load_through_fresh_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
-    def read() -> list[GroupGrant | Membership]:
+    def read() -> list[Any]:
         keys.group_seeds = None
-        grants = _grants_of_groups(keys, wanted, at)
-        return [*grants, *keys.places] if grants else []
+        return _grants_of_groups(keys, wanted, at)
 
-    _put_all(keys, [row for row in _as_logged(read) if isinstance(row, GroupGrant)])
-
-
-def _grants_of_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> list[GroupGrant]:
-    grants = GroupGrant.objects.in_force(at).exclude(role=HolderRole.STANDBY)
-    return list(grants.filter(principal__in=group_seeds(keys), content_object__in=wanted))
+    _put_all(keys, _as_logged(read, GroupGrant, lambda grants: keys.places if grants else []))
 
 
-def _as_logged(read: Callable[[], list[R]]) -> list[R]:
-    """Rows that are the newest. Read twice before they are refused: somebody may have written one
-    anew, as an unlock does, between the row and the log. Raises Forged or Stale.
+def _grants_of_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> list[Any]:
+    return _THROUGH_GROUPS(principals=list(group_seeds(keys)), cases=list(wanted), at=at)
+
+
+def _as_logged(
+    read: Callable[[], list[Any]],
+    model: type[UserGrant | GroupGrant] = UserGrant,
+    beside: Callable[[list[Any]], Iterable[LoggedRow]] = lambda grants: (),
+) -> list[Any]:
+    """Grants that are the newest, and the rows beside them. Read twice before they are refused:
+    somebody may have written one anew, as an unlock does, between the row and the log. Raises
+    Forged or Stale.
     """
-    found = read()
-    try:
-        fresh.require_fresh(*found)
-    except fresh.Stale:
+    for is_last in (False, True):
         found = read()
-        fresh.require_fresh(*found)
+        said = [stated_values(model, grant) for grant in found]
+        try:
+            fresh.require_newest(said + [stated(row) for row in beside(found)])
+        except fresh.Stale:
+            if is_last:
+                raise
+        else:
+            break
     return found
 
 
-def _put_all(keys: Keyring, grants: Iterable[GroupGrant]) -> None:
+def _put_all(keys: Keyring, grants: Iterable[Any]) -> None:
     private = {pk: wraps.PrivateKey(seed) for pk, seed in group_seeds(keys).items()}
     for grant in grants:
         _put(keys, grant, private[grant.principal_id])
 
 
-def _put(keys: Keyring, grant: UserGrant | GroupGrant, private: wraps.PrivateKey) -> None:
-    grant.check_mac()
-    case_id = grant.content_object_id
-    if isinstance(grant, UserGrant) and grant.principal_id != keys.principal_id:
-        return  # wrapped to a key she has replaced; whoever admits her again wraps it anew
-    key = private.unwrap_any(grant.wrapped_key, *grant.binding())
-    chain = [key, *_older_keys(case_id, key, grant.key_version)] if grant.key_version > 1 else [key]
-    keys.put_case_keys(case_id, chain, version=grant.key_version)
+def _put(keys: Keyring, grant: Any, private: wraps.PrivateKey) -> None:
+    """Of a grant whose mac has been checked."""
+    case_id, version = grant.content_object_id, grant.key_version
+    key = private.unwrap_any(grant.wrapped_key, *binding(grant))
+    chain = [key, *_older_keys(case_id, key, version)] if version > 1 else [key]
+    keys.put_case_keys(case_id, chain, version=version)
 
 
 def _older_keys(case_id: UUID, key: bytes, version: int) -> list[bytes]:

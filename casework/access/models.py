@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -71,8 +71,21 @@ class Grant(ProtectedRow):
         return case_id
 
     def binding(self) -> tuple[Part, ...]:
-        """What the wrapped key is bound to: case, principal (one per epoch), role, key version."""
-        return "grant", self.case_id, self.principal_id, self.role, self.key_version
+        return binding(self)
+
+
+def binding(grant: Any) -> tuple[Part, ...]:
+    """What the wrapped key is bound to: case, principal (one per epoch), role, key version.
+
+    `grant` is a row, or its values by name.
+    """
+    return (
+        "grant",
+        grant.content_object_id,
+        grant.principal_id,
+        grant.role,
+        grant.key_version,
+    )
 
 
 class UserGrant(UserObjectPermissionBase, Grant):

@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from time import monotonic
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 
 from casework.access.models import GroupGrant, UserGrant
 from casework.accounts.models import Role, User
-from casework.accounts.rows import Forged
+from casework.accounts.rows import Forged, ProtectedRow
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
 from casework.crypto import wraps
 from casework.vault.keyring import Keyring
-from casework.vault.principals import group_seeds
+from casework.vault.models import Membership
+from casework.vault.principals import group_seeds, rewrap_seed
+
+Held = TypeVar("Held", bound=ProtectedRow)
 
 BATCH = 500
 # How long an unlock may take on top; what is left waits for the next one.
@@ -46,6 +50,23 @@ def rewrap_due(keys: Keyring, *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
+def rewrap_places(keys: Keyring, *, by: User, at: datetime) -> int:
+    """The same of her places in groups, which every page of a supervisor opens."""
+    hers = Membership.objects.filter(user=keys.person_id, wrapped_to=keys.principal_id)
+    held = hers.select_related("holds", "wrapped_to").order_by("pk")
+    found = held.select_for_update(of=("self",), skip_locked=True)
+    rows = _trusted([row for row in found if not wraps.is_own(row.wrapped_seed)])
+    if not rows:
+        return 0
+    private, entry = wraps.PrivateKey(keys.seed), new_entry()
+    for row in rows:
+        rewrap_seed(row, private)
+        row.protect(entry).save(update_fields=["wrapped_seed", "entry", "mac", "revision"])
+    record("access.rewrapped", by, by=by, at=at, entry=entry, rows=rows, count=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
 def _rewrap_batch(
     model: type[UserGrant | GroupGrant],
     principal_id: UUID,
@@ -69,7 +90,7 @@ def _rewrap_batch(
     return len(rows)
 
 
-def _trusted(rows: Sequence[UserGrant | GroupGrant]) -> list[UserGrant | GroupGrant]:
+def _trusted(rows: Sequence[Held]) -> list[Held]:
     """Those that the log knows as they are: wrapped anew, a revoked grant would be good again."""
     try:
         fresh.require_fresh(*rows)
@@ -78,7 +99,7 @@ def _trusted(rows: Sequence[UserGrant | GroupGrant]) -> list[UserGrant | GroupGr
     return list(rows)
 
 
-def _is_fresh(row: UserGrant | GroupGrant) -> bool:
+def _is_fresh(row: ProtectedRow) -> bool:
     try:
         fresh.require_fresh(row)
     except (Forged, fresh.Stale):

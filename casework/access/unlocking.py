@@ -85,12 +85,13 @@ def open_keys(person: User, lock_key: bytes, *, at: datetime) -> Keyring:
 
 
 def catch_up(keys: Keyring, *, by: User, at: datetime) -> None:
-    """What waited for her keys: grants to wrap anew, and epochs that are due.
+    """What waited for her keys: grants and places to wrap anew, and epochs that are due.
 
     A row that is not right stops only this work, on record; each use of it is refused anyway.
     """
     try:
         epochs.raise_due(keys, by=by, at=at)
+        rewrapping.rewrap_places(keys, by=by, at=at)
         rewrapping.rewrap_due(keys, by=by, at=at)
         case_keys.require_fresh_own(keys, at=at)
     except (CryptoError, Forged, fresh.Stale, Unopened) as error:

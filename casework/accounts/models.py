@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
 from django.db import models
@@ -13,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from casework.accounts.questions import Question, Slot
 from casework.accounts.rows import ProtectedRow, Subject
 from casework.accounts.sealed import HouseSealedField
 
@@ -152,22 +154,20 @@ class User(AbstractBaseUser, ProtectedRow):
         if not self.is_admitted:
             return []
         if not hasattr(self, "_posts_now"):
-            posts = self.posts.current().select_related("desk").annotate(keyed=self._is_member())
-            keyed = {post.pk for post in posts if post.keyed}  # type: ignore[attr-defined]  # by annotate
-            for post in posts:
-                post.check_mac()
-                if post.desk is not None:
-                    post.desk.check_mac()
-            self._posts_now = [
-                one for one in posts if one.pk in keyed or one.role != Role.SUPERVISOR
-            ]
+            self.take_posts(POSTS_OF(person=self.pk))
         return self._posts_now
 
-    def _is_member(self) -> Exists:
-        """Of the post's supervisors' group, with the key pair that she has now."""
-        newest = self.principals.order_by("-epoch").values("pk")[:1]
-        places = self.memberships.filter(group=OuterRef("desk__supervisors"))
-        return Exists(places.filter(wrapped_to=Subquery(newest)))
+    def take_posts(self, posts: list[Post]) -> None:
+        """What `POSTS_OF` answered for her. Raises Forged."""
+        for post in posts:
+            post.check_mac()
+            if post.desk is not None:
+                post.desk.check_mac()
+        self._posts_now = [
+            post
+            for post in posts
+            if post.keyed or post.role != Role.SUPERVISOR  # type: ignore[attr-defined]  # by annotate
+        ]
 
     def desks_as(self, *roles: Role) -> list[Desk]:
         return [post.desk for post in self.posts_now() if post.role in roles and post.desk]
@@ -199,6 +199,18 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Supervisors' posts in force whose holders are members of the desk's key group."""
         member = Q(person__memberships__group=F("desk__supervisors"))
         return self.current().filter(member, role=Role.SUPERVISOR)
+
+    def held_by(self, person: User | Slot) -> PostQuerySet:
+        """Her posts in force with herself and their desks; `keyed`: whether she is a member of the
+        desk's supervisors' group, with the key pair that she has now.
+        """
+        principals = apps.get_model("vault.Principal").objects.filter(person=person)
+        newest = Subquery(principals.order_by("-epoch").values("pk")[:1])
+        places = apps.get_model("vault.Membership").objects.filter(
+            user=person, group=OuterRef("desk__supervisors"), wrapped_to=newest
+        )
+        held = self.current().filter(person=person).select_related("person", "desk")
+        return held.annotate(keyed=Exists(places))
 
 
 class Post(ProtectedRow):
@@ -233,6 +245,9 @@ class Post(ProtectedRow):
     @property
     def audit_subject(self) -> Subject:
         return self.person.audit_subject
+
+
+POSTS_OF = Question(lambda person: Post.objects.all().held_by(person))
 
 
 class Invitation(ProtectedRow):

@@ -7,21 +7,14 @@ the audit entry of its last change; `audit.fresh` refuses a row that is right bu
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.db import models
 
-from casework.crypto import hashing, house
-from casework.crypto.encoding import encode
-
-_NOT_IN_MAC = frozenset({"mac"})
+from casework.accounts.columns import columns_of
+from casework.crypto import hashing
 
 
 class Forged(Exception):
@@ -73,86 +66,55 @@ class ProtectedRow(LoggedRow):
         return self
 
     def check_mac(self) -> Self:
-        if not hashing.same(bytes(self.mac), self._expected_mac()):
+        if not hashing.same(self.mac, self._expected_mac()):
             raise Forged(f"{self._meta.db_table} {self.pk}")
         return self
 
     def _expected_mac(self) -> bytes:
-        return hashing.mac(
-            house.rows_key(), "row", self._meta.db_table, *columns(self, _NOT_IN_MAC)
-        )
+        columns = columns_of(type(self))
+        return columns.mac(columns.of_row(self))
 
 
-def columns(row: models.Model, left_out: frozenset[str] = frozenset()) -> Iterator[Any]:
-    """Column names and values in turn, sorted by name, in one canonical form."""
-    for column, attribute, native, prepared in _columns_of(type(row), left_out):
-        value = getattr(row, attribute)
-        yield column
-        yield canonical(value if value.__class__ is native else prepared(value))
+class Stated(NamedTuple):
+    """What a row says of itself, to be held against what the log says of it."""
+
+    table: str
+    id: str
+    revision: int
+    entry: UUID | None  # None where no mac is carried
+    hash: bytes
 
 
-@cache
-def _columns_of(
-    model: type[models.Model], left_out: frozenset[str]
-) -> tuple[tuple[str, str, type | None, Callable[[Any], Any]], ...]:
-    """Column, attribute, the type that needs no preparation, and the preparation of all others.
+def stated(row: LoggedRow) -> Stated:
+    """Raises Forged where a mac is wrong."""
+    columns = columns_of(type(row))
+    parts, entry = columns.of_row(row), None
+    if isinstance(row, ProtectedRow):
+        entry = row.entry
+        if not hashing.same(row.mac, columns.mac(parts)):
+            raise Forged(f"{row._meta.db_table} {row.pk}")
+    return Stated(row._meta.db_table, str(row.pk), row.revision, entry, columns.hash(parts))
 
-    Worked out once: a list checks fifty rows a page.
+
+def check_values(model: type[ProtectedRow], values: Any) -> list[bytes]:
+    """`check_mac` of a row that was read as named values of `columns_of(model).attributes`.
+
+    Returns its columns as bytes. Raises Forged.
     """
-    skip = left_out | getattr(model, "marks_of_use", frozenset())
-    fields = sorted(model._meta.concrete_fields, key=_column)
-    return tuple(
-        (_column(field), field.attname, _native(field), field.get_prep_value)
-        for field in fields
-        if field.name not in skip
-    )
+    columns = columns_of(model)
+    parts = columns.of_values(values)
+    if not hashing.same(values.mac, columns.mac(parts)):
+        raise Forged(f"{model._meta.db_table} {values.id}")
+    return parts
 
 
-_NATIVE = {
-    "BooleanField": bool,
-    "CharField": str,
-    "IntegerField": int,
-    "PositiveIntegerField": int,
-    "UUIDField": UUID,
-}
-
-
-def _native(field: models.Field[Any, Any]) -> type | None:
-    """What a field yields as it is. Subclasses, such as choices, are prepared all the same."""
-    of = field.target_field if isinstance(field, models.ForeignKey) else field
-    return _NATIVE.get(of.get_internal_type())
-
-
-def _column(field: models.Field[Any, Any]) -> str:
-    assert field.column is not None  # a concrete field has one
-    return field.column
+def stated_values(model: type[ProtectedRow], values: Any) -> Stated:
+    """`stated` of such a row. Raises Forged."""
+    digest = columns_of(model).hash(check_values(model, values))
+    return Stated(model._meta.db_table, str(values.id), values.revision, values.entry, digest)
 
 
 def row_hash(row: models.Model) -> bytes:
     """SHA-256 over the table's name and all columns, clear and sealed (32 bytes)."""
-    return hashing.sha256(encode("written", row._meta.db_table, *columns(row)))
-
-
-def canonical(value: Any) -> bytes:
-    """A column's value as bytes: the same from a model and from a row read by SQL."""
-    match value:
-        case str():
-            return b"s" + value.encode()
-        case UUID():
-            return b"u" + value.bytes
-        case None:
-            return b"n"
-        case bool():
-            return b"b1" if value else b"b0"
-        case int():
-            return b"i%d" % value
-        case bytes() | memoryview() | bytearray():
-            return b"x" + bytes(value)
-        case datetime():
-            return b"t" + value.astimezone(UTC).isoformat(timespec="microseconds").encode()
-        case date():
-            return b"d" + value.isoformat().encode()
-        case Decimal():
-            return b"m" + str(value.normalize()).encode()
-        case _:
-            return b"j" + json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    columns = columns_of(type(row))
+    return columns.hash(columns.of_row(row))

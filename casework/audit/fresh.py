@@ -7,13 +7,13 @@ Entries of the running transaction lie in the inbox, which the app's role cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
-from casework.accounts.rows import LoggedRow, ProtectedRow, row_hash
+from casework.accounts.rows import LoggedRow, Stated, stated
 from casework.crypto.hashing import same
 
 _NEWEST = 'SELECT "table", "row", revision, hash, entry FROM audit_newest(%s::text[], %s::text[])'
@@ -43,25 +43,23 @@ def require_fresh(*rows: LoggedRow) -> None:
 
     Raises Forged where a mac is wrong, Stale where a row is not the newest.
     """
-    for row in rows:
-        if isinstance(row, ProtectedRow):
-            row.check_mac()
-    logged = _newest_of([_name(row) for row in rows])
-    for row in rows:
-        if not _is_newest(row, logged.get(_name(row))):
-            raise Stale("{} {}".format(*_name(row)))
+    require_newest([stated(row) for row in rows])
 
 
-def _is_newest(row: LoggedRow, last: Written | None) -> bool:
+def require_newest(rows: Sequence[Stated]) -> None:
+    """The same of what rows say of themselves, their macs being right. Raises Stale."""
+    logged = _newest_of([(row.table, row.id) for row in rows])
+    for row in rows:
+        if not _is_newest(row, logged.get((row.table, row.id))):
+            raise Stale(f"{row.table} {row.id}")
+
+
+def _is_newest(row: Stated, last: Written | None) -> bool:
     if last is None or last.gone or last.revision != row.revision:
         return False
-    if isinstance(row, ProtectedRow) and last.entry != row.entry:
+    if row.entry is not None and last.entry != row.entry:
         return False
-    return same(last.hash, row_hash(row))
-
-
-def _name(row: LoggedRow) -> tuple[str, str]:
-    return row._meta.db_table, str(row.pk)
+    return same(last.hash, row.hash)
 
 
 def _newest_of(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:

@@ -14,7 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, JSONField, Model, UUIDField
 from psycopg.sql import SQL, Identifier
 
-from casework.accounts.rows import LoggedRow, ProtectedRow, canonical
+from casework.accounts.columns import canonical
+from casework.accounts.rows import LoggedRow, ProtectedRow
 from casework.crypto import hashing, house
 from casework.crypto.encoding import encode, extend
 

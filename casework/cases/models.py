@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from casework.access.models import HOLD, STAND_BY, HolderRole, UserGrant
 from casework.accounts.models import Desk, Post, Role, User
+from casework.accounts.questions import Slot
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.states import NEVER, CaseState, ConsentState, Reachability, Risk
 from casework.vault.fields import SealedDocumentField, SealedNarrativeField, SealedTextField
@@ -28,11 +29,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """She owns it, or holds a grant, or supervises its desk. Guards each case in every view."""
         if not user.is_admitted:
             return self.none()
-        held = UserGrant.objects.in_force(Now()).filter(user=user)
+        return self.seen_by(user, Q(desk__in=user.desks_as(Role.SUPERVISOR)))
+
+    def seen_by(self, person: User | Slot, on_her_desks: Q) -> Self:
+        """The condition of `visible_to`, which also asks whether she is admitted."""
+        held = UserGrant.objects.in_force(Now()).filter(user=person)
         return self.filter(
-            Q(_owner_is_in_post(), owner=user)
+            Q(_owner_is_in_post(), owner=person)
             | Q(pk__in=held.values("content_object"))
-            | Q(desk__in=user.desks_as(Role.SUPERVISOR))
+            | on_her_desks
         )
 
     def owned_by(self, user: User) -> Self:

@@ -15,7 +15,8 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.keys import load
-from casework.accounts.models import User
+from casework.accounts.models import Role, User
+from casework.accounts.questions import Question, any_of
 from casework.cases.digests import matcher
 from casework.cases.models import Case, CaseQuerySet, Digest
 from casework.cases.states import CaseState, Risk
@@ -129,6 +130,24 @@ def page(cases: CaseQuerySet, order: Order, after: Cursor | None) -> Page:
     found = list(behind[: PAGE + 1])
     shown = found[:PAGE]
     return Page(shown, Cursor.of(shown[-1], order) if len(found) > PAGE else None)
+
+
+_BY_CODE = Question(
+    lambda code, person, desks: (
+        Case.objects.seen_by(person, Q(desk=any_of(desks)))
+        .filter(code=code)
+        .select_related("desk", "owner", "label")
+    )
+)
+
+
+def by_code(user: User, code: str) -> Case | None:
+    """The case of this code, if she sees it (`visible_to`)."""
+    if not user.is_admitted:
+        return None
+    desks = [desk.pk for desk in user.desks_as(Role.SUPERVISOR)]
+    found = _BY_CODE(code=code, person=user.pk, desks=desks)
+    return found[0] if found else None
 
 
 def to_decide(user: User, most: int) -> list[Case]:

@@ -31,6 +31,11 @@ class Box:
         self._aead = AESGCM(key)
         self._bound = self._header + prefix(purpose)
 
+    @property
+    def kid(self) -> bytes:
+        """The 16 bytes that name its key."""
+        return self._header[1:]
+
     def seal(self, plaintext: bytes, *aad_parts: Part) -> bytes:
         """`plaintext` sealed and bound to `aad_parts`."""
         nonce = os.urandom(_NONCE)

@@ -43,11 +43,15 @@ def prefix(purpose: str) -> bytes:
     return b"casework/1/" + purpose.encode("ascii")
 
 
-def _bytes(part: bytes | memoryview) -> bytes:
-    size = len(part)
-    if size > _LONGEST:
+def size(content: bytes | memoryview) -> bytes:
+    """What stands before the bytes of a part."""
+    if len(content) > _LONGEST:
         raise ValueError("A part is too long to be encoded.")
-    return size.to_bytes(4, "big") + part
+    return len(content).to_bytes(4, "big")
+
+
+def _bytes(part: bytes | memoryview) -> bytes:
+    return size(part) + part
 
 
 def _memoryview(part: memoryview) -> bytes:

@@ -90,7 +90,7 @@ class PrivateKey:
     def unwrap_any(self, blob: bytes | memoryview, *info: Part) -> bytes:
         """The key in a wrap of either kind."""
         blob = bytes(blob)
-        if blob[:1] == b"\x02":
+        if is_own(blob):
             return self.unwrap_own(blob, *info)
         return self.unwrap(blob, *info)
 
@@ -104,6 +104,11 @@ class PrivateKey:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A private key is never stored.")
+
+
+def is_own(blob: bytes | memoryview) -> bool:
+    """Whether a wrap is its holder's own, which opens without public-key work."""
+    return bytes(blob[:1]) == b"\x02"
 
 
 def new_seed() -> bytes:

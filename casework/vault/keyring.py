@@ -15,7 +15,7 @@ from django.db import models
 
 from casework.accounts.rows import LoggedRow
 from casework.accounts.sealed import HouseSealedField, OpaqueField, Sealed
-from casework.crypto.boxes import Box, kid, pad, unpad
+from casework.crypto.boxes import Box, pad, unpad
 from casework.crypto.encoding import Part
 from casework.crypto.errors import WrongKey
 from casework.vault.models import Membership
@@ -65,7 +65,7 @@ class Keyring:
 
     def put_case_keys(self, case_id: UUID, keys: Iterable[bytes], *, version: int = 1) -> None:
         """The case's keys, newest first; `version` is the newest one's."""
-        self._cases[case_id] = [_Version(key, kid(key), Box(key)) for key in keys]
+        self._cases[case_id] = [_Version(key, (box := Box(key)).kid, box) for key in keys]
         self._versions[case_id] = version
 
     def holds(self, case_id: UUID) -> bool:

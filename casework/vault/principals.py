@@ -7,9 +7,11 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.audit.fresh import require_fresh
 from casework.crypto import wraps
 from casework.crypto.boxes import Box
+from casework.crypto.encoding import Part
 from casework.vault.keyring import Keyring
 from casework.vault.models import Membership, Principal, RecoveryHold
 
@@ -17,6 +19,11 @@ _NEWEST = """
 SELECT * FROM vault_principal WHERE person_id = %s OR group_id = %s
 ORDER BY epoch DESC LIMIT 1 FOR SHARE
 """
+
+
+_PLACES = Question(
+    lambda person: Membership.objects.filter(user=person).select_related("holds", "wrapped_to")
+)
 
 
 class Unopened(Exception):
@@ -65,7 +72,7 @@ def recovery() -> Principal:
 
 def wrap_seed(holds: Principal, seed: bytes, to: Principal) -> bytes:
     """`seed` of `holds`, wrapped so that only `to` can open it."""
-    return wraps.wrap(bytes(to.public_key), seed, "seed", holds.pk, holds.epoch, to.pk, to.epoch)
+    return wraps.wrap(bytes(to.public_key), seed, *_binding(holds, to))
 
 
 def unwrap_seed(held: Membership | RecoveryHold, seed: bytes) -> bytes:
@@ -73,8 +80,18 @@ def unwrap_seed(held: Membership | RecoveryHold, seed: bytes) -> bytes:
 
 
 def _unwrap(held: Membership | RecoveryHold, private: wraps.PrivateKey) -> bytes:
-    holds, to = held.holds, held.wrapped_to
-    return private.unwrap(held.wrapped_seed, "seed", holds.pk, holds.epoch, to.pk, to.epoch)
+    return private.unwrap_any(held.wrapped_seed, *_binding(held.holds, held.wrapped_to))
+
+
+def rewrap_seed(place: Membership, private: wraps.PrivateKey) -> None:
+    """Wrap the group's seed anew, by its holder to herself: opening it costs no public-key work."""
+    place.wrapped_seed = private.rewrap(
+        _unwrap(place, private), *_binding(place.holds, place.wrapped_to)
+    )
+
+
+def _binding(holds: Principal, to: Principal) -> tuple[Part, ...]:
+    return "seed", holds.pk, holds.epoch, to.pk, to.epoch
 
 
 def join(user: User, holds: Principal, seed: bytes, *, to: Principal, entry: UUID) -> Membership:
@@ -108,8 +125,7 @@ def group_seeds(keys: Keyring) -> dict[UUID, bytes]:
     """The seeds of every group she is a member of, by principal id, older epochs included."""
     if keys.group_seeds is None:
         keys.group_seeds = {}
-        held = Membership.objects.filter(user=keys.person_id).select_related("holds", "wrapped_to")
-        private, keys.places = wraps.PrivateKey(keys.seed), list(held)
+        private, keys.places = wraps.PrivateKey(keys.seed), _PLACES(person=keys.person_id)
         for membership in keys.places:
             membership.check_mac()
             if membership.wrapped_to_id != keys.principal_id:
@@ -132,9 +148,11 @@ def group_seed(keys: Keyring, principal: Principal) -> bytes:
 
 def _open_older(seeds: dict[UUID, bytes], newest: Principal) -> None:
     """Follow the chain: each epoch's seed lies sealed under the next one's."""
+    if newest.epoch == 1:
+        return
     newer = newest
     older = Principal.objects.filter(group=newest.group_id, epoch__lt=newest.epoch)
-    for principal in older.order_by("-epoch") if newest.epoch > 1 else ():
+    for principal in older.order_by("-epoch"):
         blob = newer.check_mac().older_seed
         seeds[principal.pk] = Box(seeds[newer.pk]).open(blob, "older seed", newer.pk)
         newer = principal

@@ -15,6 +15,7 @@ from casework.access.keys import load_one
 from casework.accounts.models import User
 from casework.audit import refusals
 from casework.cases.models import Case
+from casework.cases.queries import by_code
 from casework.vault.keyring import Keyring
 from casework.web.signin.locking import locked
 
@@ -58,8 +59,7 @@ def open_case(request: SignedInRequest, code: str) -> Case:
 
 def visible_case(request: SignedInRequest, code: str) -> Case:
     """The same without its key: for what opens nothing."""
-    visible = Case.objects.visible_to(request.user).select_related("desk", "owner", "label")
-    case = visible.filter(code=code).first()
+    case = by_code(request.user, code)
     if case is None:
         record_stranger(request, code)
         raise Http404

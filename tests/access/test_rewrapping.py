@@ -5,9 +5,13 @@ from django.db import connection
 
 from casework.access import keys, people, rewrapping
 from casework.access.models import GroupGrant, UserGrant
+from casework.audit import fresh
 from casework.cases.actions import sharing
 from casework.cases.models import Label
+from casework.crypto.errors import CryptoError
 from casework.crypto.wraps import OWN_WRAP_SIZE, WRAP_SIZE
+from casework.vault.models import Membership
+from casework.vault.principals import group_seeds, unwrap_seed
 from tests import make
 
 AT = make.NOW
@@ -99,3 +103,52 @@ def test_a_leaver_has_nothing_to_wrap(house: make.House) -> None:
     make.draft(house)
     people.leave(house.caseworker.user, by=house.supervisor.user, at=AT)
     assert _rewrap(house, "caseworker") == 0
+
+
+def _places(house: make.House, who: str) -> list[Membership]:
+    held = Membership.objects.filter(user=house.staff[who].user).order_by("pk")
+    return list(held.select_related("holds", "wrapped_to"))
+
+
+def _rewrap_places(house: make.House, who: str) -> int:
+    staff = house.staff[who]
+    return rewrapping.rewrap_places(staff.keys, by=staff.user, at=AT)
+
+
+def test_her_places_in_groups_are_wrapped_to_herself_once(house: make.House) -> None:
+    case = make.draft(house)
+    before = group_seeds(house.supervisor.keys)
+    places = _places(house, "supervisor")
+    assert {len(place.wrapped_seed) for place in places} == {WRAP_SIZE}
+    assert _rewrap_places(house, "supervisor") == len(places)
+    after = _places(house, "supervisor")
+    assert {len(place.wrapped_seed) for place in after} == {OWN_WRAP_SIZE}
+    assert len({place.entry for place in after}) == 1
+    fresh.require_fresh(*after)
+    assert _rewrap_places(house, "supervisor") == 0
+    assert group_seeds(house.supervisor.keys) == before
+    hers = house.supervisor.keys
+    keys.load(hers, [case.pk], at=AT)
+    assert hers.open(Label.objects.get(case=case), "text") == "grey scarf"
+
+
+def test_an_own_wrap_of_a_place_does_not_open_in_another(house: make.House) -> None:
+    _rewrap_places(house, "supervisor")
+    first, second = _places(house, "supervisor")
+    first.wrapped_seed, second.wrapped_seed = second.wrapped_seed, first.wrapped_seed
+    for place in (first, second):
+        with pytest.raises(CryptoError):
+            unwrap_seed(place, house.supervisor.keys.seed)
+
+
+def test_a_place_put_back_is_not_made_good_again(house: make.House) -> None:
+    old, *_others = _places(house, "supervisor")
+    _rewrap_places(house, "supervisor")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE vault_membership SET wrapped_seed = %s, entry = %s, mac = %s, revision = %s"
+            " WHERE id = %s",
+            [old.wrapped_seed, old.entry, old.mac, old.revision, old.pk],
+        )
+    assert _rewrap_places(house, "supervisor") == 0
+    assert len(Membership.objects.get(pk=old.pk).wrapped_seed) == WRAP_SIZE

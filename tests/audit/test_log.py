@@ -10,8 +10,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from casework.accounts.columns import canonical
 from casework.accounts.models import Desk, Post, Role, User
-from casework.accounts.rows import canonical
 from casework.audit import context, entries
 from casework.audit.log import OutsideTransaction, Subject, new_entry, record
 from casework.audit.models import AuditEntry, AuditHead, AuditWritten

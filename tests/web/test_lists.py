@@ -20,8 +20,8 @@ from tests.web.signed_in import client_of
 
 # Besides BEGIN and COMMIT: person, posts, page, count, log, and keys: her own, or her
 # memberships and the group's.
-QUERIES_OF_HER_OWN_LIST = 7
-QUERIES_OF_A_DESKS_LIST = 7
+QUERIES_OF_HER_OWN_LIST = 6
+QUERIES_OF_A_DESKS_LIST = 6
 
 
 def test_her_own_list_shows_codes_and_labels(house: House) -> None:

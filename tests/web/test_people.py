@@ -287,7 +287,7 @@ def test_lists_cost_the_same_for_more_people(
             by=house.administrator.user,
             at=make.NOW,
         )
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(reverse("people"))
 
 

@@ -10,6 +10,7 @@ import time_machine
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.test.html import parse_html
 from django.utils import timezone, translation
 
 from casework.web.path_line import Episode, draw
@@ -157,3 +158,12 @@ def test_path_line_goes_through_used_lanes_only() -> None:
 
 def test_path_line_without_episodes_draws_nothing() -> None:
     assert drawn("{% path_line episodes %}", episodes=[]).strip() == ""
+
+
+def test_a_select_is_drawn_as_django_draws_it() -> None:
+    choices = [("", "any"), ("a&b", '<Late> & "loud"'), ("Far", [("x", "X"), (7, "seven")])]
+    for widget in (forms.Select(choices=choices), forms.SelectMultiple({"id": "s"}, choices)):
+        for value in ("a&b", ["x", "7"], None):
+            ours = widget.render("pick", value, renderer=forms.renderers.TemplatesSetting())
+            theirs = widget.render("pick", value, renderer=forms.renderers.DjangoTemplates())
+            assert parse_html(ours) == parse_html(theirs)

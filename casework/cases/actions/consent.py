@@ -16,6 +16,7 @@ from django.db import transaction
 from casework.access.errors import require
 from casework.access.guards import refuse
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import consent_terms, consents, policies
@@ -28,6 +29,8 @@ from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.purposes import Purpose
 from casework.cases.states import ConsentState, Risk
 from casework.vault.keyring import Keyring
+
+_CONSENTS = Question(lambda case: ConsentRecord.objects.filter(case=case).order_by("number"))
 
 # What a withdrawal says again of the yes that it ends.
 _OF_SCOPE = ("purpose", "service", "partner", "shared_as", "basis", "language", "limits")
@@ -141,7 +144,7 @@ def ask(
 
 def consent_documents(case: Case, keys: Keyring) -> list[Document]:
     """Every record, oldest first, with the id and the number of its row."""
-    rows = ConsentRecord.objects.filter(case=case).order_by("number")
+    rows = _CONSENTS(case=case.pk)
     return [keys.open_document(row) | {"id": str(row.pk), "number": row.number} for row in rows]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casework.access.errors import WrongState, require
 from casework.access.grants import make_case_key
 from casework.accounts.models import Desk, User
+from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import new_entry, record
 from casework.cases import policies, states
@@ -27,6 +28,8 @@ from casework.crypto.codes import new_case_code
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
+
+SECTIONS = Question(lambda case: Section.objects.filter(case=case))
 
 
 @transaction.atomic
@@ -146,7 +149,7 @@ def reopen(
 
 
 def section_documents(case: Case, keys: Keyring) -> dict[str, Document]:
-    return {row.kind: keys.open_document(row) for row in Section.objects.filter(case=case)}
+    return {row.kind: keys.open_document(row) for row in SECTIONS(case=case.pk)}
 
 
 def _free_code() -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from casework.access.errors import NotAllowed, Stale, WrongState, require
 from casework.access.guards import refuse
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases.actions import sheets
@@ -32,13 +33,14 @@ from casework.pathways.situations import Event, Situation
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
 
+_MOVES = Question(lambda case: Move.objects.filter(case=case).order_by("number"))
+
 
 def told_of(case: Case, keys: Keyring) -> list[Told]:
     """Every row of her path as told, oldest first, opened. The caller records the reading."""
-    rows = Move.objects.filter(case=case).order_by("number")
     return [
         Told.opened(row.pk, row.number, row.to_state, keys.open_document(row), place=row.place)
-        for row in rows
+        for row in _MOVES(case=case.pk)
     ]
 
 

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.access.policies import can_rekey
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
-from casework.cases.models import Case, Section
+from casework.cases.actions.files import SECTIONS
+from casework.cases.models import Case
 from casework.cases.opening import missing_in
 from casework.cases.reasons import LookingReason
 from casework.cases.states import CaseState
@@ -37,6 +39,12 @@ from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.situation.lines import episodes
 
 Documents = dict[str, dict[str, Any]]
+
+_DUE = Question(
+    lambda case, at: (
+        Due.objects.pending().filter(case=case).effective_by(at).select_related("owner")
+    )
+)
 
 
 @require_GET
@@ -75,7 +83,7 @@ def reveal(request: SignedInRequest, code: str) -> HttpResponse:
 def _sections(case: Case, keys: Keyring, *, whole: bool) -> Documents:
     """Opened sections by key. What is covered whole is not even opened, but for a draft:
     there the page says what is still to be asked."""
-    rows = Section.objects.filter(case=case)
+    rows = SECTIONS(case=case.pk)
     return {row.kind: keys.open_document(row) for row in rows if whole or row.kind not in WHOLE}
 
 
@@ -122,7 +130,7 @@ def _due(case: Case, user: User, at: datetime) -> list[tuple[Due, list[str]]]:
 
     That a colleague is late is told to her supervisor, not to her.
     """
-    rows = Due.objects.pending().filter(case=case).effective_by(at).select_related("owner")
+    rows = _DUE(case=case.pk, at=at)
     found: dict[tuple[str, UUID | None], tuple[Due, list[str]]] = {}
     for row in sorted(rows, key=lambda row: row.owner_id != user.pk):
         task, names = found.setdefault((row.kind, row.reference), (row, []))

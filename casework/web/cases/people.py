@@ -10,7 +10,25 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import HolderRole, UserGrant
 from casework.accounts.models import Post, Status
+from casework.accounts.questions import Question
 from casework.cases.models import Case
+
+_SUPERVISORS = Question(
+    lambda desk: (
+        Post.objects.keyed()
+        .filter(desk=desk, person__status=Status.ADMITTED)
+        .order_by("person__name")
+        .values_list("person__name", flat=True)
+    )
+)
+_READERS = Question(
+    lambda case, at: (
+        UserGrant.objects.in_force(at)
+        .filter(content_object=case, role=HolderRole.READER)
+        .order_by("user__name")
+        .values_list("user", "user__name")
+    )
+)
 
 
 class Holder(NamedTuple):
@@ -21,22 +39,15 @@ class Holder(NamedTuple):
 
 def holders(case: Case, *, at: datetime, may_share: bool) -> list[Holder]:
     """Two queries, whatever their number."""
-    granted = UserGrant.objects.in_force(at).filter(content_object=case, role=HolderRole.READER)
-    readers = granted.order_by("user__name").values_list("user", "user__name")
-    posts = Post.objects.keyed().filter(desk=case.desk_id)
-    at_work = posts.filter(person__status=Status.ADMITTED).order_by("person__name")
     return [
         Holder(case.owner.name, _("caseworker of this case")),
-        *(
-            Holder(name, _("supervisor of the desk"))
-            for name in at_work.values_list("person__name", flat=True)
-        ),
+        *(Holder(name, _("supervisor of the desk")) for name in _SUPERVISORS(desk=case.desk_id)),
         *(
             Holder(
                 name,
                 _("shared with her"),
                 reverse("case_unshare", args=[case.code, pk]) if may_share else "",
             )
-            for pk, name in readers
+            for pk, name in _READERS(case=case.pk, at=at)
         ),
     ]

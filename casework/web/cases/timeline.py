@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from casework.accounts.questions import Question
 from casework.cases.closing import ClosingReason
 from casework.cases.models import Case, Note
 from casework.cases.notes import NoteKind
@@ -30,6 +31,12 @@ Document = dict[str, Any]
 
 # More is shown on demand: a page is read on a slow link.
 FIRST = 15
+
+_NOTES = Question(lambda case: Note.objects.filter(case=case).order_by("-number"))
+_NEWEST_NOTES = Question(
+    lambda case: Note.objects.filter(case=case).order_by("-number")[: FIRST + 1]
+)
+_REFERRALS = Question(lambda case: Referral.objects.filter(case=case).order_by("number"))
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,7 @@ def timeline(
     whole: bool,
 ) -> Timeline:
     """`consents` and `told` are opened. Without `whole` only the newest notes are opened."""
-    rows = Note.objects.filter(case=case).order_by("-number")
-    opened = list(rows) if whole else list(rows[: FIRST + 1])
+    opened = _NOTES(case=case.pk) if whole else _NEWEST_NOTES(case=case.pk)
     items = [
         *_notes(opened[:FIRST] if not whole else opened, case, keys, may_write=may_write),
         *_moves(told),
@@ -220,7 +226,7 @@ def _purpose(answer: Document) -> str:
 
 
 def _referrals(case: Case, keys: Keyring) -> Iterator[Item]:
-    for referral in Referral.objects.filter(case=case).order_by("number"):
+    for referral in _REFERRALS(case=case.pk):
         told = keys.open_document(referral)
         service = told.get("service", "")
         yield Item(

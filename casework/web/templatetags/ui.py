@@ -12,11 +12,12 @@ from django.forms import (
     CheckboxSelectMultiple,
     RadioSelect,
 )
+from django.forms.utils import flatatt
 from django.template import Library, RequestContext
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -247,6 +248,16 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
         {"option": option, "is_quiet": str(option.data["value"]) in NOT_VALUES}
         for option in bound.subwidgets
     ]
+
+
+@register.simple_tag
+def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Those of one group of a select, as its widget lists them."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in choices),
+    )
 
 
 # The path -------------------------------------------------------------------
