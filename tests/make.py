@@ -157,7 +157,7 @@ def _opened(
     keys = who.keys
     _load(keys, case, at)
     for kind in SECTIONS:
-        if kind != "consent":
+        if kind in _TOLD or kind in documents:
             told = complete(kind) | documents.get(kind, {})
             record.save_section(case, kind, told, revision=0, by=who.user, at=at, keys=keys)
     record_consent(case, consent(at=at), by=who.user, at=at, keys=keys)
@@ -239,6 +239,13 @@ _TOLD: dict[str, dict[str, Any]] = {
     },
     "dependants": {"children": "0"},
     "situation": {"province_in_china": "unknown"},
+    "health": {"urgent_care": "no", "assault_120h": "no", "suicidal_thoughts": "none"},
+    "trafficking": {"determination": "unknown"},
+    "close": {
+        "told_her": ["what_is_kept", "what_comes_next"],
+        "next_contact": "Sunday, she calls",
+        "limits_answer": "unknown",
+    },
     "needs": {"most_urgent": ["psychosocial"]},
     "reference": {
         "intake_date": "2026-05-30",

@@ -5,15 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN
-from casework.cases.field import Answers, Field, Kind
+from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, AgeBand
+from casework.cases.field import Answers, Field, Kind, Need
 from casework.cases.fields import SECTIONS, SHORT, field, fields_of
 
 ANSWER = "_answer"
 """A box that may be declined keeps "unknown" or "declined" under its name and this ending."""
 
-_LISTS = (Kind.MULTIPLE, Kind.WINDOWS, Kind.NAMES)
+_LISTS = (Kind.MULTIPLE, Kind.WINDOWS, Kind.NAMES, Kind.NEEDS)
 _CODED = (Kind.CHOICE, Kind.YES_NO, Kind.SITUATION)
+_BY_ITSELF = (Kind.SECRET, Kind.SURVIVOR_CODE)
+_NOT_COUNTED = _BY_ITSELF
 
 
 def together(documents: Mapping[str, Answers]) -> dict[str, Any]:
@@ -33,13 +35,19 @@ def together(documents: Mapping[str, Answers]) -> dict[str, Any]:
 def visible_fields(section: str, answers: Answers) -> list[Field]:
     """The questions of a section, given what is known: those that make no sense are left out.
 
-    While she cannot talk the gate shrinks to what can be asked by yes or no, and to when to come
-    back. ``answers`` are those of all sections together.
+    ``answers`` are those of all sections together.
     """
-    shown = [row for row in fields_of(section) if row.is_shown(answers)]
-    if section == "gate" and cannot_talk(answers):
-        return [row for row in shown if row.by_yes_or_no]
-    return shown
+    return [row for row in fields_of(section) if row.is_shown(answers)]
+
+
+def progress(section: str, answers: Answers) -> tuple[int, int]:
+    """How many of a section's questions were asked, of how many that make sense.
+
+    What nobody asks counts once she has told it.
+    """
+    rows = [row for row in visible_fields(section, answers) if row.kind not in _NOT_COUNTED]
+    told = [row for row in rows if is_answered(row, answers)]
+    return len(told), sum(row.need is not Need.NEVER_ASK or row in told for row in rows)
 
 
 def short_fields(answers: Answers) -> list[Field]:
@@ -55,6 +63,19 @@ def cannot_talk(answers: Answers) -> bool:
 
 def told_by_someone_else(answers: Answers) -> bool:
     return answers.get("speaking_herself") == "no"
+
+
+def counts_as_child(answers: Answers) -> bool:
+    """For her protection unsure counts as under 18, and so does not wanting to say."""
+    return answers.get("under_18") in {"yes", UNKNOWN, DECLINED} or is_child(answers)
+
+
+def is_child(answers: Answers) -> bool:
+    """Whether she was said to be one."""
+    return answers.get("under_18") == "yes" or answers.get("age_band") in {
+        AgeBand.TO_8,
+        AgeBand.TO_17,
+    }
 
 
 def settled(answers: Answers) -> dict[str, str]:
@@ -76,7 +97,7 @@ def unanswered(section: str, answers: Answers) -> list[Field]:
     return [
         row
         for row in visible_fields(section, answers)
-        if row.is_needed(answers) and not is_answered(row, answers)
+        if row.is_needed(answers) and row.kind not in _BY_ITSELF and not is_answered(row, answers)
     ]
 
 
@@ -84,14 +105,16 @@ def missing_to_open(documents: Mapping[str, Answers]) -> list[tuple[str, str, st
     """What stands between a draft and an open case: ``(section, field, sentence)``.
 
     ``documents`` are the opened sections by key, with the newest record for ``case_services`` as
-    ``consent``. In immediate danger only the short form's own questions hold a case back; the
-    others become tasks (`still_to_ask`).
+    ``consent``. In immediate danger only the short form's own questions hold a case back (and, of
+    what somebody else tells, how reliable it is); the others become tasks (`still_to_ask`).
     """
     answers = together(documents)
     missing = [("consent", "state", sentence) for sentence in _consent(documents)]
     rows = _still_to_ask(answers)
     if answers.get("immediate_danger") == "yes":
         urgent = {row.name for row in SHORT} | {"language"}
+        if told_by_someone_else(answers):
+            urgent |= {"information_source", "reliability"}
         rows = [row for row in rows if row.name in urgent]
     return missing + [(row.section, row.name, _sentence(row)) for row in rows]
 
@@ -104,7 +127,11 @@ def still_to_ask(documents: Mapping[str, Answers]) -> list[tuple[str, str, str]]
 
 def not_asked(section: str) -> dict[str, Any]:
     """The document of a section in which nothing was asked yet."""
-    return {name: value for row in fields_of(section) for name, value in _blank(row)}
+    return blank(fields_of(section))
+
+
+def blank(rows: Iterable[Field]) -> dict[str, Any]:
+    return {name: value for row in rows for name, value in _blank(row)}
 
 
 def _still_to_ask(answers: Answers) -> list[Field]:
@@ -116,7 +143,7 @@ def _blank(row: Field) -> Iterable[tuple[str, Any]]:
         yield row.name, row.default or NOT_ASKED
     elif row.kind is Kind.MULTIPLE:
         yield row.name, [NOT_ASKED]
-    elif row.kind is not Kind.SECRET:
+    elif row.kind not in _BY_ITSELF:
         yield row.name, [] if row.kind in _LISTS else ""
     if row.can_decline:
         yield row.name + ANSWER, NOT_ASKED

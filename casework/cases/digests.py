@@ -2,6 +2,7 @@
 
 Its shape: {"label": text, "names": [...], "facts": {section: {field: code or codes}}}, and
 "allows": {"research_aggregate": the last day on which she may be counted, or ""}, once asked.
+Under the section "incident" lies one table of facts for each incident by the number of its sheet.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from casework.cases.fields import SECTIONS, coded
 
 Document = dict[str, Any]
 
+INCIDENTS = "incident"
+"""A change under this name is {number of the sheet: its coded facts, none to take it out}."""
+
 
 def fold_in(digest: Document, changes: dict[str, Document]) -> Document:
     """The digest after these sections changed. Texts other than names stay out."""
@@ -25,9 +29,24 @@ def fold_in(digest: Document, changes: dict[str, Document]) -> Document:
             folded["names"] = sorted(names.written_in(document))
         if kind == "allows":
             folded["allows"] = folded.get("allows", {}) | document
-        elif kind in SECTIONS:
-            folded["facts"] = folded["facts"] | {kind: coded(kind, document)}
+        if kind in SECTIONS:
+            beside = _all_facts(folded["facts"])
+            folded["facts"] = folded["facts"] | {kind: coded(kind, document, beside)}
+        if kind == INCIDENTS:
+            known = folded["facts"].get(INCIDENTS, {}) | document
+            kept = {number: facts for number, facts in known.items() if facts}
+            folded["facts"] = folded["facts"] | {INCIDENTS: kept}
     return folded
+
+
+def _all_facts(facts: dict[str, Document]) -> Document:
+    """By field name, of every section: what a question of one may depend on in another."""
+    return {
+        name: code
+        for section, told in facts.items()
+        if section in SECTIONS
+        for name, code in told.items()
+    }
 
 
 def matcher(wanted: str) -> Callable[[Document], bool]:

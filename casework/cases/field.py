@@ -1,7 +1,7 @@
 """What a field of the intake form is, and when it is asked. The table is in ``fields``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -28,12 +28,15 @@ class Kind(StrEnum):
     WINDOWS = "windows"
     NAMES = "names"
     SITUATION = "situation"
+    SURVIVOR_CODE = "survivor_code"  # made by us when the section is first kept, never typed
+    NEEDS = "needs"  # a kind of field: sector, level and whether she wants it, row by row
 
 
 class Need(StrEnum):
     """Whether the case may open without it. Nothing at all is needed to save."""
 
     REQUIRED = "R"
+    WHERE_KNOWN = "K"  # written where somebody tells it; it is of her past and holds nothing back
     OPTIONAL = "O"
     NEVER_ASK = "N"  # she raises it, or nobody does
 
@@ -59,9 +62,12 @@ class When:
     starts: bool = False
 
     def holds(self, answers: Answers) -> bool:
-        answer = str(answers.get(self.name) or "")
-        found = answer.startswith(self.values) if self.starts else answer in self.values
-        return found is self.wanted
+        told = answers.get(self.name) or ""
+        given = [str(one) for one in told] if isinstance(told, list) else [str(told)]
+        return any(map(self._fits, given)) is self.wanted
+
+    def _fits(self, answer: str) -> bool:
+        return answer.startswith(self.values) if self.starts else answer in self.values
 
 
 def only_if(name: str, *values: str) -> When:
@@ -84,7 +90,8 @@ def never_on(name: str, *beginnings: str) -> When:
 class Field:
     """One row of the table.
 
-    ``ask``: words a caseworker could say. ``hint``: what to type, or why it is asked.
+    ``ask``: words a caseworker could say to her; ``about``: the same to somebody who tells it for
+    her. ``hint``: what to type, or why it is asked.
     ``when``: shown only while all of these hold. ``needed_when``: required only then.
     ``codes``: those of ``choices`` that are offered, all when empty.
     ``default``: what stands there until she says otherwise.
@@ -99,6 +106,7 @@ class Field:
     store: Store
     choices: type[TextChoices] | None = None
     ask: Label = ""
+    about: Label = ""
     hint: Label = ""
     when: tuple[When, ...] = ()
     needed_when: tuple[When, ...] = ()
@@ -117,3 +125,15 @@ class Field:
             and self.is_shown(answers)
             and all(condition.holds(answers) for condition in self.needed_when)
         )
+
+    def words(self, *, told_by_other: bool) -> Label:
+        """What to say aloud: to her, or to whoever tells it for her."""
+        return self.about if told_by_other else self.ask
+
+
+REQ, KNOWN, OPT, NEV = Need.REQUIRED, Need.WHERE_KNOWN, Need.OPTIONAL, Need.NEVER_ASK
+E, B, C = Store.SEALED, Store.LOOKUP, Store.CODED
+
+
+def in_section(key: str, *rows: Field) -> tuple[Field, ...]:
+    return tuple(replace(row, section=key) for row in rows)

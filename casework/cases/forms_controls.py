@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from casework.cases import entries
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Choice, YesNo, pickable, some
 from casework.cases.field import Field, Kind
-from casework.cases.forms_rows import NamesField, WindowsField
+from casework.cases.forms_rows import NamesField, NeedsField, RowsField, WindowsField
 
 Grouped: TypeAlias = list[tuple[str | Promise, list[tuple[str, str | Promise]]]]
 """Choices under headings, as `pathways.states.opening_choices` gives them."""
@@ -76,10 +76,12 @@ class PickManyField(forms.MultipleChoiceField):
         return picked or [NOT_ASKED]
 
 
-def control(row: Field, situations: Grouped | None = None) -> forms.Field:
+def control(
+    row: Field, situations: Grouped | None = None, *, told_by_other: bool = False
+) -> forms.Field:
     """The control of a row, with its label, hint and the words to ask with."""
     made = _make(row, {"label": row.label, "help_text": row.hint}, situations or [])
-    made.guidance = row.ask  # type: ignore[attr-defined]  # read by the template tag `field`
+    made.guidance = row.words(told_by_other=told_by_other)  # type: ignore[attr-defined]  # read by the template tag `field`
     return made
 
 
@@ -99,10 +101,8 @@ def offered(row: Field) -> list[Choice]:
 
 
 def _make(row: Field, options: dict[str, Any], situations: Grouped) -> forms.Field:
-    if row.kind is Kind.NAMES:
-        return NamesField(**options)
-    if row.kind is Kind.WINDOWS:
-        return WindowsField(**options)
+    if row.kind in _ROWS:
+        return _ROWS[row.kind](**options)
     if row.kind is Kind.MULTIPLE:
         ticks = forms.CheckboxSelectMultiple
         return PickManyField(choices=offered(row), widget=ticks, **options)
@@ -132,6 +132,11 @@ def _narrative() -> forms.Widget:
     return forms.Textarea(attrs=_PRIVATE | limits)
 
 
+_ROWS: Mapping[Kind, type[RowsField]] = {
+    Kind.NAMES: NamesField,
+    Kind.WINDOWS: WindowsField,
+    Kind.NEEDS: NeedsField,
+}
 _BOXES: Mapping[Kind, tuple[Callable[[str], str], Callable[[], forms.Widget]]] = {
     Kind.TEXT: (entries.read_line, _line),
     Kind.SECRET: (entries.read_line, _line),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.cases.codes import Choice, Label, NameKind, Weekday, pickable
+from casework.cases.codes_care import NeedLevel, Wanted
 from casework.cases.entries import read_name, read_time
+from casework.cases.purposes import Service
 
 MOST_ROWS = 20
 
@@ -154,6 +156,29 @@ class WindowsField(RowsField):
             if not (row["from"] and row["to"]) or row["from"] == row["to"]:
                 raise ValidationError(_("Give each safe time a beginning and an end."))
             row["day"] = row["day"] or Weekday.DAILY.value
+
+
+class NeedsField(RowsField):
+    """One row a need: which, how much, and whether she wants it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            (
+                Column("sector", gettext_lazy("need"), tuple(pickable(Service))),
+                Column("level", gettext_lazy("how much"), tuple(NeedLevel.choices)),
+                Column("wanted", gettext_lazy("does she want it"), tuple(Wanted.choices)),
+            ),
+            **options,
+        )
+
+    def is_told(self, row: Row) -> bool:
+        """Of which need, and at least one thing about it."""
+        return bool(row["sector"] and (row["level"] or row["wanted"]))
+
+    def validate(self, value: list[Row]) -> None:
+        sectors = [row["sector"] for row in value]
+        if len(set(sectors)) < len(sectors):
+            raise ValidationError(_("One need stands in two rows. Keep one of them."))
 
 
 def _hangul(typed: str) -> str:

@@ -81,7 +81,7 @@ class ShortIntakeForm(forms.Form):
         self.is_shrunk = cannot_talk(told)
         self._shown = {row.name for row in short_fields(told)}
         for row in (*SHORT, field("come_back_when")):
-            self.fields[row.name] = _control(row, situations)
+            self.fields[row.name] = _control(row, situations, told_by_someone_else(told))
 
     def rows(self) -> Iterator[tuple[BoundField, BoundField | None]]:
         """As `SectionForm.rows`: each question that is asked now, and no answers beside it."""
@@ -118,9 +118,9 @@ class ShortIntakeForm(forms.Form):
         return ShortIntake(documents, _consents(told, today), told.get("anything_else", ""))
 
 
-def _control(row: Field, situations: Grouped) -> forms.Field:
+def _control(row: Field, situations: Grouped, by_other: bool) -> forms.Field:
     """Guidance that opens on demand would be one more stop: here it stands as the hint."""
-    row = replace(row, hint=row.ask, ask="")
+    row = replace(row, hint=row.words(told_by_other=by_other), ask="", about="")
     if row.kind is Kind.MULTIPLE:
         # One stop, and a phone shows it as a list of ticks. A script may spare the Ctrl key.
         attributes = {"size": 6, "autocomplete": "off", "data-toggle-options": ""}

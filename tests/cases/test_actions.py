@@ -457,6 +457,9 @@ def _ready(house: House, risk: Risk = Risk.MEDIUM) -> Case:
         "dependants",
         "situation",
         "needs",
+        "health",
+        "trafficking",
+        "close",
         "reference",
     ):
         _save(owner, case, kind, make.complete(kind) | _HERE.get(kind, {}), revision=0)

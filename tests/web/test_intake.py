@@ -183,7 +183,7 @@ def test_what_is_missing_is_named_and_counted(client: Client, house: House) -> N
     case = Case.objects.get()
     page = words(client.get(f"/cases/{case.code}/intake/identity/"))
     assert '<a href="#id_gender">Gender</a>' in page
-    assert 'Who she is <span class="meta">4</span>' in page
+    assert 'Who she is <span class="meta">0 of 22 <strong>4 needed</strong></span>' in page
 
 
 def test_when_nothing_is_missing_the_page_says_so(client: Client, case: Case) -> None:
@@ -297,8 +297,8 @@ def test_what_is_left_on_the_sheet_becomes_a_note_at_the_end(client: Client, hou
     begin(client, sheet="not sorted")
     case = Case.objects.get()
     typed = {"revision": "0", "sheet": "not sorted", "sheet_revision": "1"}
-    answer = send(client, case, "reference", **typed)
-    again = send(client, case, "reference", **typed)
+    answer = send(client, case, "close", **typed)
+    again = send(client, case, "close", **typed)
     assert answer["Location"] == again["Location"] == f"/cases/{case.code}/"
     note = Note.objects.get(case=case)
     keys = make.keys_for(house.caseworker, case)
@@ -309,7 +309,7 @@ def test_what_is_left_on_the_sheet_becomes_a_note_at_the_end(client: Client, hou
 
 def test_saving_the_last_section_and_staying_leaves_the_sheet(client: Client, house: House) -> None:
     case = make.draft(house)
-    send(client, case, "reference", revision="0", sheet="goes on", stay="yes")
+    send(client, case, "close", revision="0", sheet="goes on", stay="yes")
     assert stored(house, case, "sheet") == {"text": "goes on"}
     assert not Note.objects.exists()
 

@@ -170,7 +170,7 @@ def test_a_no_that_was_saved_at_once_is_asked_when_to_come_back(client: Client) 
     assert answer["Location"] == f"/cases/{case.code}/intake/gate/"
     page = words(client.get(answer["Location"]))
     assert "When to try again" in page
-    assert "Dialect" not in page
+    assert 'id="ask-dialect" hidden' in page
 
 
 # The desk -------------------------------------------------------------------

@@ -11,17 +11,23 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from casework.access.errors import Stale, WrongState, require
+from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import policies
+from casework.cases.answers import settled, told_by_someone_else
 from casework.cases.consequences import changed
 from casework.cases.digests import fold_in
+from casework.cases.informants import contact_is_hers_to_allow, gate_of
 from casework.cases.models import Case, Digest, Label, Note, Section
 from casework.cases.states import Reachability
+from casework.crypto.codes import new_survivor_code
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
+
+SURVIVOR_CODE = "survivor_code"
 
 
 @transaction.atomic
@@ -41,10 +47,14 @@ def save_section(
     """
     lock_case(case)
     require(policies.can_edit(by, case), "can_edit")
+    if kind == "safe_contact":
+        refuse(contact_is_hers_to_allow(gate_of(case, keys), document))
     section = write_section(case, kind, document, revision=revision, keys=keys)
     digest = write_digest(case, keys, {kind: document})
     rows: list[LoggedRow] = [section, digest]
-    if kind == "safe_contact" and follow_safe_contact(case, document):
+    if _says_about_contact(kind, document) and follow_safe_contact(
+        case, document | settled(document)
+    ):
         rows.append(case)
     record("record.written", case, by=by, at=at, rows=rows, reason=kind)
     changed(case, by=by, at=at)
@@ -107,10 +117,17 @@ def add_note(
     return note
 
 
+def _says_about_contact(kind: str, document: Document) -> bool:
+    """Her plan does, and so does a gate at which somebody else speaks for her: stop at once."""
+    return kind == "safe_contact" or (kind == "gate" and told_by_someone_else(document))
+
+
 def write_section(
     case: Case, kind: str, document: Document, *, revision: int, keys: Keyring
 ) -> Section:
     section = Section.objects.select_for_update().filter(case=case, kind=kind).first()
+    if kind == "reference":
+        document = document | _survivor_code(section, keys)
     if section is None:
         _refuse_stale(0, revision)
         section = Section(case=case, kind=kind)
@@ -121,6 +138,12 @@ def write_section(
     keys.reseal(section, document=document)
     section.save(update_fields=["document", "revision"])
     return section
+
+
+def _survivor_code(section: Section | None, keys: Keyring) -> Document:
+    """Made when the section is first kept, and the same for ever."""
+    kept = keys.open_document(section).get(SURVIVOR_CODE) if section else None
+    return {SURVIVOR_CODE: kept or new_survivor_code()}
 
 
 def write_note(

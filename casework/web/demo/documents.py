@@ -96,6 +96,8 @@ def _defaults(story: Story, on: date, clock: Clock) -> Document:
             "reliability": story.reliability,
             "most_urgent": ["unknown"],
         }
+        | _about_her_health()
+        | _how_it_ended(story.facts)
     )
 
 
@@ -149,6 +151,19 @@ def _about_her_path(story: Story, on: date, clock: Clock) -> Document:
         "since": "" if since is None else clock.months_ago(since, told=on),
         "province_in_china": "unknown",
     } | courses.counts(told)
+
+
+def _about_her_health() -> Document:
+    health = dict.fromkeys(("urgent_care", "assault_120h", "suicidal_thoughts"), "unknown")
+    return health | {"determination": "unknown"}
+
+
+def _how_it_ended(facts: Facts) -> Document:
+    """Nothing of it is said to whoever tells for her."""
+    if facts.get("speaking_herself") == "no":
+        return {}
+    left = {"next_contact_answer": "unknown", "limits_answer": "unknown"}
+    return {"told_her": ["what_is_kept", "what_comes_next", "may_stop"]} | left
 
 
 def _windows(short: str) -> list[dict[str, str]]:

@@ -26,7 +26,7 @@ from casework.pathways import actions as pathways
 from casework.pathways.line import Telling
 from casework.vault.keyring import Keyring
 from casework.web.intake.forms import Leaf
-from casework.web.intake.record import SHEET, Opened, open_record
+from casework.web.intake.record import SHEET, Document, Opened, open_record
 
 _NOT_TOLD = frozenset({"", NOT_ASKED, UNKNOWN, DECLINED})
 
@@ -100,20 +100,30 @@ def is_saved(case: Case, leaf: Leaf, keys: Keyring) -> bool:
     """Whether a form that comes too late says just what is stored: it was sent twice."""
     stored = open_record(case, keys)
     return says_the_same(case, leaf, stored) or (
-        stored.documents.get(leaf.form.section) == new_document(case, leaf.form)
-        and _is_noted(case, leaf.sheet, keys)
+        _is_stored(case, leaf, stored) and _is_noted(case, leaf.sheet, keys)
     )
 
 
 def says_the_same(case: Case, leaf: Leaf, opened: Opened) -> bool:
+    return _is_stored(case, leaf, opened) and opened.sheet == leaf.sheet
+
+
+def _is_stored(case: Case, leaf: Leaf, opened: Opened) -> bool:
     stored = opened.documents.get(leaf.form.section)
-    return stored == new_document(case, leaf.form) and opened.sheet == leaf.sheet
+    return stored is not None and _typed(stored) == _typed(new_document(case, leaf.form))
+
+
+def _typed(document: Document) -> Document:
+    """Without what we made ourselves when it was first kept."""
+    return {name: told for name, told in document.items() if name != record.SURVIVOR_CODE}
 
 
 def began_so(case: Case, told: ShortIntake, keys: Keyring) -> bool:
     """Whether a short intake that was sent again says just what is stored."""
     stored = open_record(case, keys).documents
-    is_same = all(stored.get(kind) == document for kind, document in _to_keep(told).items())
+    is_same = all(
+        _typed(stored.get(kind, {})) == document for kind, document in _to_keep(told).items()
+    )
     return is_same and (not told.note or is_refused(told) or _is_noted(case, told.note, keys))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +16,7 @@ from casework.web import drafts
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import BeginForm, Leaf, draft_of_nobody, leaf_of
-from casework.web.intake.page import draft_name, page_of_nobody
+from casework.web.intake.page import DRAW, draft_name, drawn, page_of_nobody
 from casework.web.intake.record import ORDER, Opened
 
 FIRST = ORDER[0]
@@ -33,15 +33,15 @@ def intake_begin(request: SignedInRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else draft
     begin = BeginForm(typed, desks=desks, initial={"case_id": uuid4()})
     leaf = leaf_of(FIRST, Opened(), typed)
-    if request.method == "POST" and begin.is_valid() and leaf.is_valid():
-        return _begin(request, begin, leaf)
-    if request.method == "POST":
+    if request.method == "POST" and DRAW not in request.POST:
+        if begin.is_valid() and leaf.is_valid():
+            return _begin(request, begin, leaf)
         drafts.keep_if_it_fits(request, form=DRAFT)
-    if draft:
-        drafts.show(begin, draft)
-        leaf.show(draft)
+    elif typed:
+        drafts.show(begin, typed)
+        leaf.show(typed)
     page = page_of_nobody(begin, leaf, drafts.url(DRAFT))
-    return render(request, "intake/begin.html", page | {"from_draft": bool(draft)})
+    return drawn(request, "intake/begin.html", page | {"from_draft": bool(draft)})
 
 
 def _begin(request: SignedInRequest, begin: BeginForm, leaf: Leaf) -> HttpResponse:

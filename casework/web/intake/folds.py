@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cases.codes import NOT_ASKED
 from casework.cases.field import Need
-from casework.cases.fields import FIELDS
-from casework.cases.forms import SectionForm
+from casework.cases.fields import FIELDS, INCIDENT
+from casework.cases.forms import TableForm
 from casework.cases.forms_consent import ConsentForm
+from casework.web.intake.notices import notices_after, notices_of
 
 Row = tuple[BoundField, BoundField | None]
 
@@ -43,7 +44,7 @@ _OF_INTAKE = (
     ),
     _Group(
         _("Only if she raises it"),
-        tuple(row.name for row in FIELDS if row.need is Need.NEVER_ASK),
+        tuple(row.name for row in (*FIELDS, *INCIDENT) if row.need is Need.NEVER_ASK),
     ),
 )
 # Each has an answer that holds nearly always, and stands there already.
@@ -56,40 +57,102 @@ _OF_CONSENT = (
 )
 
 
+class Said(NamedTuple):
+    """A notice as drawn: out of sight while it has nothing to say."""
+
+    name: str
+    words: str | Promise
+    tone: str
+
+
+@dataclass
+class Line:
+    """One question as drawn.
+
+    `is_away`: out of sight. `redraws`: what is drawn anew when it is answered, as htmx selects it.
+    """
+
+    bound: BoundField
+    answers: BoundField | None
+    is_away: bool = False
+    redraws: str = ""
+    notices: tuple[Said, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.bound.name
+
+    @property
+    def is_told(self) -> bool:
+        values = [bound.value() for bound in (self.bound, self.answers) if bound is not None]
+        return any(value not in (None, "", [], NOT_ASKED, [NOT_ASKED]) for value in values)
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(bound.errors for bound in (self.bound, self.answers) if bound is not None)
+
+
 @dataclass
 class Fold:
     """Some questions under one line. It is open when there is something to see in it."""
 
     title: str | Promise
-    rows: list[Row]
+    rows: list[Line]
     is_open: bool
 
 
 @dataclass
 class Folded:
-    rows: list[Row]
+    rows: list[Line]
     folds: list[Fold]
 
+    @property
+    def steers(self) -> bool:
+        """Whether an answer here changes which questions make sense."""
+        return any(line.redraws for line in self.rows)
 
-def folded(form: SectionForm | ConsentForm) -> Folded:
+
+def folded(form: TableForm | ConsentForm) -> Folded:
     """The questions of a form as its page shows them, in the order of the conversation."""
+    lines = _lines_of_consent(form) if isinstance(form, ConsentForm) else _lines(form)
     groups = _OF_CONSENT if isinstance(form, ConsentForm) else _OF_INTAKE
-    folds = [_fold(group, form) for group in groups]
+    folds = [_fold(group, lines) for group in groups]
     away = {name for group in groups for name in group.names}
-    standing = [row for row in form.rows() if row[0].name not in away]
-    return Folded(standing, [fold for fold in folds if fold.rows])
+    return Folded(
+        [line for line in lines if line.name not in away], [fold for fold in folds if fold.rows]
+    )
 
 
-def _fold(group: _Group, form: SectionForm | ConsentForm) -> Fold:
-    rows = [row for row in form.rows() if row[0].name in group.names]
-    told = group.opens_when_told and any(_is_told(row) for row in rows)
-    return Fold(group.title, rows, told or any(_is_wrong(row) for row in rows))
+def _lines_of_consent(form: ConsentForm) -> list[Line]:
+    return [Line(bound, answers) for bound, answers in form.rows()]
 
 
-def _is_wrong(row: Row) -> bool:
-    return any(bound.errors for bound in row if bound is not None)
+def _lines(form: TableForm) -> list[Line]:
+    return [
+        Line(
+            bound,
+            answers,
+            form.is_away(bound.name),
+            redraws(form, bound.name),
+            tuple(
+                Said(notice.name, notice.says(form.told), notice.tone)
+                for notice in notices_after(bound.name)
+            ),
+        )
+        for bound, answers in form.every_row()
+    ]
 
 
-def _is_told(row: Row) -> bool:
-    values = [bound.value() for bound in row if bound is not None]
-    return any(value not in (None, "", [], NOT_ASKED, [NOT_ASKED]) for value in values)
+def redraws(form: TableForm, name: str) -> str:
+    """Questions and notices that hang on this answer; who speaks changes the words of them all."""
+    parts = [f"#ask-{other}" for other in form.steered_by(name) if other in form.fields]
+    parts += [f"#note-{notice.name}" for notice in notices_of(name)]
+    if name == "speaking_herself":
+        parts += [f"#id_{other}_ask" for other in form.fields if other != name]
+    return ",".join(parts)
+
+
+def _fold(group: _Group, lines: list[Line]) -> Fold:
+    rows = [line for line in lines if line.name in group.names]
+    told = group.opens_when_told and any(line.is_told for line in rows)
+    return Fold(group.title, rows, told or any(line.is_wrong for line in rows))

@@ -19,7 +19,7 @@ from casework.web import drafts
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import Leaf, leaf_of
-from casework.web.intake.page import draft_name, page_of_section
+from casework.web.intake.page import DRAW, draft_name, drawn, page_of_section
 from casework.web.intake.record import ORDER, Opened, open_record
 from casework.web.intake.stale import stored_otherwise
 
@@ -50,9 +50,17 @@ def intake_section(request: SignedInRequest, code: str, section: str) -> HttpRes
     if request.method == "GET":
         return _show(request, case, opened, section)
     leaf = leaf_of(section, opened, request.POST)
+    if DRAW in request.POST:
+        return _draw(request, case, leaf, opened)
     if leaf.is_valid():
         return _save(request, case, leaf, opened)
     return _show_again(request, case, leaf, opened)
+
+
+def _draw(request: SignedInRequest, case: Case, leaf: Leaf, opened: Opened) -> HttpResponse:
+    """The same questions as they make sense after an answer; nothing is saved or judged."""
+    leaf.show(request.POST)
+    return drawn(request, "intake/section.html", _page(request, case, leaf, opened))
 
 
 def _save(request: SignedInRequest, case: Case, leaf: Leaf, opened: Opened) -> HttpResponse:

@@ -4,6 +4,7 @@
 //   ... data-autosave-now on it               what the page opens with is not kept yet (it came back with errors)
 //   The answer is 204 or JSON; a page or a redirect in its place means that the desk is locked.
 //   [data-autosave-status] in it             says so: data-saved, data-saving, data-failed, data-locked hold the words
+//   #ask-…                                  a question that htmx draws anew comes or goes; it is never taken from under her hands
 //   [data-sheet]                             holds the sheet's textarea; Ctrl+Enter (on a Mac Cmd+Enter) or
 //                                            [data-sheet-send] moves the line with the caret to the field used last
 //   [data-sheet-status] in it                says where it went: data-sent ("%s"), data-nowhere
@@ -119,6 +120,14 @@
       sheet.focus();
     });
   }
+
+  // An answer draws anew the questions that hang on it. One that was in sight before and stays so is left
+  // alone: she may be typing in it.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const next = fragment.getElementById(target.id);
+    if (target.id.startsWith("ask-") && next && next.hidden === target.hidden) event.detail.shouldSwap = false;
+  });
 
   const known = new WeakSet();
   function start(root) {
