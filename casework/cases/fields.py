@@ -82,6 +82,7 @@ FIELDS: tuple[Field, ...] = (
 """Names are unique here. A consent is a record of its own, one for each purpose: `CONSENT`. An
 incident is a sheet of its own: `INCIDENT`."""
 
+WASHINGTON = ("seeing", "hearing", "walking", "remembering", "self_care", "communicating")
 _NOTHING = (None, "", [], codes.NOT_ASKED, [codes.NOT_ASKED])
 _BY_NAME = {row.name: row for row in (*FIELDS, *_SHORT_ONLY)}
 _BY_SECTION = {key: tuple(row for row in FIELDS if row.section == key) for key in SECTIONS} | {
@@ -119,7 +120,8 @@ def coded(section: str, document: Answers, beside: Answers) -> dict[str, str | l
 
     ``beside`` are answers of other sections. What is put aside is no fact.
     """
-    return coded_in(fields_of(section), document, beside)
+    facts = coded_in(fields_of(section), document, beside)
+    return facts | _difficulty(document) if section == "identity" else facts
 
 
 def coded_in(
@@ -132,6 +134,13 @@ def coded_in(
         for row in kept
         if document.get(row.name) not in _NOTHING and row.is_shown(known)
     }
+
+
+def _difficulty(document: Answers) -> dict[str, str | list[str]]:
+    """The worst of the six answers of the Washington Group: only that may be counted."""
+    told = [str(document.get(name)) for name in WASHINGTON]
+    worst = next((code for code in ("cannot", "lot", "some", "none") if code in told), "")
+    return {"difficulty": worst} if worst else {}
 
 
 def _fact(row: Field, document: Answers) -> str | list[str]:

@@ -2,24 +2,30 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from casework.cases import codes, fields
 from casework.cases.answers import (
+    counts_as_child,
     is_answered,
     missing_to_open,
     not_asked,
+    progress,
     short_fields,
     still_to_ask,
     together,
     visible_fields,
 )
 from casework.cases.field import Field, Kind, Need, Store
-from casework.cases.fields import CONSENT, FIELDS, SECTIONS, SHORT, field, fields_of
+from casework.cases.fields import CONSENT, FIELDS, INCIDENT, SECTIONS, SHORT, field, fields_of
 
 EVERY = (*FIELDS, *CONSENT, *SHORT)
+
+
+TABLE = Path(__file__).parent / "intake_table.tsv"
 
 
 def names(rows: Any) -> list[str]:
@@ -43,6 +49,81 @@ def test_sections_stand_in_the_order_of_a_conversation() -> None:
         "reference",
         "close",
     ]
+
+
+def test_the_table_is_that_of_the_reference() -> None:
+    """Section, name, kind, list, whether it is required, and how it is stored, row by row."""
+    lines = [line.split("\t") for line in TABLE.read_text().splitlines()[1:]]
+    found = [
+        [row.section, row.name, row.kind, row.choices.__name__ if row.choices else "-",
+         row.need, row.store]
+        for row in (*FIELDS, *CONSENT, *INCIDENT)
+    ]  # fmt: skip
+    assert sorted(line[1:] for line in lines) == sorted(found)
+    assert {int(line[0]) for line in lines} == set(range(15)) - {
+        10
+    }  # her risk has a page of its own
+
+
+def test_whoever_tells_it_for_her_is_asked_about_her() -> None:
+    answers = {"speaking_herself": "no", "may_contact": "no"}
+    asked = [row for row in (*FIELDS, *INCIDENT, *SHORT) if row.ask and row.is_shown(answers)]
+    assert [row.name for row in asked if not row.about] == []
+    hers = re.compile(r"\b(your|yours|yourself)\b", re.IGNORECASE)
+    assert [str(row.about) for row in asked if hers.search(str(row.about))] == []
+
+
+def test_an_informant_is_told_nothing_before_the_end() -> None:
+    assert visible_fields("close", {"speaking_herself": "no"}) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_child"),
+    [
+        ({"under_18": "yes"}, True),
+        ({"under_18": "unknown"}, True),
+        ({"under_18": "declined"}, True),
+        ({"under_18": "no"}, False),
+        ({"under_18": "no", "age_band": "9--17"}, True),
+        ({}, False),
+    ],
+)
+def test_unsure_counts_as_under_18(answers: dict[str, str], *, is_child: bool) -> None:
+    assert counts_as_child(answers) is is_child
+
+
+def test_a_question_follows_one_of_several_ticks() -> None:
+    ticked = {"exploitation": ["forced_marriage", "sexual_exploitation"]}
+    assert "sexual_exploitation" in names(visible_fields("trafficking", ticked))
+    assert "sexual_exploitation" not in names(visible_fields("trafficking", {"exploitation": []}))
+
+
+def test_progress_counts_what_makes_sense_and_what_she_raised_herself() -> None:
+    assert progress("dependants", {"children": "0"}) == (1, 2)
+    assert progress("dependants", {"children": "1", "pregnant": "yes"}) == (2, 5)
+    assert progress("identity", {"home_unit": "told"}) == (1, progress("identity", {})[1] + 1)
+
+
+def test_facts_leave_out_what_was_put_aside_and_what_was_not_asked() -> None:
+    document = not_asked("dependants") | {"children": "0", "children_under_18": "2"}
+    assert fields.coded("dependants", document, {}) == {"children": "0"}
+
+
+def test_facts_of_difficulties_are_the_worst_one_alone() -> None:
+    facts = fields.coded("identity", {"seeing": "some", "walking": "lot", "hearing": "none"}, {})
+    assert facts == {"difficulty": "lot"}
+
+
+def test_facts_of_needs_say_how_much_and_whether_she_wants_it() -> None:
+    rows = [{"sector": "food_nfi", "level": "high", "wanted": "no"}]
+    assert fields.coded("needs", {"needs_by_sector": rows}, {}) == {
+        "needs_by_sector": ["food_nfi:high:no"]
+    }
+
+
+def test_told_by_another_in_danger_its_reliability_holds_a_case_back() -> None:
+    documents = {"gate": {"immediate_danger": "yes", "speaking_herself": "no"}}
+    assert ("reference", "reliability") in [row[:2] for row in missing_to_open(documents)]
 
 
 def test_danger_is_asked_first() -> None:

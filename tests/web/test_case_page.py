@@ -151,7 +151,10 @@ def test_opening_the_page_is_on_record_with_its_sections(house: House, case: Cas
     _page(house, "caseworker", case)
     (entry,) = entries.sealed()[before:]
     assert (entry.verb, entry.subject_code) == ("case.read", case.code)
-    assert entry.reason == "dependants,gate,identity,needs,reference,situation"
+    assert (
+        entry.reason
+        == "close,dependants,gate,health,identity,needs,reference,situation,trafficking"
+    )
 
 
 @pytest.mark.parametrize("name", ["caseworker2", "caseworker3", "supervisor3", "administrator"])

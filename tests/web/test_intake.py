@@ -276,6 +276,78 @@ def test_what_nobody_asks_is_folded_away_until_it_is_told(client: Client, case: 
     assert '<details class="fold" open>\n      <summary>Only if she raises it' in page
 
 
+# Questions that hang on another ---------------------------------------------
+
+
+def draw(client: Client, url: str, *, script: bool = True, **typed: Any) -> Any:
+    headers = {"HX-Request": "true"} if script else {}
+    return client.post(url, typed | {"draw": "yes"}, headers=headers)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_an_answer_draws_what_hangs_on_it_and_saves_nothing(
+    client: Client, case: Case, *, script: bool
+) -> None:
+    before, url = entries.count(), f"/cases/{case.code}/intake/dependants/"
+    answer = draw(client, url, script=script, children="1", pregnant="yes", weeks_pregnant="x")
+    page = words(answer)
+    assert answer.status_code == 200
+    assert ("<html" in page) is not script
+    assert 'id="ask-children_under_18" hx' not in page
+    assert 'id="ask-children_under_18">' in page
+    assert 'value="x"' in page
+    assert "from 1 to 45" not in page
+    assert entries.count() == before
+    assert not Letter.objects.exists()
+
+
+def test_what_makes_no_sense_any_more_is_put_aside_and_kept(
+    client: Client, case: Case, house: House
+) -> None:
+    send(client, case, "dependants", children="1", children_under_18="1")
+    send(client, case, "dependants", children="0", children_under_18="1", revision="2")
+    page = words(client.get(f"/cases/{case.code}/intake/dependants/"))
+    assert 'id="ask-children_under_18" hidden' in page
+    assert stored(house, case, "dependants")["children_under_18"] == "1"
+    assert "Children under 18" not in words(client.get(f"/cases/{case.code}/"))
+
+
+def test_the_gate_says_at_once_that_somebody_else_tells_it(client: Client) -> None:
+    page = words(draw(client, "/intake/", speaking_herself="no", under_18="unknown"))
+    assert 'id="note-told-by-other" role="status">' in page
+    assert "Is she younger than 18, as far as you know?" in page
+    assert "May I ask whether you are younger than 18?" not in page
+    assert "never the man she was given to" in page
+    assert not Case.objects.exists()
+
+
+def test_of_what_somebody_else_tells_nothing_is_asked_at_the_end(client: Client) -> None:
+    begin(client, speaking_herself="no")
+    case = Case.objects.get()
+    page = words(client.get(f"/cases/{case.code}/intake/close/"))
+    assert 'id="ask-told_her" hidden' in page
+    assert "tell that person nothing back" in page
+
+
+def test_what_is_missing_to_open_leads_to_the_very_field(client: Client) -> None:
+    begin(client)
+    case = Case.objects.get()
+    page = words(client.get(f"/cases/{case.code}/intake/needs/"))
+    there = f"/cases/{case.code}/intake"
+    assert f'<a href="{there}/health/#id_urgent_care">Her health: Needs care now</a>' in page
+    assert 'id="id_urgent_care"' in words(client.get(f"{there}/health/"))
+
+
+def test_every_section_is_one_step_away_and_its_neighbours_one_key(
+    client: Client, case: Case
+) -> None:
+    page = words(client.get(f"/cases/{case.code}/intake/health/"))
+    there = f"/cases/{case.code}"
+    assert f'<a href="{there}/risk/">Risk' in page
+    assert f'<a href="{there}/intake/situation/" data-key="[" rel="prev">' in page
+    assert f'<a href="{there}/intake/close/">Before the talk ends' in page
+
+
 # The sheet ------------------------------------------------------------------
 
 

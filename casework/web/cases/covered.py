@@ -19,7 +19,7 @@ Documents = Mapping[str, dict[str, Any]]
 
 # Of these sections nothing at all is shown before.
 WHOLE = frozenset({"safe_contact"})
-_ALSO = frozenset({"alias", "birth_date", "exploiter_alias", "exploiter_phone"})
+_ALSO = frozenset({"alias", "birth_date", "exploiter_alias", "exploiter_phone", "onward_wish"})
 
 
 def is_covered(row: Field) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from casework.cases.answers import together, unanswered
+from casework.cases.answers import together, unanswered, visible_fields
 from casework.cases.field import Answers, Kind
-from casework.cases.fields import SECTIONS, fields_of
+from casework.cases.fields import SECTIONS
 from casework.web.cases.covered import WHOLE, is_covered
 from casework.web.cases.wording import in_words
 
@@ -42,7 +42,8 @@ def parts(documents: Documents, *, code: str, may_edit: bool) -> list[Part]:
 
 
 def _part(key: str, answers: Answers, code: str) -> Part:
-    rows = [row for row in fields_of(key) if not is_covered(row) and row.kind not in _ELSEWHERE]
+    asked = visible_fields(key, answers)
+    rows = [row for row in asked if not is_covered(row) and row.kind not in _ELSEWHERE]
     said = [(row.label, in_words(row, answers)) for row in rows]
     return Part(
         title=SECTIONS[key],

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from casework.cases.answers import ANSWER
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Weekday, YesNo
+from casework.cases.codes_care import NeedLevel, Wanted
 from casework.cases.field import Answers, Field, Kind
+from casework.cases.purposes import Service
 from casework.pathways.situations import Situation
 from casework.web.days import day_in_words
 
@@ -20,6 +22,8 @@ def in_words(row: Field, answers: Answers) -> str:
         return str(Situation(value).label) if value in Situation.values else _instead(value)
     if row.kind is Kind.WINDOWS:
         return "; ".join(_window(window) for window in value)
+    if row.kind is Kind.NEEDS:
+        return "; ".join(_need(need) for need in value)
     if row.kind in (Kind.DATE, Kind.MONTH):
         return day_in_words(str(value))
     if row.choices is None:
@@ -31,6 +35,15 @@ def in_words(row: Field, answers: Answers) -> str:
 
 def _instead(code: str) -> str:
     return str(YesNo(code).label) if code in (UNKNOWN, DECLINED) else ""
+
+
+def _need(need: Mapping[str, str]) -> str:
+    parts = (
+        (Service, need.get("sector", "")),
+        (NeedLevel, need.get("level", "")),
+        (Wanted, need.get("wanted", "")),
+    )
+    return ", ".join(str(codes(code).label) for codes, code in parts if code in codes.values)
 
 
 def _window(window: Mapping[str, str]) -> str:
