@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("casework.web.cases.urls")),
     path("", include("casework.web.assessment.urls")),
     path("", include("casework.web.situation.urls")),
+    path("", include("casework.web.children.urls")),
     path("", include("casework.web.referrals.urls")),
     path("", include("casework.web.reminders.urls")),
     path("", include("casework.web.audit.urls")),

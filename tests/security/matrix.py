@@ -184,6 +184,22 @@ situation                   GET     in  404  200  200  200  404  404  404  404  
 situation                   POST    in  404  403   go  403  404  404  404  404  key
 situation_correct           GET     in  404  403  200  403  404  404  404  404  key
 situation_correct           POST    in  404  403   go  403  404  404  404  404  key
+situation_event             GET     in  404  403  200  403  404  404  404  404  key
+situation_event             POST    in  404  403   go  403  404  404  404  404  key
+situation_before            GET     in  404  403  200  403  404  404  404  404  key
+situation_before            POST    in  404  403   go  403  404  404  404  404  key
+situation_confirm           GET     in  404  403  403  200  404  404  404  404  key
+situation_confirm           POST    in  404  403  403   go  404  404  404  404  key
+situation_undo              GET     in  404  403  200  200  404  404  404  404  key
+situation_undo              POST    in  404  403   go   go  404  404  404  404  key
+children                    GET     in  404  200  200  200  404  404  404  404  key
+children                    POST    in   --
+child_new                   GET     in  404  403  200  403  404  404  404  404  key
+child_new                   POST    in  404  403   go  403  404  404  404  404  key
+child_edit                  GET     in  404  403  200  403  404  404  404  404  key
+child_edit                  POST    in  404  403   go  403  404  404  404  404  key
+child_case                  GET     in  404  403  200  403  404  404  404  404  key
+child_case                  POST    in  404  403   go  403  404  404  404  404  key
 situation_take_back         GET     in  404  403  200  403  404  404  404  404  key
 situation_take_back         POST    in  404  403   go  403  404  404  404  404  key
 referral_queue              GET     in  403  403  403  200  200  403  403  403  key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.pathways import actions as pathways
+from casework.pathways.children import Child
+from casework.pathways.models import Move
 from casework.referrals import actions as referrals
 from casework.referrals import directory
 from casework.referrals.models import Partner, Referral
@@ -31,6 +34,7 @@ from casework.reminders.models import Due
 from tests import make
 from tests.make import NOW, PASSPHRASE, House, Staff
 from tests.security.matrix import cells
+from tests.tellings import full
 
 NEW_PASSPHRASE = "slow heron over nine mountains"
 SERVICE = "medical_general"
@@ -90,6 +94,8 @@ class Children:
     referral: UUID
     reader: UUID
     consent: UUID
+    first: UUID  # where her path begins
+    child: UUID
 
 
 @dataclass
@@ -104,6 +110,7 @@ class Ground:
     asked: Case
     quiet: Case
     closed: Case
+    gone: Case
     newcomer: User
     waiting: Staff
     superuser: Staff
@@ -134,6 +141,8 @@ class Ground:
             "case_give_back": self.asked,
             "case_close": self.quiet,
             "case_reopen": self.closed,
+            "situation_confirm": self.gone,
+            "situation_undo": self.gone,
         }.get(route, self.case)
 
     def address(self, route: str, **changes: Any) -> str:
@@ -170,12 +179,19 @@ class Ground:
             return self._task().pk
         if name == "post_end":
             return Post.objects.current().get(person=self.house.supervisor2.user).pk
-        if name in {"situation_correct", "situation_take_back"}:
-            return self.children.move
-        if name == "case_unshare":
-            return self.children.reader
-        if name == "consent_withdraw":
-            return self.children.consent
+        if name in {"situation_confirm", "situation_undo"}:
+            return Move.objects.get(case=self.gone, to_state="DE1").pk
+        inside = {
+            "situation_correct": self.children.move,
+            "situation_take_back": self.children.move,
+            "situation_before": self.children.first,
+            "child_edit": self.children.child,
+            "child_case": self.children.child,
+            "case_unshare": self.children.reader,
+            "consent_withdraw": self.children.consent,
+        }
+        if name in inside:
+            return inside[name]
         return self._referral(name, act).pk
 
     def _task(self) -> Due:
@@ -195,6 +211,11 @@ class Ground:
             "situation_correct": {"pk": self.foreign.move},
             "situation_take_back": {"pk": self.foreign.move},
             "consent_withdraw": {"pk": self.foreign.consent},
+            "situation_before": {"pk": self.foreign.first},
+            "situation_confirm": {"pk": self.foreign.move},
+            "situation_undo": {"pk": self.foreign.move},
+            "child_edit": {"pk": self.foreign.child},
+            "child_case": {"pk": self.foreign.child},
         }
         return self.address(route, **ids.get(route, {"pk": self.foreign.referral}))
 
@@ -294,6 +315,23 @@ FORMS: dict[str, Form] = {
     "situation": lambda g: _once(since=2, step="inside|FM4"),
     "situation_correct": lambda g: _once(since=2, step="inside|FM3", note="It was in spring."),
     "situation_take_back": lambda g: _once(since=2, note="It did not happen."),
+    "situation_event": lambda g: _once(since=2, what="pregnancy", after=str(g.children.move)),
+    "situation_before": lambda g: _once(
+        since=2,
+        so_far=json.dumps([{"to": "HD1", "event": "", "telling": {}}]),
+        step="then:M01|FM2",
+        precision="unknown",
+        source="survivor",
+        reliability="likely_reliable",
+        fact_acts=["transfer"],
+        fact_means=["deception"],
+        fact_seller_role="broker",
+    ),
+    "situation_confirm": lambda g: _once(since=2, word="Heard from two."),
+    "situation_undo": lambda g: _once(since=2, word="Her sister heard her."),
+    "child_new": lambda g: _once(age_band="0--8", at_risk="yes", note="She sings."),
+    "child_edit": lambda g: _once(revision=1, age_band="0--8", at_risk="yes"),
+    "child_case": lambda g: _once(label="paper boat"),
     "partner_new": lambda g: _once(alias="maple-7", **_partner()),
     "partner": lambda g: {"revision": g.partner.revision, **_partner()},
     "partner_state": lambda g: {"state": "suspended"},
@@ -343,13 +381,14 @@ def ground() -> Ground:
         asked=_asked(house),
         quiet=make.opened(house, label="paper boat", risk=Risk.LOW),
         closed=_closed(house),
+        gone=_gone(house),
         newcomer=_waits(house, "newcomer", Role.CASEWORKER).user,
         waiting=_waits(house, "hopeful", Role.SUPERVISOR),
         superuser=_superuser(house),
         children=_children(house, case, "caseworker2", partner),
         foreign=_children(house, other, "caseworker3", partner, notes=2),
     )
-    for one in (made.draft, made.asked, made.quiet, made.closed):
+    for one in (made.draft, made.asked, made.quiet, made.closed, made.gone):
         _share(house, one, "caseworker2")
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     made.referrals = _in_three_states(house, case, partner, made.children.referral)
@@ -385,6 +424,15 @@ def _closed(house: House) -> Case:
     who = house.supervisor
     keys = make.keys_for(who, case)
     files.close(case, by=who.user, at=NOW, keys=keys, reason="survivor_request", words="Moved.")
+    return case
+
+
+def _gone(house: House) -> Case:
+    """Her death was told by her caseworker and waits for a second person."""
+    case = make.opened(house, label="white heron")
+    who = house.caseworker
+    hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+    pathways.move(case, "DE1", event="M19", telling=full("FM2", "M19", "DE1"), **hands)
     return case
 
 
@@ -433,7 +481,9 @@ def _children(
     _share(house, case, reader)
     newest = max(note.number for note in case.notes.all())
     reads = house.staff[reader].user.pk
-    return Children(newest, moves[-1].id, referral.pk, reads, consent.pk)
+    child = pathways.add_child(case, Child("", {"at_risk": "yes"}), **hands)
+    first, last = moves[0].id, moves[-1].id
+    return Children(newest, last, referral.pk, reads, consent.pk, first, child.pk)
 
 
 def _share(house: House, case: Case, reader: str) -> None:

@@ -7,7 +7,7 @@ from casework.pathways.actions.children import (
     open_linked_case,
 )
 from casework.pathways.actions.corrections import ask_to_undo, confirm, correct, take_back
-from casework.pathways.actions.happenings import events_of, tell_event
+from casework.pathways.actions.happenings import beside, events_of, tell_event
 from casework.pathways.actions.moves import move, open_situation
 from casework.pathways.actions.rows import told_of
 from casework.pathways.actions.testimony import Earlier, insert_before
@@ -16,6 +16,7 @@ __all__ = [
     "Earlier",
     "add_child",
     "ask_to_undo",
+    "beside",
     "change_child",
     "children_of",
     "confirm",

@@ -19,6 +19,7 @@ from casework.cases.sheets import SheetKind
 from casework.pathways import aftermath, events, guards, line, policies
 from casework.pathways.actions import rows
 from casework.pathways.actions.children import children_of
+from casework.pathways.children import Child
 from casework.pathways.events import Happening
 from casework.pathways.line import Telling as OfAMove
 
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 def events_of(case: Case, keys: Keyring) -> list[events.Told]:
     """Every event on her line, opened, in the order of telling. The caller records the reading."""
     return [events.Told.opened(sheet) for sheet in sheets.sheets_of(case, keys, SheetKind.EVENT)]
+
+
+def beside(case: Case, keys: Keyring) -> tuple[list[events.Told], list[Child]]:
+    """What stands beside her moves, opened at once: events, and her children."""
+    found = sheets.sheets_of(case, keys, SheetKind.EVENT, SheetKind.CHILD)
+    happened = [events.Told.opened(sheet) for sheet in found if sheet.kind is SheetKind.EVENT]
+    return happened, [Child.opened(sheet) for sheet in found if sheet.kind is SheetKind.CHILD]
 
 
 @transaction.atomic

@@ -48,7 +48,11 @@ def read_moment(text: str) -> str:
     raise ValidationError(_("Write a day as 2024-03-09, a month as 2024-03, a year as 2024."))
 
 
-def _pick(label: Words, choices: list[tuple[str, Words]], **options: Any) -> forms.ChoiceField:
+def precision_of(happened: str) -> DatePrecision:
+    return _PRECISION_OF[len(happened.split("-"))]
+
+
+def pick(label: Words, choices: list[tuple[str, Words]], **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[_NOTHING, *choices], required=False, **options)
 
 
@@ -78,9 +82,9 @@ class TellingForm(SinceForm, FactsForm):
         required=False,
         help_text=_("A day, a month or a year, as far as it is known: 2024-03-09, 2024-03, 2024."),
     )
-    precision = _pick(_("How exact that is"), pickable(DatePrecision))
-    source = _pick(_("Who told us"), pickable(Source))
-    reliability = _pick(_("How reliable that is"), pickable(Reliability))
+    precision = pick(_("How exact that is"), pickable(DatePrecision))
+    source = pick(_("Who told us"), pickable(Source))
+    reliability = pick(_("How reliable that is"), pickable(Reliability))
     reported = forms.BooleanField(
         label=_("Reported, not confirmed yet"),
         required=False,
@@ -92,7 +96,7 @@ class TellingForm(SinceForm, FactsForm):
         told = super().clean() or {}
         happened = told.get("happened", "")
         if happened and not told.get("precision"):
-            told["precision"] = _PRECISION_OF[len(happened.split("-"))]
+            told["precision"] = precision_of(happened)
         return told
 
     def wanted(self) -> Needs:
@@ -129,12 +133,12 @@ class MoveForm(TellingForm):
     """Only what can follow is offered; what was sent all the same is refused with what can."""
 
     step = forms.CharField(label=_("What happened, and where she is now"), widget=StepSelect)
-    meanwhile = _pick(
+    meanwhile = pick(
         _("What happened meanwhile"),
         [],
         help_text=_("When she is found again on another path. It may be unknown."),
     )
-    field_order = ("once", "since", "step", "meanwhile")
+    field_order: tuple[str, ...] = ("once", "since", "step", "meanwhile")
 
     def __init__(
         self, *args: Any, before: str, only: frozenset[str] = frozenset(), **options: Any
@@ -148,7 +152,7 @@ class MoveForm(TellingForm):
             value: asks_of(before, value) for _event, group in groups for value, _w in group
         }
         if before in SILENT:
-            self.fields["meanwhile"] = _pick(
+            self.fields["meanwhile"] = pick(
                 self.fields["meanwhile"].label or "",
                 _meanwhile(),
                 help_text=self.fields["meanwhile"].help_text,

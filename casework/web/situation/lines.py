@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +14,14 @@ from django.utils.translation import gettext as _
 from casework.accounts.models import User
 from casework.cases.codes import NOT_ASKED, DatePrecision, Reliability, Source
 from casework.cases.models import Case
-from casework.pathways import counters, facts, line
-from casework.pathways.line import Episode, Line, Told
+from casework.pathways import aftermath, counters, events, facts, line
+from casework.pathways.line import Episode, Line, Step, Telling, Told
 from casework.pathways.situations import Event, Situation
 from casework.web import path_line
 from casework.web.days import day_in_words
+
+if TYPE_CHECKING:
+    from casework.web.situation.reading import Read
 
 # "March 2019" says by itself that the day is not known.
 _SAID_BY_THE_LENGTH = {
@@ -27,10 +31,18 @@ _SAID_BY_THE_LENGTH = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """One telling, as the table shows it."""
+class May:
+    """What the reader may do: tell and correct; confirm what somebody else told."""
 
-    number: int
+    move: bool = False
+    confirm_as: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One telling, as the table shows it. `number` is None for an event that is no move."""
+
+    number: int | None
     episode: int | None
     what: str
     where: str
@@ -39,15 +51,157 @@ class Row:
     note: str
     recorded_at: datetime
     recorded_by: str
-    remark: str
-    correct_url: str
-    facts: list[tuple[str, str]]
+    remark: str = ""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    # Words and address of what can be done with it.
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 def episodes(drawn: Line) -> list[path_line.Episode]:
     """For `{% path_line %}`."""
     shown = drawn.episodes
     return [_episode(episode, shown[place + 1 :]) for place, episode in enumerate(shown)]
+
+
+def as_she_is(drawn: Line) -> list[tuple[str, str]]:
+    """How she lives in the open episode, as it was last told."""
+    return list(facts.in_words(counters.as_she_is(drawn)))
+
+
+def rows(case: Case, path: Read, may: May) -> list[Row]:
+    """What holds, the newest step of her line first, each event behind its step."""
+    made = _Rows(path)
+    shown: list[Row] = []
+    for step in reversed(path.drawn.steps):
+        behind = [one for one in path.events if made.stands_behind(one, step)]
+        shown += [made.event(one) for one in reversed(behind)]
+        shown.append(made.step(step, links=list(_links(case, step, may))))
+    return shown
+
+
+def replaced(path: Read) -> list[Row]:
+    """What was corrected or taken back since, and the rows that did so: it stays in sight."""
+    made = _Rows(path)
+    holding = {row.id for row in line.in_force(path.told)}
+    return [made.row(row) for row in reversed(path.told) if row.id not in holding]
+
+
+def row_of(path: Read, told: Told) -> Row:
+    made = _Rows(path)
+    return made.row(told)
+
+
+class _Rows:
+    """Turns tellings into rows; names, numbers and counts are looked up once."""
+
+    def __init__(self, path: Read) -> None:
+        self.path = path
+        self.numbers = {row.id: row.number for row in path.told}
+        self.corrected_by = {row.corrects: row.number for row in path.told if row.corrects}
+        self.children = {str(child.id): child.code for child in path.children}
+        ids = {row.recorded_by for row in path.told} | {e.sheet.author for e in path.events}
+        people = User.objects.filter(pk__in=ids)
+        self.names = {str(pk): name for pk, name in people.values_list("pk", "name")}
+        self.counted = (
+            (_("Sale number"), counters.sales(path.drawn)),
+            (_("Crossing number"), counters.crossings(path.drawn)),
+            (_("Forced return number"), counters.returns(path.drawn)),
+        )
+
+    def stands_behind(self, event: events.Told, step: Step) -> bool:
+        """An event follows the step that took the place of the one it was told behind."""
+        named = event.after
+        for row in self.path.told:
+            if row.corrects is not None and str(row.corrects) == named:
+                named = str(row.id)
+        if named == str(step.told.id):
+            return True
+        is_gone = all(named != str(one.told.id) for one in self.path.drawn.steps)
+        return is_gone and step is self.path.drawn.steps[-1]
+
+    def step(self, step: Step, *, links: list[tuple[str, str]]) -> Row:
+        told = step.told
+        counted = [(label, str(by[told.id])) for label, by in self.counted if told.id in by]
+        if counters.is_retrafficked(self.path.drawn, step):
+            counted.append((_("Trafficked again"), _("after an episode that had ended")))
+        return self.row(told, episode=step.episode, counted=counted, links=links)
+
+    def row(
+        self,
+        told: Told,
+        *,
+        episode: int | None = None,
+        counted: Sequence[tuple[str, str]] = (),
+        links: Sequence[tuple[str, str]] = (),
+    ) -> Row:
+        return Row(
+            number=told.number,
+            episode=episode,
+            what=_event(told),
+            where=_where(told),
+            when=_when(told.telling),
+            source=_source(told.telling),
+            note=told.telling.note,
+            recorded_at=datetime.fromisoformat(told.recorded_at),
+            recorded_by=self.names.get(told.recorded_by, ""),
+            remark=" ".join(self._remarks(told)),
+            facts=[*counted, *facts.in_words(told.telling.facts)],
+            links=list(links),
+        )
+
+    def event(self, event: events.Told) -> Row:
+        told = {**event.sheet.told}
+        telling = Telling(
+            event.happened,
+            told.get("precision", NOT_ASKED),
+            told.get("source", NOT_ASKED),
+            told.get("reliability", NOT_ASKED),
+        )
+        child = self.children.get(event.child, "")
+        return Row(
+            number=None,
+            episode=None,
+            what=event.in_words,
+            where="",
+            when=_when(telling),
+            source=_source(telling),
+            note=event.note,
+            recorded_at=datetime.fromisoformat(event.sheet.at),
+            recorded_by=self.names.get(event.sheet.author, ""),
+            facts=[(_("Child"), child)] if child else [],
+        )
+
+    def _remarks(self, told: Told) -> Iterator[str]:
+        if told.confirms and told.corrects:
+            yield _("Confirms number %(number)s.") % {"number": self.numbers[told.corrects]}
+            yield told.word
+        elif told.corrects is not None:
+            yield _("Corrects number %(number)s.") % {"number": self.numbers[told.corrects]}
+        if told.id in self.corrected_by:
+            number = self.corrected_by[told.id]
+            yield _("Corrected by number %(number)s.") % {"number": number}
+        if told.stands_before is not None:
+            number = self.numbers[told.stands_before]
+            yield _("Told later; stands before number %(number)s.") % {"number": number}
+        if told.telling.meanwhile in Event:
+            what = Event(told.telling.meanwhile).label
+            yield _("Meanwhile: %(what)s.") % {"what": what}
+
+
+def _links(case: Case, step: Step, may: May) -> Iterator[tuple[str, str]]:
+    told = step.told
+
+    def to(name: str) -> str:
+        return reverse(name, args=[case.code, told.id])
+
+    if may.move:
+        yield _("Correct"), to("situation_correct")
+        yield _("Told of before this"), to("situation_before")
+    if may.confirm_as is None or not aftermath.is_protective(step):
+        return
+    if not told.confirms and told.recorded_by != str(may.confirm_as):
+        yield _("Confirm"), to("situation_confirm")
+    yield _("Reverse"), to("situation_take_back")
 
 
 def _episode(episode: Episode, later: Sequence[Episode]) -> path_line.Episode:
@@ -66,48 +220,6 @@ def _episode(episode: Episode, later: Sequence[Episode]) -> path_line.Episode:
     )
 
 
-def rows(case: Case, told: Sequence[Told], drawn: Line, *, may_move: bool) -> list[Row]:
-    """Every telling, newest first; those that were corrected stay in sight."""
-    names = _names(told)
-    corrected_by = {row.corrects: row.number for row in told if row.corrects}
-    numbers = {row.id: row.number for row in told}
-    holding = {row.id for row in line.in_force(told)}
-    return [
-        Row(
-            number=row.number,
-            episode=step.episode if (step := drawn.find(row.id)) else None,
-            what=_event(row),
-            where=_where(row),
-            when=_when(row),
-            source=_source(row),
-            note=row.telling.note,
-            recorded_at=datetime.fromisoformat(row.recorded_at),
-            recorded_by=names.get(row.recorded_by, ""),
-            remark=_remark(row, numbers, corrected_by),
-            correct_url=reverse("situation_correct", args=[case.code, row.id])
-            if may_move and row.id in holding
-            else "",
-            facts=[*counted(drawn, row), *facts.in_words(row.telling.facts)],
-        )
-        for row in reversed(told)
-    ]
-
-
-def counted(drawn: Line, row: Told) -> list[tuple[str, str]]:
-    """The number of this sale, crossing or return, counted from the line."""
-    numbers = (
-        (_("Sale number"), counters.sales(drawn)),
-        (_("Crossing number"), counters.crossings(drawn)),
-        (_("Forced return number"), counters.returns(drawn)),
-    )
-    return [(label, str(found[row.id])) for label, found in numbers if row.id in found]
-
-
-def _names(told: Sequence[Told]) -> dict[str, str]:
-    people = User.objects.filter(pk__in={row.recorded_by for row in told})
-    return {str(pk): name for pk, name in people.values_list("pk", "name")}
-
-
 def _event(row: Told) -> str:
     if row.takes_back:
         return _("taken back")
@@ -121,8 +233,7 @@ def _where(row: Told) -> str:
     return f"{state.path.label}: {state.label}"
 
 
-def _when(row: Told) -> str:
-    told = row.telling
+def _when(told: Telling) -> str:
     if told.precision in _SAID_BY_THE_LENGTH.get(
         len(told.happened), (DatePrecision.EXACT, NOT_ASKED)
     ):
@@ -131,27 +242,10 @@ def _when(row: Told) -> str:
     return f"{day_in_words(told.happened)} ({precision})" if told.happened else precision
 
 
-def _source(row: Told) -> str:
-    told = row.telling
+def _source(told: Telling) -> str:
     known: list[Any] = [
         Source(told.source).label if told.source != NOT_ASKED else "",
         Reliability(told.reliability).label if told.reliability != NOT_ASKED else "",
         "" if told.confirmed else _("not confirmed"),
     ]
     return ", ".join(str(part) for part in known if part)
-
-
-def _remark(row: Told, numbers: dict[Any, int], corrected_by: dict[Any, int]) -> str:
-    remarks = []
-    if row.corrects is not None:
-        remarks.append(_("Corrects number %(number)s.") % {"number": numbers[row.corrects]})
-    if row.id in corrected_by:
-        remarks.append(_("Corrected by number %(number)s.") % {"number": corrected_by[row.id]})
-    if row.confirms:
-        remarks = [_("Confirms number %(number)s.") % {"number": numbers[row.corrects]}, row.word]
-    if row.stands_before is not None and row.stands_before in numbers:
-        number = numbers[row.stands_before]
-        remarks.append(_("Told later; stands before number %(number)s.") % {"number": number})
-    if row.telling.meanwhile in Event:
-        remarks.append(_("Meanwhile: %(what)s.") % {"what": Event(row.telling.meanwhile).label})
-    return " ".join(remarks)
