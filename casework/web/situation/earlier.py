@@ -138,6 +138,8 @@ def _go_on(
 ) -> None:
     """Keep all of it when it joins what was told; otherwise see that this move follows."""
     event, state = form.cleaned_data["step"]
+    if form.is_joined and not so_far:
+        raise WrongState(_("Tell first what happened before."))
     if not form.is_joined:
         _refuse_what_does_not_follow(form.before, state, event, len(so_far))
         return
@@ -178,8 +180,10 @@ def _grouped(choices: Any) -> Choices:
 
 
 def _is_whole(one: Earlier) -> bool:
-    texts = (one.to, one.event, one.telling.note, one.telling.happened)
-    return all(isinstance(text, str) for text in texts) and isinstance(one.telling.facts, dict)
+    told = vars(one.telling)
+    texts = [value for name, value in told.items() if name not in ("facts", "confirmed")]
+    whole = isinstance(told["facts"], dict) and isinstance(told["confirmed"], bool)
+    return whole and all(isinstance(text, str) for text in (one.to, one.event, *texts))
 
 
 def _as_text(so_far: list[Earlier]) -> str:
