@@ -1,8 +1,8 @@
 """A person at a browser over HTTP, with her cookies.
 
 Each request has a connection of its own: whoever reads a page is longer at it than a server keeps
-a connection open. Plain sockets, because it shares two cores with the server that is measured:
-the client takes a fifteenth of what the server takes.
+a connection open. Plain sockets, because it shares two cores with the server that is measured: it
+takes a fiftieth of their time.
 """
 
 from __future__ import annotations

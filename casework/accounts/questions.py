@@ -40,6 +40,7 @@ class _Ready(NamedTuple):
     compiler: SQLCompiler
     sql: str
     values: tuple[Any, ...]  # constants, and the slots between them
+    converters: dict[int, Any]
 
 
 class Question(Generic[Row]):
@@ -62,6 +63,7 @@ class Question(Generic[Row]):
         compiler: Any = copy(ready.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda: (ready.sql, values)
+        compiler.get_converters = lambda columns: ready.converters
         asked: Any = ready.queryset.all()
         asked.query.get_compiler = lambda using: compiler
         return list(asked)
@@ -73,5 +75,7 @@ class Question(Generic[Row]):
         )
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, values = compiler.as_sql()
-        self._ready = _Ready(queryset, compiler, sql, tuple(values))
+        columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        self._ready = _Ready(queryset, compiler, sql, tuple(values), converters)
         return self._ready

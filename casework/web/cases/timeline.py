@@ -36,6 +36,7 @@ _NOTES = Question(lambda case: Note.objects.filter(case=case).order_by("-number"
 _NEWEST_NOTES = Question(
     lambda case: Note.objects.filter(case=case).order_by("-number")[: FIRST + 1]
 )
+_ANSWERS = dict(ConsentAnswer.choices)
 _REFERRALS = Question(lambda case: Referral.objects.filter(case=case).order_by("number"))
 
 
@@ -210,7 +211,7 @@ def _answered(answer: Document) -> str:
 
 
 def _said(answer: Document) -> str:
-    return str(dict(ConsentAnswer.choices).get(answer["state"], _("withdrawn")))
+    return str(_ANSWERS.get(answer["state"], _("withdrawn")))
 
 
 def _recorded(answer: Document) -> datetime:

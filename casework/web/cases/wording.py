@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.db.models import Choices
 
 from casework.cases.answers import ANSWER
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Weekday, YesNo
@@ -28,9 +32,15 @@ def in_words(row: Field, answers: Answers) -> str:
         return day_in_words(str(value))
     if row.choices is None:
         return str(value)
-    labels = dict(row.choices.choices)
+    labels = _labels(row.choices)
     told = value if isinstance(value, list) else [value]
     return ", ".join(str(labels.get(code, code)) for code in told)
+
+
+@cache
+def _labels(choices: type[Choices]) -> dict[Any, Any]:
+    """Worked out once: the labels are translated only when they are shown."""
+    return dict(choices.choices)
 
 
 def _instead(code: str) -> str:
