@@ -8,7 +8,7 @@ Entries of the running transaction lie in the inbox, which the app's role cannot
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -23,8 +23,7 @@ class Stale(Exception):
     """A row is not the one that the log names last: it was put back, taken away or made by SQL."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """What the log says last of a row; `hash` is empty exactly when the row is gone."""
 
     revision: int

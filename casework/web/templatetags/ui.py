@@ -12,7 +12,6 @@ from django.forms import (
     CheckboxSelectMultiple,
     RadioSelect,
 )
-from django.forms.utils import flatatt
 from django.template import Library, RequestContext
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -256,8 +255,18 @@ def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in choices),
+        ((one["value"], _attributes(one["attrs"]), one["label"]) for one in choices),
     )
+
+
+def _attributes(attrs: Mapping[str, Any]) -> SafeString:
+    """As Django's own template draws them: True stands alone, False not at all."""
+    drawn = (
+        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+        for name, value in attrs.items()
+        if value is not False
+    )
+    return format_html_join("", "{}", ((one,) for one in drawn))
 
 
 # The path -------------------------------------------------------------------
