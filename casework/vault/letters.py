@@ -6,6 +6,7 @@ public key authenticates nobody: the mac binds recipient, kind, ids, time and th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -78,14 +79,67 @@ def drop_draft(person_id: UUID, form: str, *, case_id: UUID | None = None) -> No
     ).delete()
 
 
+def replace_emergency(to: Principal, text: str, *, case_id: UUID, at: datetime) -> Letter:
+    """The one emergency sheet of a case, to the epoch of its group that is the newest.
+
+    The caller holds the case, so that two writers take turns.
+    """
+    letter = _emergency_of(case_id).select_for_update().first()
+    if letter is None:
+        return write(to, Letter.Kind.EMERGENCY, text, at=at, case_id=case_id)
+    letter.to = to
+    return _rewrite(letter, to, text, at=at)
+
+
+def read_emergency(keys: Keyring, case_id: UUID) -> str | None:
+    """Raises Unopened for who is not in its group, Forged or Tampered."""
+    letter = _emergency_of(case_id).first()
+    return open_letter(letter, keys) if letter else None
+
+
+def drop_emergency(case_id: UUID) -> None:
+    _emergency_of(case_id).delete()
+
+
+def write_to_supervisors(
+    groups: Iterable[Principal], form: str, text: str, *, case_id: UUID, at: datetime
+) -> None:
+    """The same words to each of these groups; `form` names what they are about."""
+    for to in groups:
+        write(to, Letter.Kind.TO_SUPERVISORS, text, at=at, case_id=case_id, form=form)
+
+
+def read_as_supervisor(keys: Keyring, forms: Iterable[str]) -> dict[str, str]:
+    """What was written to groups of hers, by what it is about. One query for all."""
+    mine = _to_supervisors(forms).filter(to__in=group_seeds(keys))
+    return {letter.form: open_letter(letter, keys) for letter in mine}
+
+
+def drop_to_supervisors(form: str) -> None:
+    """Their words are filed under the case's own key."""
+    _to_supervisors([form]).delete()
+
+
+def _to_supervisors(forms: Iterable[str]) -> QuerySet[Letter]:
+    return Letter.objects.filter(kind=Letter.Kind.TO_SUPERVISORS, form__in=list(forms))
+
+
+def _emergency_of(case_id: UUID) -> QuerySet[Letter]:
+    return Letter.objects.filter(kind=Letter.Kind.EMERGENCY, case_id=case_id)
+
+
 def _replace(to: Principal, form: str, text: str, *, at: datetime, case_id: UUID | None) -> Letter:
     letter = _drafts(to.pk, form, case_id).select_for_update().first()
     if letter is None:
         return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=form)
+    return _rewrite(letter, to, text, at=at)
+
+
+def _rewrite(letter: Letter, to: Principal, text: str, *, at: datetime) -> Letter:
     letter.revision += 1
     letter.written_at = at
     _seal(letter, to, text)
-    letter.save(update_fields=["revision", "written_at", "body", "mac"])
+    letter.save(update_fields=["to", "revision", "written_at", "body", "mac"])
     return letter
 
 

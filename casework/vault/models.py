@@ -203,7 +203,10 @@ class Letter(models.Model):
                 condition=Q(kind="draft"),
                 nulls_distinct=False,
                 name="one_draft_a_form",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["case_id"], condition=Q(kind="emergency"), name="one_emergency_sheet"
+            ),
         ]
 
     def __str__(self) -> str:

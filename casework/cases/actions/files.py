@@ -16,6 +16,7 @@ from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import new_entry, record
 from casework.cases import policies, states
+from casework.cases.actions import emergency
 from casework.cases.actions.record import lock_case, save_case, write_digest, write_note
 from casework.cases.closing import ENDS_WITHOUT_LOW_RISK, ClosingReason
 from casework.cases.consequences import changed, obstacles
@@ -49,6 +50,7 @@ def start(
     keys.seal(name, "text", label)
     name.save(force_insert=True)
     digest = write_digest(case, keys, {"label": {"text": label}})
+    emergency.renew(case, at=at, keys=keys)
     rows = [case, name, digest, *holders]
     record("case.started", case, by=by, at=at, entry=entry, rows=rows)
     changed(case, by=by, at=at)
@@ -125,6 +127,7 @@ def close(
         raise WrongState(" ".join(in_the_way))
     case.state, case.closed_at, case.submitted_at = CaseState.CLOSED, at, None
     save_case(case, "state", "closed_at", "submitted_at")
+    emergency.drop(case)
     told = {"deed": "case.closed", "reason": ClosingReason(reason)}
     note = _decision(case, told, words, by=by, at=at, keys=keys)
     record("case.closed", case, by=by, at=at, rows=[case, note])
@@ -142,6 +145,7 @@ def reopen(
         raise WrongState(_("This case is not closed."))
     case.state, case.closed_at, case.submitted_at = CaseState.OPEN, None, at
     save_case(case, "state", "closed_at", "submitted_at")
+    emergency.renew(case, at=at, keys=keys)
     told = {"deed": "case.reopened", "reason": ReopeningReason(reason)}
     note = _decision(case, told, words, by=by, at=at, keys=keys)
     record("case.reopened", case, by=by, at=at, rows=[case, note])

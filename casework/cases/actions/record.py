@@ -16,9 +16,11 @@ from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import policies
+from casework.cases.actions import emergency
 from casework.cases.answers import settled, told_by_someone_else
 from casework.cases.consequences import changed
 from casework.cases.digests import fold_in
+from casework.cases.emergency import SECTIONS
 from casework.cases.informants import contact_is_hers_to_allow, gate_of
 from casework.cases.models import Case, Digest, Label, Note, Section
 from casework.cases.states import Reachability
@@ -52,6 +54,8 @@ def save_section(
     section = write_section(case, kind, document, revision=revision, keys=keys)
     digest = write_digest(case, keys, {kind: document})
     rows: list[LoggedRow] = [section, digest]
+    if kind in SECTIONS:
+        emergency.renew(case, at=at, keys=keys)
     if _says_about_contact(kind, document) and follow_safe_contact(
         case, document | settled(document)
     ):
@@ -73,6 +77,7 @@ def change_label(
     keys.reseal(label, text=text)
     label.save(update_fields=["text", "revision"])
     digest = write_digest(case, keys, {"label": {"text": text}})
+    emergency.renew(case, at=at, keys=keys)
     record("label.changed", case, by=by, at=at, rows=[label, digest])
     return label
 
