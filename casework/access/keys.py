@@ -41,6 +41,14 @@ _THROUGH_GROUPS = Question(
         .values_list(*_columns(GroupGrant), named=True)
     )
 )
+_STANDING_BY = Question(
+    lambda principals, cases, at: (
+        GroupGrant.objects.in_force(at)
+        .filter(principal=any_of(principals), content_object=any_of(cases))
+        .filter(role=HolderRole.STANDBY)
+        .values_list(*_columns(GroupGrant), named=True)
+    )
+)
 
 
 def load(
@@ -59,6 +67,13 @@ def load_one(keys: Keyring, case_id: UUID, *, at: datetime, groups_first: bool =
     """The same for a record that is opened: her places in groups are held against the log too."""
     ways = (_load_own, _load_through_fresh_groups)
     _load(keys, [case_id], reversed(ways) if groups_first else ways, at)
+
+
+def load_standby(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
+    """The key that she stands by with, as a supervisor of the deputy desk: for an emergency, or an
+    act that needs a second person. Whoever calls this has asked whether it is one.
+    """
+    _load(keys, [case_id], [_load_standing_by], at)
 
 
 def require_fresh_own(keys: Keyring, *, at: datetime) -> None:
@@ -91,15 +106,25 @@ def _load_through_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None
 
 
 def _load_through_fresh_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
+    _put_fresh(keys, lambda: _grants_of_groups(keys, wanted, at))
+
+
+def _load_standing_by(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
+    _put_fresh(keys, lambda: _grants_of_groups(keys, wanted, at, _STANDING_BY))
+
+
+def _put_fresh(keys: Keyring, ask: Callable[[], list[Any]]) -> None:
     def read() -> list[Any]:
         keys.group_seeds = None
-        return _grants_of_groups(keys, wanted, at)
+        return ask()
 
     _put_all(keys, _as_logged(read, GroupGrant, lambda grants: keys.places if grants else []))
 
 
-def _grants_of_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> list[Any]:
-    return _THROUGH_GROUPS(principals=list(group_seeds(keys)), cases=list(wanted), at=at)
+def _grants_of_groups(
+    keys: Keyring, wanted: set[UUID], at: datetime, question: Question[Any] = _THROUGH_GROUPS
+) -> list[Any]:
+    return question(principals=list(group_seeds(keys)), cases=list(wanted), at=at)
 
 
 def _as_logged(

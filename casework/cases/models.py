@@ -234,6 +234,53 @@ class Sheet(CaseRow):
         return f"sheet {self.number}"
 
 
+class BreakGlass(CaseRow):
+    """Somebody needed a case that she may not open: one case, one hour, reviewed by another.
+
+    Why, in her words, lies sealed: in a letter to the supervisors, then in a note of the case.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="glasses")
+    asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    # Who gave her the key, and until when it is good.
+    opener = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    until = models.DateTimeField(null=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["asked_at"], condition=Q(reviewed_at__isnull=True), name="glass_to_review"
+            )
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(opener__isnull=True, until__isnull=True)
+                | Q(opener__isnull=False, until__isnull=False),
+                name="opened_with_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer__isnull=True, reviewed_at__isnull=True)
+                | Q(reviewer__isnull=False, reviewed_at__isnull=False),
+                name="reviewed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reviewer=models.F("asker")) & ~Q(reviewer=models.F("opener"))
+                | Q(reviewer__isnull=True),
+                name="reviewed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"break-glass {self.pk}"
+
+
 class Digest(CaseRow):
     """Label, search text and coded facts of a case in one small sealed document.
 

@@ -4,6 +4,8 @@
 apply, "corrects": number of the older note; of a contact "promised": text, "word": WordCheck,
 "next_contact": ISO time; of a decision "deed": the verb in the log, "reason": its code.
 
+Of an opening in an emergency "asked_by": name, as it was then.
+
 Why something was decided about her is told here and not in the log: the log is in clear.
 """
 

@@ -6,9 +6,12 @@ who sees the case already.
 
 from __future__ import annotations
 
+from django.db.models.functions import Now
+
 from casework.access.guards import rule
-from casework.accounts.models import Desk, User
-from casework.cases.models import Case
+from casework.access.models import GroupGrant, HolderRole, UserGrant
+from casework.accounts.models import Desk, Role, User
+from casework.cases.models import BreakGlass, Case
 from casework.cases.states import CaseState
 
 
@@ -28,6 +31,23 @@ def decides(user: User, case: Case) -> bool:
 def acts_as_owner(user: User, case: Case) -> bool:
     """While a case waits for a new owner, its supervisors write in her place."""
     return owns(user, case) or (supervises(user, case) and is_without_owner(case))
+
+
+def stands_by(user: User, case: Case) -> bool:
+    """A supervisor of another desk whose group was given a standby key to the case."""
+    groups = [desk.supervisors_id for desk in user.desks_as(Role.SUPERVISOR)]
+    held = GroupGrant.objects.filter(content_object=case, role=HolderRole.STANDBY)
+    return bool(groups) and held.filter(group__in=groups).exists()
+
+
+def has_it_for_an_hour(user: User, case: Case) -> bool:
+    """It was opened for her in an emergency, and the hour is not over."""
+    held = UserGrant.objects.in_force(Now()).filter(user=user, content_object=case)
+    return user.is_admitted and held.filter(until__isnull=False).exists()
+
+
+def reads_all(user: User, case: Case) -> bool:
+    return owns(user, case) or supervises(user, case) or has_it_for_an_hour(user, case)
 
 
 def is_without_owner(case: Case) -> bool:
@@ -55,14 +75,14 @@ def can_edit(user: User, case: Case) -> bool:
 
 @rule
 def can_add_note(user: User, case: Case) -> bool:
-    """The owner and the supervisors of the desk add notes."""
-    return (owns(user, case) or supervises(user, case)) and case.state != CaseState.CLOSED
+    """The owner and the supervisors of the desk add notes, and others in an emergency."""
+    return reads_all(user, case) and case.state != CaseState.CLOSED
 
 
 @rule
 def can_reveal(user: User, case: Case) -> bool:
-    """The owner and the supervisors of the desk uncover names and contact, with a reason."""
-    return owns(user, case) or supervises(user, case)
+    """The owner, the supervisors of the desk, and others in an emergency uncover names."""
+    return reads_all(user, case)
 
 
 @rule
@@ -111,3 +131,22 @@ def can_share(user: User, case: Case) -> bool:
 def can_see_readers(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk see who opened the case."""
     return owns(user, case) or supervises(user, case)
+
+
+@rule
+def can_break_glass(user: User, case: Case) -> bool:
+    """A caseworker of the desk, or a supervisor who stands by, asks for a case in an emergency."""
+    return user.is_admitted and (user.is_caseworker_on(case.desk) or stands_by(user, case))
+
+
+@rule
+def can_open_for_an_hour(user: User, case: Case) -> bool:
+    """A supervisor of the desk, or one who stands by, opens a case to who asked in an emergency."""
+    return supervises(user, case) or stands_by(user, case)
+
+
+@rule
+def can_review_glass(user: User, glass: BreakGlass) -> bool:
+    """A supervisor who neither asked nor opened reviews what was opened in an emergency."""
+    took_part = user.pk in (glass.asker_id, glass.opener_id)
+    return not took_part and (supervises(user, glass.case) or stands_by(user, glass.case))

@@ -14,6 +14,23 @@ class LookingReason(models.TextChoices):
     CORRECTION = "correction", _("to correct the record")
 
 
+class EmergencyReason(models.TextChoices):
+    """Why somebody needs a case that is not hers. It tells of the survivor, so it is sealed."""
+
+    ON_THE_LINE = "on_the_line", _("she is on the line, and her caseworker cannot be reached")
+    IN_DANGER = "in_danger", _("she is in danger now")
+    SOMEBODY_ASKS = "somebody_asks", _("a hospital, a partner or a lawyer must know at once")
+    OTHER = "other", _("another emergency")
+
+
+class ReviewFinding(models.TextChoices):
+    """What a supervisor found who did not open it."""
+
+    NEEDED = "needed", _("it was needed")
+    NOT_NEEDED = "not_needed", _("it was not needed, and was a mistake")
+    TO_FOLLOW_UP = "to_follow_up", _("it was not right; I follow it up")
+
+
 class GivingBackReason(models.TextChoices):
     MISSING = "missing_data", _("something needed is missing")
     CONSENT = "consent_unclear", _("her consent is not clear")

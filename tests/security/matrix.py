@@ -180,6 +180,14 @@ case_unshare                GET     in  404  403  200  200  404  404  404  404  
 case_unshare                POST    in  404  403   go   go  404  404  404  404  key
 case_hand_over              GET     in  404  403  200  200  404  404  404  404  key
 case_hand_over              POST    in  404  403   go   go  404  404  404  404  key
+break_glass                 GET     in  200  200  200  200  200  403  200  403  key
+break_glass                 POST    in  404   go   go   go  404  403  404  403  key
+break_glass_sheet           GET     in  404  404  200  404  404  404  404  404  key
+break_glass_sheet           POST    in   --
+break_glass_open            GET     in   --
+break_glass_open            POST    in  404  404  404   go  404  404  404  404  key
+break_glass_review          GET     in  404  404  404  200  404  404  404  404  key
+break_glass_review          POST    in  404  404  404   go  404  404  404  404  key
 situation                   GET     in  404  200  200  200  404  404  404  404  key
 situation                   POST    in  404  403   go  403  404  404  404  404  key
 situation_correct           GET     in  404  403  200  403  404  404  404  404  key

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,11 +16,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from casework.access import admission, desks, invitations, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
-from casework.cases.actions import assessment, files, sharing
+from casework.cases.actions import assessment, break_glass, files, sharing
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import record_consent
 from casework.cases.fields import SECTIONS
-from casework.cases.models import Case
+from casework.cases.models import BreakGlass, Case
 from casework.cases.states import Risk
 from casework.pathways import actions as pathways
 from casework.pathways.children import Child
@@ -111,6 +111,10 @@ class Ground:
     quiet: Case
     closed: Case
     gone: Case
+    # A colleague's, asked for twice: of the first the hour is over, the second waits.
+    theirs: Case
+    glass_over: BreakGlass
+    glass: BreakGlass
     newcomer: User
     waiting: Staff
     superuser: Staff
@@ -143,6 +147,9 @@ class Ground:
             "case_reopen": self.closed,
             "situation_confirm": self.gone,
             "situation_undo": self.gone,
+            "break_glass_sheet": self.theirs,
+            "break_glass_open": self.theirs,
+            "break_glass_review": self.theirs,
         }.get(route, self.case)
 
     def address(self, route: str, **changes: Any) -> str:
@@ -173,6 +180,8 @@ class Ground:
     def _pk(self, name: str, act: str) -> Any:
         if name == "mfa_remove_webauthn":
             return 1
+        if name.startswith("break_glass"):
+            return (self.glass_over if name == "break_glass_review" else self.glass).pk
         if name.startswith("partner"):
             return self.partner.pk
         if name.startswith("task"):
@@ -312,6 +321,12 @@ FORMS: dict[str, Form] = {
     "case_unshare": lambda g: {"sent": "yes"},
     "case_share": lambda g: {"person": str(g.house.caseworker3.user.pk)},
     "case_hand_over": lambda g: {"person": str(g.house.caseworker2.user.pk)},
+    "break_glass": lambda g: {
+        "code": g.theirs.code,
+        "reason": "on_the_line",
+        "words": "She rang and is afraid.",
+    },
+    "break_glass_review": lambda g: {"finding": "needed", "words": "She was right to ask."},
     "situation": lambda g: _once(since=2, step="inside|FM4"),
     "situation_correct": lambda g: _once(since=2, step="inside|FM3", note="It was in spring."),
     "situation_take_back": lambda g: _once(since=2, note="It did not happen."),
@@ -382,6 +397,9 @@ def ground() -> Ground:
         quiet=make.opened(house, label="paper boat", risk=Risk.LOW),
         closed=_closed(house),
         gone=_gone(house),
+        theirs=(theirs := make.draft(house, "caseworker2", label="tall pine")),
+        glass_over=_asked_for(house, theirs, at=NOW - timedelta(hours=5)),
+        glass=_asked_for(house, theirs),
         newcomer=_waits(house, "newcomer", Role.CASEWORKER).user,
         waiting=_waits(house, "hopeful", Role.SUPERVISOR),
         superuser=_superuser(house),
@@ -417,6 +435,13 @@ def _asked(house: House) -> Case:
     pathways.open_situation(case, "FM2", **hands)
     files.submit(case, **hands)
     return case
+
+
+def _asked_for(house: House, case: Case, at: datetime = NOW) -> BreakGlass:
+    """In an emergency, by somebody of the desk who may not open it."""
+    told = {"reason": "in_danger", "words": "Somebody stands at her door."}
+    who = house.caseworker
+    return break_glass.ask(case, **told, by=who.user, at=at, keys=who.keys)
 
 
 def _closed(house: House) -> Case:

@@ -335,6 +335,7 @@ QUERIES = {
     "case": ["for", "whole"],
     "case_readers": ["below"],
     "consent": ["purpose"],
+    "break_glass": ["code"],
     "audit": ["below", "person", "code", "verb", "since", "until", "outcome"],
     "unlock": ["next"],
     "draft_discard": ["next"],

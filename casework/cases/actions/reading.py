@@ -42,6 +42,12 @@ def revealed(case: Case, reason: LookingReason, *, by: User, at: datetime) -> No
 
 
 @transaction.atomic
+def sheet_read(case: Case, *, by: User, at: datetime) -> None:
+    """She read the emergency sheet of a case that is not hers."""
+    record("emergency_sheet.read", case, by=by, at=at)
+
+
+@transaction.atomic
 def readers_listed(case: Case, *, by: User, at: datetime, count: int) -> None:
     """She looked up who looked."""
     require(policies.can_see_readers(by, case), "can_see_readers")

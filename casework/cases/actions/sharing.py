@@ -26,7 +26,7 @@ def share(case: Case, *, to: User, by: User, at: datetime, keys: Keyring) -> Non
     require(policies.can_share(by, case), "can_share")
     require(to.is_admitted and not to.is_administrator, "holders_are_admitted")
     held = UserGrant.objects.filter(content_object=case, user=to)
-    if held.in_force(at).exists():
+    if held.in_force(at).filter(until__isnull=True).exists():
         return
     if held.exists():
         grants.revoke(case, whom=to, by=by, at=at, reason="ended")

@@ -20,6 +20,7 @@ from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import SECTIONS
+from casework.cases.break_glass import latest_of
 from casework.cases.models import Case
 from casework.cases.opening import missing_in
 from casework.cases.reasons import LookingReason
@@ -117,6 +118,7 @@ def _page(
         "episodes": episodes(line.draw(told)),
         "parts": parts(sections, code=case.code, may_edit=policies.can_edit(user, case)),
         "cover": covered if policies.can_reveal(user, case) else None,
+        "emergencies": latest_of(case),
         "holders": holders(case, at=at, may_share=may_share),
         "may_share": may_share,
         "may_rename": policies.can_edit(user, case),

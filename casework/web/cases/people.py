@@ -26,7 +26,7 @@ _READERS = Question(
         UserGrant.objects.in_force(at)
         .filter(content_object=case, role=HolderRole.READER)
         .order_by("user__name")
-        .values_list("user", "user__name")
+        .values_list("user", "user__name", "until")
     )
 )
 
@@ -45,9 +45,9 @@ def holders(case: Case, *, at: datetime, may_share: bool) -> list[Holder]:
         *(
             Holder(
                 name,
-                _("shared with her"),
+                _("for an hour, in an emergency") if until else _("shared with her"),
                 reverse("case_unshare", args=[case.code, pk]) if may_share else "",
             )
-            for pk, name in _READERS(case=case.pk, at=at)
+            for pk, name, until in _READERS(case=case.pk, at=at)
         ),
     ]

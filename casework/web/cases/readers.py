@@ -39,13 +39,13 @@ def case_readers(request: SignedInRequest, code: str) -> HttpResponse:
     last = found[PAGE - 1].number if len(found) > PAGE else None
     page = {
         "case": case,
-        "lines": _lines(found[:PAGE]),
+        "lines": lines(found[:PAGE]),
         "next_url": f"{reverse('case_readers', args=[code])}?below={last}" if last else "",
     }
     return render(request, "cases/readers.html", page)
 
 
-def _lines(entries: list[AuditEntry]) -> list[dict[str, Any]]:
+def lines(entries: list[AuditEntry]) -> list[dict[str, Any]]:
     people = User.objects.in_bulk([entry.by for entry in entries if entry.by != "system"])
     names = {str(pk): person.name for pk, person in people.items()}
     return [

@@ -18,7 +18,13 @@ from casework.cases.closing import ClosingReason
 from casework.cases.models import Case, Note
 from casework.cases.notes import NoteKind
 from casework.cases.purposes import ConsentAnswer, Purpose, Service
-from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
+from casework.cases.reasons import (
+    EmergencyReason,
+    GivingBackReason,
+    ReopeningReason,
+    ReviewFinding,
+    RiskReason,
+)
 from casework.cases.states import Risk
 from casework.pathways.line import Told
 from casework.pathways.situations import Event, Situation
@@ -130,6 +136,9 @@ _DEEDS: dict[str, type[Any]] = {
     "case.reopened": ReopeningReason,
     "risk.set": RiskReason,
     "risk.lowered": RiskReason,
+    "break_glass.asked": EmergencyReason,
+    "break_glass.opened": EmergencyReason,
+    "break_glass.reviewed": ReviewFinding,
 }
 
 
@@ -141,9 +150,12 @@ def _deed(told: Document) -> str:
         "case.reopened": _("Reopened"),
         "risk.set": _("Risk set to “%s”"),
         "risk.lowered": _("Risk lowered to “%s”"),
+        "break_glass.asked": _("%s asked to open it in an emergency"),
+        "break_glass.opened": _("Opened to %s for an hour, in an emergency"),
+        "break_glass.reviewed": _("Opening in an emergency reviewed"),
     }.get(deed, NoteKind.DECISION.label)
     if "%s" in done:
-        done = str(done) % Risk(told.get("risk", "")).label
+        done = str(done) % (told.get("asked_by") or Risk(told.get("risk", "")).label)
     reasons = dict(_DEEDS[deed].choices) if deed in _DEEDS else {}
     return f"{done}: {reasons[reason]}" if reason in reasons else str(done)
 

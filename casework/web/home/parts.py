@@ -12,10 +12,14 @@ from casework.cases.queries import load_of_desks
 from casework.reminders.rules import Kind
 from casework.web.audit.seal import state_of_seal
 from casework.web.cases.openings import openings_to_decide
+from casework.web.emergency.queue import emergencies
 from casework.web.http import SignedInRequest
 from casework.web.people.desks import deputies_proposed
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
+
+# What stands in a queue of its own already.
+_IN_QUEUES = frozenset({Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_REVIEW})
 
 Part = Callable[[SignedInRequest, datetime], dict[str, Any]]
 
@@ -37,7 +41,7 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     """A review that is due stands in the queue already, by its urgency."""
     tasks = labelled_tasks(request, at=at)
     if request.user.is_supervisor:
-        tasks = [task for task in tasks if task.kind != Kind.REFERRAL_REVIEW_DUE]
+        tasks = [task for task in tasks if task.kind not in _IN_QUEUES]
     return grouped(tasks, at=at) | {"may_begin": request.user.is_caseworker}
 
 
@@ -45,6 +49,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
         "openings": openings_to_decide(request, at=at),
+        "emergencies": emergencies(request, at=at),
         "deputies": deputies_proposed(request.user),
         "waiting": admission.waiting_for(request.user),
         "load": load_of_desks(request.user, at),

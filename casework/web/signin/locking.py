@@ -47,6 +47,7 @@ _NEVER_KEPT = frozenset(
         "person_invite_again",
         "desk_deputy",
         "deputy_answer",
+        "break_glass_open",
     }
 )
 

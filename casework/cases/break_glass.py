@@ -1,0 +1,102 @@
+"""Opening in an emergency: what must hold, and how long it is good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from casework.access.guards import guard
+from casework.access.models import HolderRole
+from casework.accounts.models import Role, User
+from casework.cases.models import BreakGlass, Case
+
+# The sheet may be read, and the request answered, for so long; then she asks again.
+ASKED_FOR: Final = timedelta(hours=1)
+# And so long the whole record is open, from when a supervisor opened it.
+OPEN_FOR: Final = timedelta(hours=1)
+REVIEWED_WITHIN: Final = timedelta(hours=24)
+
+
+def is_live(glass: BreakGlass, at: datetime) -> bool:
+    """Her request still waits for an answer, or her hour is not over."""
+    if glass.reviewed_at is not None:
+        return False
+    return at < (glass.until or glass.asked_at + ASKED_FOR)
+
+
+def live_of(user: User, at: datetime) -> BreakGlass | None:
+    """What she asked for and may still read."""
+    recent = BreakGlass.objects.filter(asker=user, asked_at__gt=at - ASKED_FOR - OPEN_FOR)
+    rows = recent.select_related("case__desk", "case__owner").order_by("-asked_at")
+    return next((row for row in rows if is_live(row, at)), None)
+
+
+def to_look_at(user: User) -> QuerySet[BreakGlass]:
+    """Not reviewed yet, of desks that she supervises or stands by for; who waits longest first."""
+    desks = user.desks_as(Role.SUPERVISOR)
+    standing = Q(
+        case__group_grants__role=HolderRole.STANDBY,
+        case__group_grants__group__in=[desk.supervisors_id for desk in desks],
+    )
+    rows = BreakGlass.objects.filter(Q(case__desk__in=desks) | standing, reviewed_at__isnull=True)
+    return rows.distinct().order_by("asked_at")
+
+
+def latest_of(case: Case) -> list[BreakGlass]:
+    """The last three times, for those who read the case."""
+    rows = BreakGlass.objects.filter(case=case).select_related("asker", "opener", "reviewer")
+    return list(rows.order_by("-asked_at")[:3])
+
+
+@guard
+def cannot_open_it_already(user: User, case: Case) -> str:
+    """Only what she may not open is asked for."""
+    if Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        return _("You can open this case already.")
+    return ""
+
+
+@guard
+def one_case_at_a_time(user: User, case: Case, at: datetime) -> str:
+    """One case, one hour: a second emergency waits for the end of the first."""
+    live = live_of(user, at)
+    if live is None or live.case_id == case.pk:
+        return ""
+    return _(
+        "You asked for %(code)s within this hour. One case at a time: for another call a "
+        "supervisor."
+    ) % {"code": live.case.code}
+
+
+@guard
+def request_still_waits(glass: BreakGlass, at: datetime) -> str:
+    """A request is answered within the hour, and once."""
+    if glass.opener_id is not None:
+        return _("It was opened to her already.")
+    if not is_live(glass, at):
+        return _("Her request is over. If she still needs it, she asks again.")
+    return ""
+
+
+@guard
+def not_reviewed_yet(glass: BreakGlass) -> str:
+    """One review is enough."""
+    return _("It was reviewed already.") if glass.reviewed_at is not None else ""
+
+
+@guard
+def its_hour_is_over(glass: BreakGlass, at: datetime) -> str:
+    """What still goes on is not reviewed."""
+    if is_live(glass, at):
+        return _("Her hour is not over yet. Review it when it is.")
+    return ""
+
+
+def told_to(case: Case) -> Iterable[int]:
+    """The groups whose supervisors are asked: her desk's, and those who stand by."""
+    standing = case.group_grants.filter(role=HolderRole.STANDBY)
+    return sorted({case.desk.supervisors_id, *standing.values_list("group", flat=True)})

@@ -1,0 +1,27 @@
+"""The emergency sheet in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from casework.cases.answers import settled
+from casework.cases.fields import field
+from casework.cases.models import Case
+from casework.web.cases.call import may_i_speak, what_not_to_say
+from casework.web.cases.head import due_of
+from casework.web.cases.wording import in_words
+
+
+def shown(case: Case, told: dict[str, Any] | None, *, at: datetime) -> dict[str, Any]:
+    """For `emergency/sheet.html`; `told` is the opened sheet."""
+    answers = (told or {}).get("answers", {})
+    answers = answers | settled(answers)
+    return {
+        "label": (told or {}).get("label", ""),
+        "has_sheet": told is not None,
+        "rule": may_i_speak(case, answers, at=at),
+        "careful": what_not_to_say(answers, []),
+        "needs": in_words(field("most_urgent"), answers),
+        "next_due_at": due_of(case),
+    }

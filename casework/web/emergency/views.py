@@ -1,0 +1,157 @@
+"""In an emergency: one case by its code, the sheet at once, the record when it is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework.access.errors import WrongState, require
+from casework.audit.models import AuditEntry
+from casework.cases import break_glass as glasses
+from casework.cases import policies
+from casework.cases.actions import break_glass as acts
+from casework.cases.actions import emergency, reading
+from casework.cases.models import BreakGlass, Case
+from casework.crypto.codes import is_case_code, normalise_case_code
+from casework.web.cases.asking import posted
+from casework.web.cases.readers import lines
+from casework.web.emergency.forms import EmergencyForm, ReviewForm
+from casework.web.emergency.queue import emergencies, with_reasons
+from casework.web.emergency.sheet import shown
+from casework.web.http import SignedInRequest, record_stranger, unlocked
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def break_glass(request: SignedInRequest) -> HttpResponse:
+    """Which case, and why. A code of another desk is answered as one that does not exist."""
+    require(policies.can_list(request.user), "can_list")
+    code = normalise_case_code(request.GET.get("code", ""))
+    form = EmergencyForm(posted(request), initial={"code": code if is_case_code(code) else ""})
+    if request.method == "POST" and form.is_valid():
+        case = _case_of_her_desk(request, form.cleaned_data["code"])
+        if case is None:
+            form.add_error("code", _("No case of your desk has this code."))
+            return _page(request, form, status=404)
+        if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
+            return redirect("case", case.code)
+        if glass := _asked(request, case, form):
+            return redirect("break_glass_sheet", glass.pk)
+    return _page(request, form)
+
+
+@require_GET
+@unlocked
+def break_glass_sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Hers alone, while her request lives. Each look is on record."""
+    glass = _found(request, pk, asker=request.user)
+    at, case = now(), glass.case
+    page: dict[str, Any] = {"case": case, "glass": glass, "is_live": glasses.is_live(glass, at)}
+    if page["is_live"]:
+        told = emergency.opened(case, request.keys) if _is_on_duty(request, case) else None
+        page |= shown(case, told, at=at)
+        reading.sheet_read(case, by=request.user, at=at)
+    return render(request, "emergency/sheet.html", page)
+
+
+@require_POST
+@unlocked
+def break_glass_open(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """A supervisor gives her the case's key for an hour."""
+    glass = _found(request, pk)
+    if not policies.can_open_for_an_hour(request.user, glass.case):
+        _refuse(request, glass)
+    try:
+        acts.open_for_an_hour(glass, by=request.user, at=now(), keys=request.keys)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        name = {"name": glass.asker.name, "code": glass.case.code}
+        messages.success(request, _("%(code)s is open to %(name)s for an hour.") % name)
+    return redirect("break_glass")
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def break_glass_review(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What she did with it, and what a supervisor says who did not open it."""
+    glass = _found(request, pk)
+    if not policies.can_review_glass(request.user, glass):
+        _refuse(request, glass)
+    form = ReviewForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            acts.review(glass, **told, by=request.user, at=now(), keys=request.keys)
+        except WrongState as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("It is reviewed."))
+            return redirect("break_glass")
+    page = {"glass": glass, "case": glass.case, "form": form, "lines": _what_she_did(glass)}
+    may_read = policies.supervises(request.user, glass.case)
+    return render(request, "emergency/review.html", page | {"may_read": may_read})
+
+
+def _page(request: SignedInRequest, form: EmergencyForm, *, status: int = 200) -> HttpResponse:
+    rows = with_reasons(request, emergencies(request, at=now()))
+    page = {"form": form, "emergencies": rows, "live": glasses.live_of(request.user, now())}
+    return render(request, "emergency/ask.html", page, status=status)
+
+
+def _asked(request: SignedInRequest, case: Case, form: EmergencyForm) -> BreakGlass | None:
+    told = {name: form.cleaned_data[name] for name in ("reason", "words")}
+    try:
+        return acts.ask(case, **told, by=request.user, at=now(), keys=request.keys)
+    except WrongState as error:
+        form.add_error(None, str(error))
+        return None
+
+
+def _case_of_her_desk(request: SignedInRequest, code: str) -> Case | None:
+    """None, and on record if there is one, where she has no post."""
+    case = Case.objects.select_related("desk", "owner").filter(code=code).first()
+    user = request.user
+    if case is None:
+        return None
+    if policies.can_break_glass(user, case) or Case.objects.visible_to(user).filter(pk=case.pk):
+        return case
+    record_stranger(request, code)
+    return None
+
+
+def _found(request: SignedInRequest, pk: UUID, **only: Any) -> BreakGlass:
+    rows = BreakGlass.objects.select_related("case__desk", "case__owner", "asker", "opener")
+    glass = rows.filter(pk=pk).first()
+    if glass is None:
+        raise Http404
+    if any(getattr(glass, name) != value for name, value in only.items()):
+        _refuse(request, glass)
+    return glass
+
+
+def _refuse(request: SignedInRequest, glass: BreakGlass) -> None:
+    """As one that is not there; the try is on record under the case."""
+    record_stranger(request, glass.case.code)
+    raise Http404
+
+
+def _is_on_duty(request: SignedInRequest, case: Case) -> bool:
+    """Who stands by from another desk holds the whole record instead."""
+    return request.user.is_caseworker_on(case.desk)
+
+
+def _what_she_did(glass: BreakGlass) -> list[dict[str, Any]]:
+    """Her own entries about the case since she asked, until her hour was over."""
+    until = glass.until or glass.asked_at + glasses.ASKED_FOR
+    hers = AuditEntry.objects.about(glass.case.code).filter(
+        by=str(glass.asker_id), at__gte=glass.asked_at, at__lte=until
+    )
+    return lines(list(hers.order_by("-number")[:50]))
