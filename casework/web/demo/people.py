@@ -109,9 +109,9 @@ def _second_desk(members: dict[str, Member], first: Desk, *, at: datetime) -> No
     second = make_desk(
         SECOND, name=DESKS[SECOND], deputy=first, supervisor=head.user, by=admin.user, at=at
     )
-    propose_deputy(first, second, by=admin.user, at=at)
+    first = propose_deputy(first, second, by=admin.user, at=at)
     head.user = User.objects.get(pk=head.user.pk)  # with her second post
-    accept_deputy(first, second, by=head.user, at=at)
+    first = accept_deputy(first, second, by=head.user, at=at)
     accept_deputy(second, first, by=head.user, at=at)
 
 
