@@ -16,6 +16,7 @@ from casework.accounts.rows import Subject
 from casework.audit import context
 from casework.audit.log import record
 from casework.web.demo import (
+    aftercare,
     cases_en_free,
     cases_en_held,
     cases_ko_beyond,
@@ -27,6 +28,7 @@ from casework.web.demo import (
     handings,
     partners,
     people,
+    testimonies,
 )
 from casework.web.demo.cases import Life
 from casework.web.demo.moments import Clock, Moment
@@ -79,6 +81,8 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
     for life in lives:
         yield from life.moments()
         yield from handings.moments(life, directory.ids)
+        yield from aftercare.moments(life)
+        yield from testimonies.moments(life)
     yield from habits.moments(house, clock)
 
 

@@ -41,6 +41,21 @@ def two_were_returned_twice(found: Survey) -> bool:
     return sum(_times(one, Event.M08) == 2 for one in found.opened) >= 2
 
 
+def children_have_rows(found: Survey) -> bool:
+    """Two of one woman, and one at risk with a case of its own."""
+    rows = [one.children for one in found.opened]
+    return max(map(len, rows)) >= 2 and any(child.linked for row in rows for child in row)
+
+
+def events_stand_on_the_line(found: Survey) -> bool:
+    return len({event.what for one in found.opened for event in one.events}) >= 4
+
+
+def some_was_told_later(found: Survey) -> bool:
+    told = [step.told for one in found.opened for step in one.line.steps]
+    return sum(row.stands_before is not None for row in told) >= 2
+
+
 def one_is_told_by_someone_else(found: Survey) -> bool:
     return any(_answer(one, "gate", "speaking_herself") == "no" for one in found.opened)
 
@@ -138,6 +153,9 @@ CLAIMS = (
     ("a dozen courses of three or more episodes", have_a_dozen_long_courses),
     ("sold, sold on, arrested, sent back, crossing again", tell_of_every_loop),
     ("two with two forced returns", two_were_returned_twice),
+    ("children with rows of their own", children_have_rows),
+    ("events that are no move", events_stand_on_the_line),
+    ("an earlier time that was told later", some_was_told_later),
     ("one told by someone else", one_is_told_by_someone_else),
     ("one under 18", one_is_under_18),
     ("one silent", one_is_silent),

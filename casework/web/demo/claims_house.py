@@ -64,12 +64,19 @@ def has_due_overdue_and_coming(found: Survey) -> bool:
     )
 
 
+_FOR_SUPERVISORS = FOR_SUPERVISORS | {
+    Kind.ESCALATION,
+    Kind.REFERRAL_REVIEW_DUE,
+    Kind.SUPERVISOR_REVIEW,
+}
+
+
 def tasks_lie_with_the_right_people(found: Survey) -> bool:
     """What is hers to do with the case's worker; a review and what is overdue with a supervisor."""
     pending = Due.objects.pending().select_related("owner", "case__owner", "case__desk")
     return all(
         due.owner.is_supervisor_on(due.case.desk)
-        if due.kind in FOR_SUPERVISORS | {Kind.ESCALATION, Kind.REFERRAL_REVIEW_DUE}
+        if due.kind in _FOR_SUPERVISORS
         else due.owner == due.case.owner
         for due in pending
     )

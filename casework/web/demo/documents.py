@@ -77,6 +77,8 @@ def consent(
         "given_on": on.isoformat(),
         "expires_on": six_months_after(on).isoformat(),
     }
+    if state == "withdrawn":
+        document |= {"withdrawn_on": on.isoformat(), "withdrawn_how": "said"}
     if service:
         document["shared_as"] = SHARED_AS[Service(service)].value
     if under_18:

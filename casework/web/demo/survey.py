@@ -20,8 +20,9 @@ from casework.audit.models import AuditEntry
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
 from casework.cases.models import Case, Label, Note
-from casework.pathways import line
-from casework.pathways.actions import told_of
+from casework.pathways import events, line
+from casework.pathways.actions import beside, told_of
+from casework.pathways.children import Child
 from casework.pathways.line import Line
 from casework.vault.keyring import Keyring
 from casework.web.demo.build import MADE
@@ -47,6 +48,8 @@ class Opened:
     sections: dict[str, Document]
     consents: list[Document]
     line: Line
+    events: list[events.Told]
+    children: list[Child]
     notes: list[Written]
 
     @property
@@ -113,12 +116,15 @@ def _unlock(username: str, passphrase: str, *, at: datetime) -> Keyring | None:
 
 
 def _open(case: Case, keys: Keyring, usernames: dict[str, str], made_at: datetime | None) -> Opened:
+    happened, children = beside(case, keys)
     return Opened(
         case=case,
         label=keys.open(Label.objects.get(case=case), "text"),
         sections=section_documents(case, keys),
         consents=consent_documents(case, keys),
         line=line.draw(told_of(case, keys)),
+        events=happened,
+        children=children,
         notes=[
             Written(usernames[told["author"]], keys.open(note, "body"))
             for note in Note.objects.filter(case=case).order_by("number")
