@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("casework.web.cases.urls")),
     path("", include("casework.web.assessment.urls")),
     path("", include("casework.web.emergency.urls")),
+    path("", include("casework.web.plan.urls")),
     path("", include("casework.web.situation.urls")),
     path("", include("casework.web.children.urls")),
     path("", include("casework.web.referrals.urls")),

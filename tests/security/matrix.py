@@ -160,6 +160,14 @@ label_change                GET     in  404  403  200  403  404  404  404  404  
 label_change                POST    in  404  403   go  403  404  404  404  404  key
 risk_assess                 GET     in  404  200  200  200  404  404  404  404  key
 risk_assess                 POST    in  404  403   go  403  404  404  404  404  key
+plan                        GET     in  404  200  200  200  404  404  404  404  key
+plan                        POST    in   --
+safety_plan                 GET     in  404  200  200  200  404  404  404  404  key
+safety_plan                 POST    in   --
+plan_new                    GET     in  404  403  200  403  404  404  404  404  key
+plan_new                    POST    in  404  403   go  403  404  404  404  404  key
+plan_edit                   GET     in  404  403  200  403  404  404  404  404  key
+plan_edit                   POST    in  404  403   go  403  404  404  404  404  key
 risk_set                    GET     in  404  403  200  200  404  404  404  404  key
 risk_set                    POST    in  404  403   go   go  404  404  404  404  key
 case_submit                 GET     in   --

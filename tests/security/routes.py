@@ -12,15 +12,17 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import now
 
 from casework.access import admission, desks, invitations, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
-from casework.cases.actions import assessment, break_glass, files, sharing
+from casework.cases.actions import assessment, break_glass, files, sharing, sheets
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import record_consent
 from casework.cases.fields import SECTIONS
-from casework.cases.models import BreakGlass, Case
+from casework.cases.models import BreakGlass, Case, Sheet
+from casework.cases.sheets import SheetKind
 from casework.cases.states import Risk
 from casework.pathways import actions as pathways
 from casework.pathways.children import Child
@@ -96,6 +98,8 @@ class Children:
     consent: UUID
     first: UUID  # where her path begins
     child: UUID
+    goal: UUID
+    safety: UUID
 
 
 @dataclass
@@ -171,6 +175,7 @@ class Ground:
             "section": act or "gate",
             "form": "note",
             "act": act or Act.ASK_REVIEW,
+            "part": act or "goal",
             "token": "no-such-token",
             "desk": self.house.desk.code,
             "username": "newcomer" if name == "admit" else "supervisor2",
@@ -198,6 +203,8 @@ class Ground:
             "child_case": self.children.child,
             "case_unshare": self.children.reader,
             "consent_withdraw": self.children.consent,
+            "plan_edit": self.children.goal,
+            "safety_plan": self.children.safety,
         }
         if name in inside:
             return inside[name]
@@ -225,6 +232,8 @@ class Ground:
             "situation_undo": {"pk": self.foreign.move},
             "child_edit": {"pk": self.foreign.child},
             "child_case": {"pk": self.foreign.child},
+            "plan_edit": {"pk": self.foreign.goal},
+            "safety_plan": {"pk": self.foreign.safety},
         }
         return self.address(route, **ids.get(route, {"pk": self.foreign.referral}))
 
@@ -232,6 +241,9 @@ class Ground:
         """A form that its rightful sender gets through with; empty where nothing is asked."""
         written = FORMS.get(route)
         return written(self) if written else {}
+
+    def safety_number(self) -> int:
+        return Sheet.objects.get(pk=self.children.safety).number
 
     def sender(self, route: str) -> Staff | None:
         """Somebody whom the table lets send it; None is nobody."""
@@ -313,6 +325,23 @@ FORMS: dict[str, Form] = {
     "note_correct": lambda g: _once(text="She asked for a doctor."),
     "label_change": lambda g: {"text": "green kettle", "revision": 1},
     "risk_assess": lambda g: _once(version=1, seen="medium", item_A2="yes", her_rating="7"),
+    "plan_new": lambda g: _once(revision=0, **_goal()),
+    "plan_new:safety": lambda g: _once(revision=g.safety_number(), **_safety()),
+    "plan_new:need": lambda g: _once(
+        revision=0, sector=SERVICE, level="high", wanted="yes", result="", note="Soon."
+    ),
+    "plan_new:contact": lambda g: _once(
+        revision=0,
+        happened_at="2026-05-31T10:00",
+        direction="ours",
+        way="phone",
+        outcome="no_answer",
+        words="It rang.",
+    ),
+    "plan_new:conference": lambda g: _once(
+        revision=0, held_on="2026-05-31", others="a doctor", decided="A check-up first."
+    ),
+    "plan_edit": lambda g: _once(revision=1, **_goal() | {"progress": "met"}),
     "risk_set": lambda g: {"risk": "high", "reason": "new_danger", "seen": "medium"},
     "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
     "case_close": lambda g: {"reason": "survivor_request", "words": "She asked for it."},
@@ -358,6 +387,21 @@ FORMS: dict[str, Form] = {
     "referral_act:send": lambda g: _once(channel="in_person", recipient="duty nurse"),
     "task_snooze": lambda g: {"until": "2026-06-03T09:00", "reason": ""},
 }
+
+
+def _goal() -> dict[str, str]:
+    return {
+        "text": "To go out by myself.",
+        "sector": SERVICE,
+        "priority": "1",
+        "doer": "together",
+        "progress": "not_started",
+    }
+
+
+def _safety() -> dict[str, str]:
+    day = (now() + timedelta(days=20)).date().isoformat()
+    return {"path": "FM", "with_her": "yes", "review_on": day, "worry": "The man comes home."}
 
 
 def _partner() -> dict[str, Any]:
@@ -507,8 +551,10 @@ def _children(
     newest = max(note.number for note in case.notes.all())
     reads = house.staff[reader].user.pk
     child = pathways.add_child(case, Child("", {"at_risk": "yes"}), **hands)
+    goal = sheets.add_sheet(case, SheetKind.GOAL, _goal() | {"steps": ""}, **hands).pk
+    safety = sheets.add_sheet(case, SheetKind.SAFETY_PLAN, _safety(), **hands).pk
     first, last = moves[0].id, moves[-1].id
-    return Children(newest, last, referral.pk, reads, consent.pk, first, child.pk)
+    return Children(newest, last, referral.pk, reads, consent.pk, first, child.pk, goal, safety)
 
 
 def _share(house: House, case: Case, reader: str) -> None:

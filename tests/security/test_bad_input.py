@@ -385,6 +385,7 @@ PARTS = {
     "section": ["no-such", "a" * 300, "sheet", "consent"],
     "form": ["a" * 300, "after-lock", "-"],
     "act": ["no-such", "a" * 300],
+    "part": ["no-such", "a" * 300],
     "desk": ["a" * 300, "no-such"],
     "token": ["%00", "a" * 3000, "%2F%2F", "김", "{{x}}"],
 }

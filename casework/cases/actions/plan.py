@@ -1,0 +1,125 @@
+"""Her plan: safety, needs, goals, contacts and attempts, case conferences. All of it is sheets.
+
+The log says "written" and no more: what kind of sheet it was, and when she was spoken to, is hers.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casework.access.errors import Stale, require
+from casework.access.guards import guard, refuse
+from casework.accounts.models import User
+from casework.cases import dues, policies, safety_plans
+from casework.cases.actions.record import lock_case
+from casework.cases.actions.sheets import add_sheet, sheets_of
+from casework.cases.contacts import silent_until
+from casework.cases.models import Case, Section, Sheet
+from casework.cases.sheets import SheetKind
+from casework.cases.states import Reachability
+from casework.vault.keyring import Keyring
+
+Document = dict[str, Any]
+
+CHECK = "safety_check"
+# Her plan is looked at again in the morning of the day that was agreed.
+_MORNING = time(9, 0)
+
+
+@transaction.atomic
+def write_safety_plan(
+    case: Case,
+    told: Document,
+    *,
+    since: int,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    pk: UUID | None = None,
+) -> Sheet:
+    """A new version; the older ones stay. `since` is the number of the newest that its author saw.
+
+    Raises Stale when somebody wrote a newer one. `told["review_on"]` is the day of the next check.
+    """
+    lock_case(case)
+    require(policies.can_edit(by, case), "can_edit")
+    if pk is not None and Sheet.objects.filter(pk=pk).exists():
+        return add_sheet(case, SheetKind.SAFETY_PLAN, told, by=by, at=at, keys=keys, pk=pk)
+    before = safety_plans.newest(sheets_of(case, keys, SheetKind.SAFETY_PLAN))
+    if since != (before.number if before else 0):
+        raise Stale
+    refuse(review_lies_ahead(told["review_on"], _today(by, at)))
+    sheet = add_sheet(case, SheetKind.SAFETY_PLAN, told, by=by, at=at, keys=keys, pk=pk)
+    dues.settle(case, CHECK, by=by, at=at)
+    due_at = _morning(by, date.fromisoformat(told["review_on"]))
+    dues.set_due(case, CHECK, due_at=due_at, by=by, at=at)
+    return sheet
+
+
+@transaction.atomic
+def log_contact(
+    case: Case,
+    told: Document,
+    *,
+    next_at: datetime | None = None,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    pk: UUID | None = None,
+) -> Sheet:
+    """What happened may always be written; a next contact is planned only where it is allowed."""
+    lock_case(case)
+    require(policies.can_edit(by, case), "can_edit")
+    if next_at is not None:
+        refuse(contact_may_be_planned(case, _safe_contact(case, keys), next_at))
+    moment = next_at.astimezone(UTC).isoformat(timespec="minutes") if next_at else ""
+    document = told | {"next_at": moment}
+    return add_sheet(case, SheetKind.CONTACT, document, by=by, at=at, keys=keys, pk=pk)
+
+
+@guard
+def review_lies_ahead(review_on: str, today: date) -> str:
+    """A safety plan names the day on which it is looked at again, within three months."""
+    on = date.fromisoformat(review_on)
+    if today < on <= today + timedelta(days=92):
+        return ""
+    return _("Name a day within the next three months on which the plan is looked at again.")
+
+
+@guard
+def contact_may_be_planned(case: Case, safe_contact: Document, next_at: datetime) -> str:
+    """A contact is planned only while she may be contacted, and not within her days of silence."""
+    if case.reachability != Reachability.REACHABLE:
+        how = {"how": Reachability(case.reachability).label}
+        return (
+            _(
+                "She is not to be contacted now: %(how)s. Write what happened without a next"
+                " contact; ask for safe contact anew when she comes to you."
+            )
+            % how
+        )
+    until = silent_until(safe_contact)
+    if until is not None and next_at.date() < until:
+        day = {"day": date_format(until, "DATE_FORMAT")}
+        return _("She asked for no contact before %(day)s. Plan it for later.") % day
+    return ""
+
+
+def _safe_contact(case: Case, keys: Keyring) -> Document:
+    row = Section.objects.filter(case=case, kind="safe_contact").first()
+    return keys.open_document(row) if row else {}
+
+
+def _today(by: User, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(by.time_zone)).date()
+
+
+def _morning(by: User, on: date) -> datetime:
+    return datetime.combine(on, _MORNING, tzinfo=ZoneInfo(by.time_zone))

@@ -1,0 +1,117 @@
+"""The parts of her plan by the word in their address: which form, and how a sheet is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, QueryDict
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from casework.accounts.models import Post, Status
+from casework.cases.actions import plan
+from casework.cases.actions.sheets import add_sheet, change_sheet
+from casework.cases.contacts import ContactOutcome
+from casework.cases.models import Case, Sheet
+from casework.cases.sheets import OpenSheet, SheetKind
+from casework.reminders import actions as reminders
+from casework.web.http import SignedInRequest
+from casework.web.plan.forms import (
+    ConferenceForm,
+    ContactForm,
+    GoalForm,
+    NeedForm,
+    PlanForm,
+    SafetyPlanForm,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """`is_rewritten`: a sheet may be written anew; of the others each is added and stays."""
+
+    word: str
+    kind: SheetKind
+    new: str | Promise
+    change: str | Promise
+    is_rewritten: bool
+    form: Callable[..., PlanForm]
+
+
+PARTS = {
+    part.word: part
+    for part in (
+        Part("safety", SheetKind.SAFETY_PLAN, _("Safety plan"), "", False, SafetyPlanForm),
+        Part("need", SheetKind.NEED, _("A need"), _("Follow a need"), True, NeedForm),
+        Part("goal", SheetKind.GOAL, _("A goal of hers"), _("Follow a goal"), True, GoalForm),
+        Part("contact", SheetKind.CONTACT, _("Contact or attempt"), "", False, ContactForm),
+        Part(
+            "conference",
+            SheetKind.CONFERENCE,
+            _("Case conference"),
+            _("Case conference"),
+            True,
+            ConferenceForm,
+        ),
+    )
+}
+
+
+def part_of(word: str) -> Part:
+    try:
+        return PARTS[word]
+    except KeyError:
+        raise Http404 from None
+
+
+def form_of(
+    part: Part, case: Case, posted: QueryDict | None, *, told: dict[str, Any], revision: int
+) -> PlanForm:
+    """With what stands in the sheet; `revision` is what is kept against."""
+    options: dict[str, Any] = {}
+    if part.kind == SheetKind.SAFETY_PLAN:
+        chosen = posted.get("path") if posted else ""
+        options["path"] = chosen or told.get("path") or case.situation[:2]
+    elif part.kind == SheetKind.CONTACT:
+        options["at"] = now()
+    elif part.kind == SheetKind.CONFERENCE:
+        options["colleagues"] = colleagues(case)
+    return part.form(posted, initial=told | {"revision": revision}, **options)
+
+
+def colleagues(case: Case) -> list[tuple[str, str]]:
+    """Those at work on the desk, once each."""
+    posts = Post.objects.current().filter(desk=case.desk_id, person__status=Status.ADMITTED)
+    found = dict(posts.order_by("person__name").values_list("person", "person__name"))
+    return [(str(pk), name) for pk, name in found.items()]
+
+
+def keep(
+    part: Part, case: Case, form: PlanForm, sheet: OpenSheet | None, request: SignedInRequest
+) -> None:
+    """Add it, or write it anew. Raises Stale and WrongState; nothing is written then."""
+    act: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+    once, revision = form.cleaned_data["once"], form.cleaned_data["revision"] or 0
+    if sheet is not None:
+        change_sheet(case, sheet.id, form.document(), revision=revision, **act)
+    elif part.kind == SheetKind.SAFETY_PLAN:
+        plan.write_safety_plan(case, form.document(), since=revision, pk=once, **act)
+    elif part.kind == SheetKind.CONTACT:
+        _contact(case, form, **act)
+    else:
+        add_sheet(case, part.kind, form.document(), pk=once, **act)
+
+
+@transaction.atomic
+def _contact(case: Case, form: PlanForm, *, by: Any, at: datetime, keys: Any) -> None:
+    """Whoever spoke with her has followed her up; an attempt has not."""
+    once, next_at = form.cleaned_data["once"], form.cleaned_data["next_at"]
+    is_new = not Sheet.objects.filter(pk=once).exists()
+    plan.log_contact(case, form.document(), next_at=next_at, by=by, at=at, keys=keys, pk=once)
+    if is_new and form.cleaned_data["outcome"] == ContactOutcome.REACHED:
+        reminders.follow_up_done(case, by=by, at=at, promised_at=next_at)
