@@ -19,8 +19,8 @@ from django.urls import reverse
 from casework.access import factors
 from casework.accounts.models import User
 from casework.accounts.sealed import HouseSealedField, OpaqueField, seal_for_house
-from casework.cases.actions import record, sheets
-from casework.cases.models import Case
+from casework.cases.actions import break_glass, record, sheets
+from casework.cases.models import Case, Section
 from casework.cases.purposes import Service
 from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
@@ -104,11 +104,26 @@ def _keys(house: make.House, row: Any) -> Keyring:
 def _plant_beside(hunt: Hunt, house: make.House, case: Case) -> None:
     person = house.caseworker.user
     letters.keep_draft(person, "note", hunt.plant("vault_letter.body"), at=make.NOW)
+    _break_glass(hunt, house, case)
     with factors.sealing_for(person):
         sealed = factors.seal_secret(hunt.plant("mfa_authenticator.data"))
     Authenticator.objects.create(
         user=house.caseworker2.user, type=Authenticator.Type.TOTP, data={"secret": sealed}
     )
+
+
+def _break_glass(hunt: Hunt, house: make.House, case: Case) -> None:
+    """What stands on an emergency sheet, and why somebody asked for the case."""
+    who = house.caseworker
+    keys = make.keys_for(who, case)
+    row = Section.objects.get(case=case, kind="safe_contact")
+    document = keys.open_document(row) | {"caller_pretext": hunt.plant("emergency sheet")}
+    record.save_section(
+        case, row.kind, document, revision=row.revision, by=who.user, at=make.NOW, keys=keys
+    )
+    told = {"reason": "on_the_line", "words": hunt.plant("break-glass: why")}
+    other = house.caseworker2
+    break_glass.ask(case, **told, by=other.user, at=make.NOW, keys=other.keys)
 
 
 def _type_into_pages(hunt: Hunt, house: make.House, case: Case) -> None:
