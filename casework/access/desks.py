@@ -62,7 +62,7 @@ def accept_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
     """
     desk = _held(desk)
     require(policies.can_answer_deputy(by, desk), "can_answer_deputy")
-    fresh.require_fresh(desk, deputy)
+    fresh.require_fresh(desk, Desk.objects.get(pk=deputy.pk))
     refuse(_deputy_is_proposed(desk, deputy))
     desk.deputy, desk.deputy_proposed = deputy, None
     return _write_deputy(desk, "desk.deputy_named", by=by, at=at)
