@@ -11,7 +11,7 @@ from casework.access import founding, people
 from casework.access.desks import accept_deputy, make_desk
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
-from casework.cases.actions import assessment, files, record
+from casework.cases.actions import assessment, files, opening, record
 from casework.cases.actions.consent import record_consent
 from casework.cases.answers import not_asked
 from casework.cases.fields import SECTIONS
@@ -150,6 +150,28 @@ def _opened(
     documents: dict[str, dict[str, Any]],
     at: datetime,
 ) -> Case:
+    case = submitted(
+        house, owner, label=label, risk=risk, situation=situation, documents=documents, at=at
+    )
+    if case.state == CaseState.DRAFT:
+        decider = house.supervisor if case.desk_id == house.desk.pk else house.supervisor3
+        keys = decider.keys
+        _load(keys, case, at)
+        opening.accept(case, by=decider.user, at=at, keys=keys)
+    return case
+
+
+def submitted(
+    house: House,
+    owner: str = "caseworker",
+    *,
+    label: str = "grey scarf",
+    risk: Risk = Risk.MEDIUM,
+    situation: str = "FM2",
+    documents: dict[str, dict[str, Any]] | None = None,
+    at: datetime = NOW,
+) -> Case:
+    """The same before a supervisor opened it; in immediate danger it is open, to be confirmed."""
     from casework.pathways import actions as pathways
 
     who = house.staff[owner]
@@ -157,18 +179,13 @@ def _opened(
     keys = who.keys
     _load(keys, case, at)
     for kind in SECTIONS:
-        if kind in _TOLD or kind in documents:
-            told = complete(kind) | documents.get(kind, {})
+        if kind in _TOLD or kind in (documents or {}):
+            told = complete(kind) | (documents or {}).get(kind, {})
             record.save_section(case, kind, told, revision=0, by=who.user, at=at, keys=keys)
     record_consent(case, consent(at=at), by=who.user, at=at, keys=keys)
     assessment.set_risk(case, risk, by=who.user, at=at)
     pathways.open_situation(case, situation, by=who.user, at=at, keys=keys)
-    files.submit(case, by=who.user, at=at, keys=keys)
-    if case.state == CaseState.DRAFT:
-        decider = house.supervisor if case.desk_id == house.desk.pk else house.supervisor3
-        keys = decider.keys
-        _load(keys, case, at)
-        files.accept(case, by=decider.user, at=at, keys=keys)
+    opening.submit(case, by=who.user, at=at, keys=keys)
     return case
 
 

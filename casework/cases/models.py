@@ -3,66 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
 
-from casework.access.models import HOLD, STAND_BY, HolderRole, UserGrant
-from casework.accounts.models import Desk, Post, Role, User
-from casework.accounts.questions import Slot
+from casework.access.models import HOLD, STAND_BY
+from casework.accounts.models import Desk
 from casework.accounts.rows import LoggedRow, Subject
+from casework.cases.scopes import CaseQuerySet, DecisionQuerySet
 from casework.cases.states import NEVER, CaseState, ConsentState, Reachability, Risk
 from casework.vault.fields import SealedDocumentField, SealedNarrativeField, SealedTextField
-
-
-def _owner_is_in_post() -> Exists:
-    """Whoever owns the case is a caseworker of its desk still."""
-    posts = Post.objects.current().filter(role=Role.CASEWORKER)
-    return Exists(posts.filter(person=OuterRef("owner"), desk=OuterRef("desk")))
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, user: User) -> Self:
-        """She owns it, or holds a grant, or supervises its desk. Guards each case in every view."""
-        if not user.is_admitted:
-            return self.none()
-        return self.seen_by(user, Q(desk__in=user.desks_as(Role.SUPERVISOR)))
-
-    def seen_by(self, person: User | Slot, on_her_desks: Q) -> Self:
-        """The condition of `visible_to`, which also asks whether she is admitted."""
-        held = UserGrant.objects.in_force(Now()).filter(user=person)
-        return self.filter(
-            Q(_owner_is_in_post(), owner=person)
-            | Q(pk__in=held.values("content_object"))
-            | on_her_desks
-        )
-
-    def owned_by(self, user: User) -> Self:
-        """Who has lost her post on a desk owns nothing there any more."""
-        return self.filter(_owner_is_in_post(), owner=user) if user.is_admitted else self.none()
-
-    def on_desks_of(self, user: User) -> Self:
-        """All cases of the desks she supervises."""
-        return self.filter(desk__in=user.desks_as(Role.SUPERVISOR))
-
-    def waiting_for_owner(self, user: User) -> Self:
-        """Living cases of her desks whose owner is no caseworker there any more."""
-        living = self.on_desks_of(user).exclude(state=CaseState.CLOSED)
-        return living.filter(~_owner_is_in_post())
-
-    def to_decide(self, user: User) -> Self:
-        """Submitted cases of her desks that are not her own: to open, or to confirm."""
-        return self.on_desks_of(user).filter(submitted_at__isnull=False).exclude(owner=user)
-
-    def shared_with(self, user: User) -> Self:
-        """Cases of colleagues that were granted to her."""
-        if not user.is_admitted:
-            return self.none()
-        shared = UserGrant.objects.in_force(Now()).filter(user=user, role=HolderRole.READER)
-        return self.filter(pk__in=shared.values("content_object"))
 
 
 class Case(LoggedRow):
@@ -72,7 +24,7 @@ class Case(LoggedRow):
     code = models.CharField(max_length=12, unique=True)
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="cases")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases")
-    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.DRAFT)
+    state = models.CharField(max_length=20, choices=CaseState, default=CaseState.DRAFT)
     risk = models.CharField(max_length=10, choices=Risk, default=Risk.NOT_SET, blank=True)
     reachability = models.CharField(
         max_length=16, choices=Reachability, default=Reachability.REACHABLE
@@ -80,8 +32,7 @@ class Case(LoggedRow):
     consent = models.CharField(max_length=12, choices=ConsentState, default=ConsentState.NOT_ASKED)
     # The newest state of the situation machine; "" until she or her source told it.
     situation = models.CharField(max_length=5, default="", blank=True)
-    # Waits for a supervisor's decision since then: to open it, or to confirm that it was opened
-    # at once in immediate danger.
+    # Waits for a second person's decision since then; `Decision` has each that waits.
     submitted_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -121,7 +72,8 @@ class Case(LoggedRow):
                 name="closed_exactly_when_closed_at",
             ),
             models.CheckConstraint(
-                condition=Q(state=CaseState.DRAFT) | Q(opened_at__isnull=False),
+                condition=Q(state__in=(CaseState.DRAFT, CaseState.VOID))
+                | Q(opened_at__isnull=False),
                 name="opened_unless_draft",
             ),
         ]
@@ -292,3 +244,55 @@ class Digest(CaseRow):
 
     def __str__(self) -> str:
         return f"digest {self.pk}"
+
+
+class Decision(LoggedRow):
+    """What waits for a second person, or was decided by one (`cases.decisions`; reference 3.6).
+
+    Only its kind, its times and its people lie in clear; why it is asked is sealed in `note`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=20)
+    # Whose supervisors are asked: the case's desk, or the one that is to take it over.
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    note = models.ForeignKey(Note, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # Decided without anybody: it was taken back, or is needed no more.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["desk", "due_at"],
+                condition=Q(decided_at__isnull=True),
+                name="decision_waiting",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(decided_at__isnull=True),
+                name="one_decision_of_a_kind_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | (Q(decided_at__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="never_one_person_twice",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.case.audit_subject

@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 from casework.access.guards import rule
 from casework.access.models import GroupGrant, HolderRole, UserGrant
 from casework.accounts.models import Desk, Role, User
-from casework.cases.models import BreakGlass, Case
-from casework.cases.states import CaseState
+from casework.cases import quorum
+from casework.cases.models import BreakGlass, Case, Decision
+from casework.cases.states import READ_ONLY
 
 
 def owns(user: User, case: Case) -> bool:
@@ -70,13 +71,13 @@ def can_start(user: User, desk: Desk) -> bool:
 @rule
 def can_edit(user: User, case: Case) -> bool:
     """The owner writes the record; a supervisor of the desk while it waits for a new owner."""
-    return acts_as_owner(user, case) and case.state != CaseState.CLOSED
+    return acts_as_owner(user, case) and case.state not in READ_ONLY
 
 
 @rule
 def can_add_note(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk add notes, and others in an emergency."""
-    return reads_all(user, case) and case.state != CaseState.CLOSED
+    return reads_all(user, case) and case.state not in READ_ONLY
 
 
 @rule
@@ -92,9 +93,10 @@ def can_submit(user: User, case: Case) -> bool:
 
 
 @rule
-def can_decide_opening(user: User, case: Case) -> bool:
-    """A supervisor of the desk who does not own the case opens it, or confirms that it was."""
-    return decides(user, case)
+def can_decide(user: User, decision: Decision) -> bool:
+    """A second person decides: a supervisor of the desk, else of its deputy, who did not ask."""
+    excluding = {decision.asked_by_id, decision.case.owner_id}
+    return quorum.may_be_second(user, decision.desk, quorum.Act.DECIDE, excluding)
 
 
 @rule

@@ -18,8 +18,9 @@ from casework.access.keys import load
 from casework.accounts.models import Role, User
 from casework.accounts.questions import Question, any_of
 from casework.cases.digests import matcher
-from casework.cases.models import Case, CaseQuerySet, Digest
-from casework.cases.states import CaseState, Risk
+from casework.cases.models import Case, Digest
+from casework.cases.scopes import CaseQuerySet
+from casework.cases.states import LIVING, Risk
 from casework.vault.keyring import Keyring
 
 PAGE = 50
@@ -217,7 +218,7 @@ def load_of_desks(user: User, at: datetime) -> list[dict[str, Any]]:
     One query over clear columns; the fullest first.
     """
     is_grave = Q(risk__in=(Risk.CRITICAL, Risk.HIGH))
-    cases = Case.objects.on_desks_of(user).filter(state=CaseState.OPEN)
+    cases = Case.objects.on_desks_of(user).filter(state__in=LIVING)
     counted = cases.values("owner__name").annotate(
         open=Count("pk"),
         grave=Count("pk", filter=is_grave),

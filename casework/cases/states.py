@@ -13,7 +13,25 @@ from casework.access.errors import WrongState
 class CaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     OPEN = "open", _("open")
+    ON_HOLD = "on_hold", _("on hold")
+    TRANSFER_PENDING = "transfer_pending", _("to be handed to another organisation")
+    TRANSFERRED = "transferred", _("handed to another organisation")
+    CLOSURE_REQUESTED = "closure_requested", _("asked to be closed")
     CLOSED = "closed", _("closed")
+    VOID = "void", _("begun in error")
+
+
+# She is being helped: what is due is reminded of, and she counts in the desk's load.
+LIVING = frozenset(
+    {
+        CaseState.OPEN,
+        CaseState.ON_HOLD,
+        CaseState.TRANSFER_PENDING,
+        CaseState.CLOSURE_REQUESTED,
+    }
+)
+# Nothing more is written into the record; a trigger of the database refuses it too.
+READ_ONLY = frozenset({CaseState.CLOSED, CaseState.VOID, CaseState.TRANSFERRED})
 
 
 class Risk(models.TextChoices):
@@ -46,7 +64,12 @@ class ConsentState(models.TextChoices):
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
     CaseState.DRAFT: frozenset({CaseState.OPEN}),
     CaseState.OPEN: frozenset({CaseState.CLOSED}),
+    CaseState.ON_HOLD: frozenset({CaseState.OPEN}),
+    CaseState.TRANSFER_PENDING: frozenset({CaseState.OPEN}),
+    CaseState.TRANSFERRED: frozenset({CaseState.OPEN}),
+    CaseState.CLOSURE_REQUESTED: frozenset({CaseState.OPEN}),
     CaseState.CLOSED: frozenset({CaseState.OPEN}),
+    CaseState.VOID: frozenset(),
 }
 
 # Sorts behind every real moment: nothing is due.

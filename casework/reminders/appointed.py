@@ -8,7 +8,7 @@ from uuid import UUID
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.models import Case
-from casework.cases.states import CaseState
+from casework.cases.states import READ_ONLY
 from casework.reminders.models import Due, DueState
 from casework.reminders.rules import FOR_SUPERVISORS, Kind
 from casework.reminders.upkeep import note_next_due, supervisors, tell_anew, withdraw
@@ -18,7 +18,7 @@ def set_due(
     case: Case, kind: str, *, due_at: datetime, by: User, at: datetime, reference: UUID | None
 ) -> None:
     """One row for each person it goes to. A closed case takes none."""
-    if case.state == CaseState.CLOSED:
+    if case.state in READ_ONLY:
         return
     standing = {row.owner_id: row for row in _pending(case, kind, reference)}
     written = []
@@ -44,7 +44,7 @@ def bring_forward(
 
     It stays asked for when the rhythm of her risk level would not ask for it.
     """
-    if case.state == CaseState.CLOSED:
+    if case.state in READ_ONLY:
         return
     rows = _pending(case, kind, reference)
     if not rows:

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
-from casework.cases.states import CaseState, Reachability, Risk
+from casework.cases.states import LIVING, Reachability, Risk
 
 
 class Kind(TextChoices):
@@ -192,7 +192,7 @@ def may_contact(reachability: str) -> bool:
 
 def wanted(facts: Facts, at: datetime) -> list[Wanted]:
     """Every row that an open case needs; none for a draft or a closed one."""
-    if facts.state != CaseState.OPEN:
+    if facts.state not in LIVING:
         return []
     due_at = _follow_up_due(facts, at)
     kind = Kind.FOLLOW_UP if may_contact(facts.reachability) else Kind.CASE_REVIEW

@@ -10,7 +10,7 @@ from uuid import UUID
 from casework.accounts.models import Post, Status, User
 from casework.audit.log import record
 from casework.cases.models import Case
-from casework.cases.states import NEVER, CaseState
+from casework.cases.states import LIVING, NEVER, CaseState
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.reminders import rules
@@ -39,7 +39,7 @@ def recompute(case: Case, by: User, at: datetime, *, promised_at: datetime | Non
     pending = {
         _place(row.kind, row.reference, row.owner_id): row
         for row in rows
-        if row.kind in BY_RHYTHM or case.state != CaseState.OPEN
+        if row.kind in BY_RHYTHM or case.state not in LIVING
     }
     facts = _facts(case, pending, at)
     if promised_at is not None:

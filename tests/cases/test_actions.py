@@ -12,9 +12,10 @@ from django.db import ProgrammingError
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.audit import log as audit_log
 from casework.cases import consequences
-from casework.cases.actions import assessment, files, record
+from casework.cases.actions import assessment, closing, confirming, files, opening, record
 from casework.cases.actions.consent import record_consent
 from casework.cases.closing import ClosingReason
+from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, ConsentRecord, Digest, Label, Note, Section
 from casework.cases.notes import NoteKind
 from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
@@ -227,7 +228,7 @@ def test_change_label_refuses_a_stale_form(house: House, opened: Case) -> None:
 def test_submit_says_what_is_missing(house: House, draft: Case) -> None:
     before = _snapshot()
     with pytest.raises(WrongState, match="risk level"):
-        _act(files.submit, house.caseworker, draft)
+        _act(opening.submit, house.caseworker, draft)
     assert _snapshot() == before
 
 
@@ -240,36 +241,36 @@ def test_a_case_is_opened_by_a_second_person(house: House, log: Log) -> None:
 
 def test_in_danger_a_case_is_open_at_once_and_waits_to_be_confirmed(house: House) -> None:
     case = _ready(house, risk=Risk.CRITICAL)
-    _act(files.submit, house.caseworker, case)
+    _act(opening.submit, house.caseworker, case)
     assert (case.state, case.submitted_at) == (CaseState.OPEN, LATER)
-    _act(files.accept, house.supervisor, case)
+    _act(confirming.confirm, house.supervisor, case, DecisionKind.OPENED)
     assert case.submitted_at is None
 
 
 def test_submit_twice_is_refused(house: House) -> None:
     case = _ready(house)
-    _act(files.submit, house.caseworker, case)
+    _act(opening.submit, house.caseworker, case)
     before = _snapshot()
     with pytest.raises(WrongState, match="already"):
-        _act(files.submit, house.caseworker, case)
+        _act(opening.submit, house.caseworker, case)
     assert _snapshot() == before
 
 
 @pytest.mark.parametrize("name", ["caseworker", "caseworker2", "supervisor3", "administrator"])
 def test_only_a_supervisor_of_the_desk_accepts(name: str, house: House) -> None:
     case = _ready(house)
-    _act(files.submit, house.caseworker, case)
+    _act(opening.submit, house.caseworker, case)
     before = _snapshot()
     with pytest.raises(NotAllowed):
-        files.accept(case, by=house.staff[name].user, at=LATER, keys=house.staff[name].keys)
+        opening.accept(case, by=house.staff[name].user, at=LATER, keys=house.staff[name].keys)
     assert _snapshot() == before
 
 
 def test_give_back_seals_reason_and_words(house: House) -> None:
     case = _ready(house)
-    _act(files.submit, house.caseworker, case)
+    _act(opening.submit, house.caseworker, case)
     _act(
-        files.give_back,
+        opening.give_back,
         house.supervisor,
         case,
         reason=GivingBackReason.CONSENT,
@@ -282,7 +283,7 @@ def test_give_back_seals_reason_and_words(house: House) -> None:
 def test_give_back_of_what_nobody_submitted_is_refused(house: House, draft: Case) -> None:
     before = _snapshot()
     with pytest.raises(WrongState):
-        _act(files.give_back, house.supervisor, draft, reason=GivingBackReason.OTHER)
+        _act(opening.give_back, house.supervisor, draft, reason=GivingBackReason.OTHER)
     assert _snapshot() == before
 
 
@@ -293,7 +294,7 @@ def test_close_and_reopen_keep_their_reasons_sealed(house: House, opened: Case) 
     _close(house, opened)
     assert (opened.state, opened.closed_at) == (CaseState.CLOSED, LATER)
     assert _decision(house, opened) == ("case.closed", "survivor_request", "")
-    _act(files.reopen, house.caseworker, opened, reason=ReopeningReason.RETURNED)
+    _act(closing.reopen, house.caseworker, opened, reason=ReopeningReason.RETURNED)
     assert (opened.state, opened.closed_at, opened.submitted_at) == (CaseState.OPEN, None, LATER)
     assert _decision(house, opened) == ("case.reopened", "returned", "")
 
@@ -301,7 +302,7 @@ def test_close_and_reopen_keep_their_reasons_sealed(house: House, opened: Case) 
 def test_close_names_what_stands_in_its_way(
     house: House, opened: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "obstacles", [lambda case: "A referral still lives."])
+    monkeypatch.setattr(closing, "obstacles", [lambda case: "A referral still lives."])
     before = _snapshot()
     with pytest.raises(WrongState, match="A referral still lives"):
         _close(house, opened)
@@ -311,7 +312,7 @@ def test_close_names_what_stands_in_its_way(
 def test_close_at_high_risk_needs_a_reason_that_allows_it(house: House) -> None:
     case = make.opened(house, risk=Risk.HIGH)
     with pytest.raises(WrongState, match="too high"):
-        _act(files.close, house.supervisor, case, reason=ClosingReason.GOALS_MET)
+        _act(closing.close, house.supervisor, case, reason=ClosingReason.GOALS_MET)
     _close(house, case)
     assert case.state == CaseState.CLOSED
 
@@ -319,13 +320,13 @@ def test_close_at_high_risk_needs_a_reason_that_allows_it(house: House) -> None:
 def test_its_owner_does_not_close_it(house: House, opened: Case) -> None:
     before = _snapshot()
     with pytest.raises(NotAllowed):
-        _act(files.close, house.caseworker, opened, reason=ClosingReason.SURVIVOR_REQUEST)
+        _act(closing.close, house.caseworker, opened, reason=ClosingReason.SURVIVOR_REQUEST)
     assert _snapshot() == before
 
 
 def test_reopen_of_an_open_case_is_refused(house: House, opened: Case) -> None:
     with pytest.raises(WrongState):
-        _act(files.reopen, house.caseworker, opened, reason=ReopeningReason.ERROR)
+        _act(closing.reopen, house.caseworker, opened, reason=ReopeningReason.ERROR)
 
 
 # Risk -------------------------------------------------------------------------------------------
@@ -444,7 +445,7 @@ def _risk(who: Staff, case: Case, risk: Risk, reason: RiskReason) -> None:
 
 
 def _close(house: House, case: Case) -> None:
-    _act(files.close, house.supervisor, case, reason=ClosingReason.SURVIVOR_REQUEST)
+    _act(closing.close, house.supervisor, case, reason=ClosingReason.SURVIVOR_REQUEST)
 
 
 def _ready(house: House, risk: Risk = Risk.MEDIUM) -> Case:

@@ -10,7 +10,7 @@ import pytest
 from casework.access import epochs, people
 from casework.access.rekey import rekey
 from casework.accounts.rows import Forged
-from casework.cases.actions import emergency, files, record
+from casework.cases.actions import closing, emergency, record
 from casework.cases.models import Case, Section
 from casework.vault.models import Letter
 from casework.vault.principals import Unopened, current
@@ -98,9 +98,9 @@ def test_a_draft_has_one_and_a_closed_case_none(house: House) -> None:
     assert _read(house.caseworker2, draft) == {"label": "grey scarf", "answers": {}}
     head = house.supervisor
     hands: dict[str, Any] = {"by": head.user, "at": NOW, "keys": make.keys_for(head, closed)}
-    files.close(closed, reason="survivor_request", **hands)
+    closing.close(closed, reason="survivor_request", **hands)
     assert emergency.opened(closed, house.caseworker2.keys) is None
-    files.reopen(closed, reason="new_need", **hands)
+    closing.reopen(closed, reason="new_need", **hands)
     assert _read(house.caseworker2, closed)["label"] == "blue kettle"
 
 

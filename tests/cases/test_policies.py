@@ -12,7 +12,7 @@ from casework.access import admission, people
 from casework.accounts.models import Post, Role, User
 from casework.cases import policies
 from casework.cases.actions import files, sharing
-from casework.cases.models import Case
+from casework.cases.models import Case, Decision
 from casework.cases.states import CaseState
 from tests import make
 from tests.make import NOW, House
@@ -38,7 +38,6 @@ RULES = {
     "can_add_note": (BOTH, BOTH, NOBODY),
     "can_reveal": (BOTH, BOTH, BOTH),
     "can_submit": ({OWNER}, {OWNER}, {OWNER}),
-    "can_decide_opening": (SUPERVISORS, SUPERVISORS, SUPERVISORS),
     "can_raise_risk": (BOTH, BOTH, SUPERVISORS),
     "can_lower_risk": (SUPERVISORS, SUPERVISORS, SUPERVISORS),
     "can_close": (SUPERVISORS, SUPERVISORS, SUPERVISORS),
@@ -135,5 +134,6 @@ def test_a_supervisor_does_not_decide_about_her_own_case(house: House) -> None:
     own = files.start(
         house.desk, by=both.user, at=NOW + timedelta(hours=1), keys=both.keys, label="tin drum"
     )
-    assert not policies.can_decide_opening(both.user, own)
-    assert policies.can_decide_opening(house.supervisor2.user, own)
+    asked = Decision(case=own, desk=own.desk, kind="closing", asked_by=house.caseworker.user)
+    assert not policies.can_decide(both.user, asked)
+    assert policies.can_decide(house.supervisor2.user, asked)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from casework.cases.actions import assessment, files
+from casework.cases.actions import assessment, closing
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.pathways import actions, guards
@@ -174,7 +174,7 @@ def test_nothing_is_told_of_a_closed_case(house: make.House, case: Case) -> None
     assessment.set_risk(
         case, Risk.LOW, by=head["by"], at=head["at"], reason="danger_passed", keys=head["keys"]
     )
-    files.close(case, reason="goals_met", **head)
+    closing.close(case, reason="goals_met", **head)
     with refused(case, "This case is closed; reopen it first"):
         tell(house, case, "FM3")
 

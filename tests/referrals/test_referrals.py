@@ -10,7 +10,7 @@ import pytest
 
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.access.guards import GUARDS
-from casework.cases.actions import assessment, files, sharing
+from casework.cases.actions import assessment, closing, sharing
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.referrals import actions, directory, policies, states
@@ -93,7 +93,7 @@ def test_nothing_is_written_on_a_closed_case(scene: Scene) -> None:
     referral = scene.draft()
     by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
     assessment.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
-    files.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+    closing.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
     refused(scene, referral, Act.ASK_REVIEW, "The case is not open")
     before = snapshot()
     with pytest.raises(WrongState, match="The case is not open"):
@@ -440,10 +440,10 @@ def test_case_does_not_close_over_a_live_referral(scene: Scene) -> None:
     by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
     assessment.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
     with pytest.raises(WrongState, match="A referral is still under way"):
-        files.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+        closing.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
     scene.act(referral, Act.BEGIN)
     scene.act(referral, Act.COMPLETE)
-    files.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+    closing.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
     assert Case.objects.get(pk=scene.case.pk).state == "closed"
 
 

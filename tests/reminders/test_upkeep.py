@@ -10,7 +10,7 @@ import pytest
 from casework.access.errors import NotAllowed, WrongState
 from casework.audit.models import AuditWritten
 from casework.cases import risk_aid
-from casework.cases.actions import assessment, files, sharing
+from casework.cases.actions import assessment, closing, sharing
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import NEVER, Risk
@@ -150,7 +150,7 @@ def test_handing_over_moves_the_task(house: make.House, case: Case) -> None:
 def test_closing_withdraws_everything(house: make.House, case: Case) -> None:
     by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
     assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
-    files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    closing.close(case, by=by, at=AT, keys=keys, reason="goals_met")
     assert (pending(case), next_due(case)) == (set(), NEVER)
     assert set(Due.objects.filter(case=case).values_list("state", flat=True)) == {"withdrawn"}
 
@@ -158,9 +158,9 @@ def test_closing_withdraws_everything(house: make.House, case: Case) -> None:
 def test_reopened_case_has_something_due_again(house: make.House, case: Case) -> None:
     by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
     assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
-    files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    closing.close(case, by=by, at=AT, keys=keys, reason="goals_met")
     later = AT + 100 * DAY
-    files.reopen(case, by=by, at=later, keys=keys, reason="new_need")
+    closing.reopen(case, by=by, at=later, keys=keys, reason="new_need")
     assert follow_up(case).due_at == later + 7 * DAY
 
 
@@ -232,7 +232,7 @@ def test_withdrawn_task_can_be_neither_done_nor_put_off(house: make.House, case:
     due = follow_up(case)
     by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
     assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
-    files.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    closing.close(case, by=by, at=AT, keys=keys, reason="goals_met")
     before = snapshot()
     with pytest.raises(WrongState, match="This is no longer due"):
         actions.done(due, by=house.caseworker.user, at=AT)

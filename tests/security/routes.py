@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from casework.access import admission, desks, invitations, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
-from casework.cases.actions import assessment, break_glass, files, sharing, sheets
+from casework.cases.actions import assessment, break_glass, closing, opening, sharing, sheets
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import record_consent
 from casework.cases.fields import SECTIONS
@@ -477,7 +477,7 @@ def _asked(house: House) -> Case:
     record_consent(case, make.consent(), **hands)
     assessment.set_risk(case, Risk.MEDIUM, by=who.user, at=NOW)
     pathways.open_situation(case, "FM2", **hands)
-    files.submit(case, **hands)
+    opening.submit(case, **hands)
     return case
 
 
@@ -492,7 +492,7 @@ def _closed(house: House) -> Case:
     case = make.opened(house, label="stone bridge", risk=Risk.LOW)
     who = house.supervisor
     keys = make.keys_for(who, case)
-    files.close(case, by=who.user, at=NOW, keys=keys, reason="survivor_request", words="Moved.")
+    closing.close(case, by=who.user, at=NOW, keys=keys, reason="survivor_request", words="Moved.")
     return case
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from casework.access import desks, people, rekey
 from casework.access.errors import NotAllowed
 from casework.audit.models import AuditEntry
-from casework.cases.actions import assessment, files, reading, record, sharing
+from casework.cases.actions import assessment, closing, files, opening, reading, record, sharing
 from casework.cases.closing import ClosingReason
 from casework.cases.models import Case
 from casework.cases.reasons import LookingReason, ReopeningReason, RiskReason
@@ -135,27 +135,27 @@ def test_a_supervisor_asks_no_opening_in_the_owners_place(house: House) -> None:
     draft = make.draft(house)
     assessment.set_risk(draft, Risk.CRITICAL, by=house.caseworker.user, at=NOW)
     with _refused():
-        files.submit(draft, **_of(house.supervisor, draft))
+        opening.submit(draft, **_of(house.supervisor, draft))
 
 
-@pytest.mark.proves("cases.can_decide_opening")
+@pytest.mark.proves("cases.can_decide")
 def test_the_owner_opens_no_case_of_her_own(house: House) -> None:
-    opened = make.opened(house, risk=Risk.CRITICAL)  # at once, and waits to be confirmed
+    draft = make.submitted(house)
     with _refused():
-        files.accept(opened, **_of(house.caseworker, opened))
+        opening.accept(draft, **_of(house.caseworker, draft))
 
 
 @pytest.mark.proves("cases.can_close")
 def test_the_owner_closes_no_case_of_her_own(house: House, case: Case) -> None:
     with _refused():
-        files.close(case, reason=ClosingReason.GOALS_MET, **_of(house.caseworker, case))
+        closing.close(case, reason=ClosingReason.GOALS_MET, **_of(house.caseworker, case))
 
 
 @pytest.mark.proves("cases.can_reopen")
 def test_a_reader_reopens_nothing(house: House, case: Case) -> None:
-    files.close(case, reason=ClosingReason.GOALS_MET, **_of(house.supervisor, case))
+    closing.close(case, reason=ClosingReason.GOALS_MET, **_of(house.supervisor, case))
     with _refused():
-        files.reopen(case, reason=ReopeningReason.values[0], **_of(house.caseworker2, case))
+        closing.reopen(case, reason=ReopeningReason.values[0], **_of(house.caseworker2, case))
 
 
 @pytest.mark.proves("pathways.can_move")

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from casework.cases import consequences
-from casework.cases.actions import files, record, sharing
+from casework.cases.actions import closing, record, sharing
 from casework.cases.closing import ClosingReason
 from casework.cases.field import Field, Store
 from casework.cases.fields import FIELDS
@@ -270,7 +270,7 @@ def test_a_closed_case_can_be_reopened_and_nothing_else(house: House, case: Case
     who = house.supervisor
     keys = make.keys_for(who, case)
     reason = ClosingReason.SURVIVOR_REQUEST
-    files.close(case, by=who.user, at=NOW, keys=keys, reason=reason)
+    closing.close(case, by=who.user, at=NOW, keys=keys, reason=reason)
     assert _steps(_page(house, "caseworker", case)).keys() == {"Reopen the case"}
 
 

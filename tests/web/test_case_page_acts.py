@@ -162,8 +162,7 @@ def test_an_unfinished_draft_is_not_submitted(house: House) -> None:
 
 
 def test_a_supervisor_gives_back_with_words(house: House) -> None:
-    draft = make.draft(house)
-    Case.objects.update(submitted_at=NOW)
+    draft = make.submitted(house)
     told = {"reason": "risk_unclear", "words": "Who is at the door?"}
     page = _send(house, "supervisor", draft, "give-back", **told)
     assert "Given back: the risk level does not fit what is told" in page
@@ -174,13 +173,12 @@ def test_a_supervisor_gives_back_with_words(house: House) -> None:
 def test_giving_back_what_nobody_submitted_gets_a_sentence(house: House) -> None:
     told = {"reason": "other", "words": "Why?"}
     page = _send(house, "supervisor", make.draft(house), "give-back", **told)
-    assert "Nobody has asked to open this case." in page
+    assert "This was decided already, or nobody has asked for it." in page
     assert "Why?" in page
 
 
 def test_a_supervisor_confirms_what_was_opened_at_once(house: House) -> None:
     case = make.opened(house, risk=Risk.CRITICAL)
-    Case.objects.update(submitted_at=NOW)
     _send(house, "supervisor", case, "accept")
     assert Case.objects.get().submitted_at is None
 

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from casework.access import people
 from casework.cases import queries
 from casework.cases.actions import sharing
-from casework.cases.models import Case
 from casework.cases.states import Risk
 from tests import entries, make
 from tests.make import NOW, House
@@ -203,7 +202,6 @@ def test_a_label_that_was_tampered_with_spoils_no_list(house: House) -> None:
 
 def test_openings_stand_in_the_queue_of_her_supervisors(house: House) -> None:
     case = make.opened(house, risk=Risk.CRITICAL)
-    Case.objects.filter(pk=case.pk).update(submitted_at=NOW)
     page = client_of(house.supervisor).get("/openings/").content.decode()
     assert case.code in page
     assert "grey scarf" in page

@@ -30,7 +30,7 @@ from casework.cases.notes import NoteKind
 from casework.cases.reasons import RiskReason
 from casework.cases.risk_levels import Outcome
 from casework.cases.sheets import OpenSheet, SheetKind
-from casework.cases.states import CaseState, Risk
+from casework.cases.states import READ_ONLY, Risk
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
@@ -129,7 +129,7 @@ def set_risk(
 @guard
 def risk_case_is_open(case: Case) -> str:
     """A level is set while the case is not closed."""
-    closed = case.state == CaseState.CLOSED
+    closed = case.state in READ_ONLY
     return _("This case is closed; reopen it first.") if closed else ""
 
 

@@ -13,7 +13,7 @@ from casework.accounts.models import Desk
 from casework.audit import fresh
 from casework.cases import emergency
 from casework.cases.models import Case, Label, Section
-from casework.cases.states import CaseState
+from casework.cases.states import READ_ONLY
 from casework.vault import letters
 from casework.vault.keyring import Keyring
 from casework.vault.principals import current
@@ -21,7 +21,7 @@ from casework.vault.principals import current
 
 def renew(case: Case, *, at: datetime, keys: Keyring) -> None:
     """Seal the sheet anew in place of the one before, in the transaction of the caller's act."""
-    if case.state == CaseState.CLOSED:
+    if case.state in READ_ONLY:
         return
     desk = Desk.objects.select_related("duty").get(pk=case.desk_id)
     duty = current(group=desk.duty)

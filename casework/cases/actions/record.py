@@ -23,6 +23,7 @@ from casework.cases.digests import fold_in
 from casework.cases.emergency import SECTIONS
 from casework.cases.informants import contact_is_hers_to_allow, gate_of
 from casework.cases.models import Case, Digest, Label, Note, Section
+from casework.cases.notes import NoteKind
 from casework.cases.states import Reachability
 from casework.crypto.codes import new_survivor_code
 from casework.vault.keyring import Keyring
@@ -159,6 +160,13 @@ def write_note(
     note = Note(case=case, number=last + 1)
     _seal_note(note, text, told, by=by, at=at, keys=keys, kind=kind)
     return note
+
+
+def write_reason(
+    case: Case, told: Document, words: str, *, by: User, at: datetime, keys: Keyring
+) -> Note:
+    """Why it was decided is a fact about her: sealed in a note, and the log names the note."""
+    return write_note(case, words, told, by=by, at=at, keys=keys, kind=NoteKind.DECISION)
 
 
 def _seal_note(

@@ -23,7 +23,7 @@ from casework.cases.codes import Reliability, Source
 from casework.cases.consequences import changed
 from casework.cases.models import Case, Section
 from casework.cases.sheets import SheetKind
-from casework.cases.states import CaseState
+from casework.cases.states import READ_ONLY
 from casework.pathways import facts, guards, line, moments, reach
 from casework.pathways.guards import Passage
 from casework.pathways.line import Line, Step, Telling, Told
@@ -55,7 +55,7 @@ def begin(
     """Hold the case; then whether this person may, and whether anything can be told now."""
     lock_case(case)
     require(allowed(by, case), allowed.__name__)
-    refuse(guards.case_is_not_closed(case.state == CaseState.CLOSED))
+    refuse(guards.case_is_not_closed(case.state in READ_ONLY))
     check(telling, by=by, at=at)
 
 

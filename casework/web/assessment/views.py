@@ -20,7 +20,7 @@ from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case, Section
 from casework.cases.scores import Score, last_assessed, scores
 from casework.cases.sheets import SheetKind
-from casework.cases.states import CaseState, Risk
+from casework.cases.states import READ_ONLY, Risk
 from casework.web import drafts
 from casework.web.assessment.forms import AssessForm, initial_of, known_from
 from casework.web.assessment.shown import course, page_of
@@ -110,8 +110,7 @@ def _show(
         | {
             "form": form if may_assess else None,
             "draft": drafts.url(DRAFT, case),
-            "may_set": policies.can_raise_risk(request.user, case)
-            and case.state != CaseState.CLOSED,
+            "may_set": policies.can_raise_risk(request.user, case) and case.state not in READ_ONLY,
         }
     )
     return render(request, "assessment/assess.html", page | more)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from casework.access.errors import Stale, WrongState, require
 from casework.access.policies import can_rekey
 from casework.access.rekey import rekey
-from casework.cases import policies
-from casework.cases.actions import assessment, files, record
+from casework.cases import decisions, policies
+from casework.cases.actions import assessment, closing, confirming, opening, record
+from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Label
 from casework.cases.states import CaseState, Risk
 from casework.web.cases.asking import Question, ask, posted, show
@@ -89,7 +90,7 @@ def case_submit(request: SignedInRequest, code: str) -> HttpResponse:
     """Ask a supervisor to open it; in immediate danger it is open at once."""
     case = open_case(request, code)
     try:
-        files.submit(case, by=request.user, at=now(), keys=request.keys)
+        opening.submit(case, by=request.user, at=now(), keys=request.keys)
     except WrongState as error:
         messages.error(request, str(error))
     else:
@@ -105,7 +106,7 @@ def case_accept(request: SignedInRequest, code: str) -> HttpResponse:
     """Open a submitted draft, or confirm one that was opened in danger or reopened."""
     case = open_case(request, code)
     try:
-        files.accept(case, by=request.user, at=now(), keys=request.keys)
+        _accept(case, by=request.user, at=now(), keys=request.keys)
     except WrongState as error:
         messages.error(request, str(error))
     else:
@@ -117,7 +118,7 @@ def case_accept(request: SignedInRequest, code: str) -> HttpResponse:
 @unlocked
 def case_give_back(request: SignedInRequest, code: str) -> HttpResponse:
     case = open_case(request, code)
-    require(policies.can_decide_opening(request.user, case), "can_decide_opening")
+    require(policies.decides(request.user, case), "can_decide")
     question = Question(
         _("Give the case back"),
         _("Give it back"),
@@ -125,7 +126,7 @@ def case_give_back(request: SignedInRequest, code: str) -> HttpResponse:
         _("She reads your words in the case and asks again when it is done."),
     )
     form = GiveBackForm(posted(request))
-    return ask(request, case, question, form, _do(request, case, files.give_back))
+    return ask(request, case, question, form, _do(request, case, opening.give_back))
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +146,7 @@ def case_close(request: SignedInRequest, code: str) -> HttpResponse:
         level="stop",
     )
     form = CloseForm(posted(request))
-    return ask(request, case, question, form, _do(request, case, files.close))
+    return ask(request, case, question, form, _do(request, case, closing.close))
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,7 +161,7 @@ def case_reopen(request: SignedInRequest, code: str) -> HttpResponse:
         _("It is open at once, so that nobody has to wait to help her."),
     )
     form = ReopenForm(posted(request))
-    return ask(request, case, question, form, _do(request, case, files.reopen))
+    return ask(request, case, question, form, _do(request, case, closing.reopen))
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,6 +186,15 @@ def case_rekey(request: SignedInRequest, code: str) -> HttpResponse:
         rekey(case, by=request.user, at=now(), keys=request.keys)
 
     return ask(request, case, question, Form(posted(request)), make)
+
+
+def _accept(case: Case, **hands: Any) -> None:
+    if case.state == CaseState.DRAFT:
+        opening.accept(case, **hands)
+        return
+    is_reopened = decisions.waiting(case, DecisionKind.REOPENED)
+    kind = DecisionKind.REOPENED if is_reopened else DecisionKind.OPENED
+    confirming.confirm(case, kind, **hands)
 
 
 def _do(request: SignedInRequest, case: Case, act: Any) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.models import Case, CaseQuerySet
+from casework.cases.models import Case
 from casework.cases.queries import Order
+from casework.cases.scopes import CaseQuerySet
 from casework.cases.states import CaseState, Risk
 from casework.pathways.situations import Path
 

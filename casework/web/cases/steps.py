@@ -35,9 +35,8 @@ def next_steps(user: User, case: Case, missing: list[str]) -> list[Step]:
         return [Step(_("Shared with you to read"), why=why)]
     steps = {
         CaseState.DRAFT: _of_draft,
-        CaseState.OPEN: _of_open,
         CaseState.CLOSED: _of_closed,
-    }[CaseState(case.state)]
+    }.get(CaseState(case.state), _of_open)
     return list(steps(user, case, missing))
 
 
@@ -55,7 +54,7 @@ def _of_draft(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
 
 
 def _decide(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
-    if not policies.can_decide_opening(user, case):
+    if not policies.decides(user, case):
         why = _("A supervisor who does not own it has been asked.")
         yield Step(_("Open the case"), why=why)
         return
@@ -99,7 +98,7 @@ def _in_any_living_state(user: User, case: Case) -> Iterator[Step]:
 
 def _confirm(user: User, case: Case) -> Step:
     label = _("Confirm that it was opened at once")
-    if policies.can_decide_opening(user, case):
+    if policies.decides(user, case):
         return Step(label, reverse("case_accept", args=[case.code]), "", "post", primary=True)
     return Step(label, why=_("A supervisor who does not own it has been asked."))
 

@@ -9,12 +9,22 @@ from typing import Any
 from uuid import uuid4
 
 from casework.access.keys import load
-from casework.cases.actions import assessment, files, reading, record, sharing
+from casework.cases.actions import (
+    assessment,
+    closing,
+    confirming,
+    files,
+    opening,
+    reading,
+    record,
+    sharing,
+)
 from casework.cases.actions.consent import record_consent
+from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Section
 from casework.cases.notes import NoteKind
 from casework.cases.reasons import LookingReason, RiskReason
-from casework.cases.states import Risk
+from casework.cases.states import CaseState, Risk
 from casework.pathways import actions as pathways
 from casework.pathways.line import Telling
 from casework.reminders import actions as reminders
@@ -231,16 +241,19 @@ class Life:
         assessment.set_risk(self.case, level, by=by, at=at, keys=keys, reason=reason, words=words)
 
     def _submit(self, **act: Any) -> None:
-        files.submit(self.case, **act)
+        opening.submit(self.case, **act)
 
     def _accept(self, **act: Any) -> None:
-        files.accept(self.case, **act)
+        if self.case.state == CaseState.DRAFT:
+            opening.accept(self.case, **act)
+        else:
+            confirming.confirm(self.case, DecisionKind.OPENED, **act)
 
     def _give_back(self, words: str, **act: Any) -> None:
-        files.give_back(self.case, reason="safe_contact_unclear", words=words, **act)
+        opening.give_back(self.case, reason="safe_contact_unclear", words=words, **act)
 
     def _close(self, words: str, **act: Any) -> None:
-        files.close(self.case, reason=self.story.closing, words=words, **act)
+        closing.close(self.case, reason=self.story.closing, words=words, **act)
 
     def _check_contact(self, on: date, **act: Any) -> None:
         row = Section.objects.get(case=self.case, kind="safe_contact")

@@ -79,7 +79,7 @@ def few_are_critical(found: Survey) -> bool:
 
 
 def have_come_to_every_state(found: Survey) -> bool:
-    return {one.case.state for one in found.opened} == set(CaseState.values)
+    return {one.case.state for one in found.opened} >= {"draft", "open", "closed"}
 
 
 def have_consent(found: Survey) -> bool:

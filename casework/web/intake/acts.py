@@ -11,7 +11,7 @@ from django.db import transaction
 from casework.access.keys import load
 from casework.accounts.models import Desk, User
 from casework.cases import words
-from casework.cases.actions import assessment, files, record
+from casework.cases.actions import assessment, files, opening, record
 from casework.cases.actions.consent import record_consent
 from casework.cases.answers import ANSWER, together
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, DatePrecision, Source
@@ -66,7 +66,7 @@ def begin_in_danger(
         record.add_note(case, told.note, by=by, at=at, keys=keys, kind=NoteKind.SHEET)
     _follow(case, together(kept), {}, by=by, at=at, keys=keys)
     if case.risk == Risk.CRITICAL and case.consent in {"given", "cannot_ask"}:
-        files.submit(case, by=by, at=at, keys=keys)
+        opening.submit(case, by=by, at=at, keys=keys)
     return case
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import require
 from casework.cases.models import Case
-from casework.cases.states import CaseState
+from casework.cases.states import READ_ONLY
 from casework.pathways import actions, aftermath, policies, states
 from casework.pathways.line import Line
 from casework.pathways.situations import Event, Situation
@@ -103,7 +103,7 @@ def _hers_to_tell(request: SignedInRequest, case: Case, drawn: Line) -> frozense
 
 
 def _may_tell(request: SignedInRequest, case: Case, drawn: Line) -> bool:
-    if case.state == CaseState.CLOSED:
+    if case.state in READ_ONLY:
         return False
     is_lost_next = drawn.state == Situation.UN1 and policies.can_say_lost(request.user, case)
     return policies.can_move(request.user, case) or is_lost_next
@@ -155,7 +155,7 @@ def _take_back(request: SignedInRequest, case: Case, pk: UUID, form: TakeBackFor
 
 
 def _page(request: SignedInRequest, case: Case, path: Read, form: TellingForm) -> HttpResponse:
-    is_closed = case.state == CaseState.CLOSED
+    is_closed = case.state in READ_ONLY
     may_move = policies.can_move(request.user, case) and not is_closed
     may_confirm = policies.can_confirm(request.user, case) and not is_closed
     may = lines.May(may_move, request.user.pk if may_confirm else None)

@@ -47,7 +47,12 @@ CONSENTS: Final = {
 CASE_STATES: Final = {
     "draft": (pgettext_lazy("case", "Draft"), "wait"),
     "open": (pgettext_lazy("case", "Open"), "go"),
+    "on_hold": (pgettext_lazy("case", "On hold"), "wait"),
+    "transfer_pending": (pgettext_lazy("case", "To be handed over"), "wait"),
+    "transferred": (pgettext_lazy("case", "Handed over"), "quiet"),
+    "closure_requested": (pgettext_lazy("case", "To be closed"), "wait"),
     "closed": (pgettext_lazy("case", "Closed"), "quiet"),
+    "void": (pgettext_lazy("case", "Begun in error"), "quiet"),
 }
 REFERRAL_STATES: Final = {
     "draft": (pgettext_lazy("referral", "Draft"), "quiet"),

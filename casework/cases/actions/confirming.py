@@ -1,0 +1,35 @@
+"""What was done at once, to protect her, is confirmed by a second person (reference 3.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from casework.accounts.models import User
+from casework.audit.log import record
+from casework.cases import decisions
+from casework.cases.actions.record import lock_case, write_reason
+from casework.cases.consequences import changed
+from casework.cases.decisions import DecisionKind
+from casework.cases.models import Case
+from casework.vault.keyring import Keyring
+
+
+@transaction.atomic
+def confirm(
+    case: Case,
+    kind: DecisionKind,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    words: str = "",
+) -> None:
+    """It was right. Words are sealed in a note."""
+    lock_case(case)
+    decisions.settle(case, kind, by=by, at=at)
+    told = {"deed": "decision.confirmed", "reason": kind.value}
+    rows = [write_reason(case, told, words, by=by, at=at, keys=keys)] if words else []
+    record("decision.confirmed", case, by=by, at=at, rows=rows, reason=kind)
+    changed(case, by=by, at=at)

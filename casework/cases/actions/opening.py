@@ -1,0 +1,72 @@
+"""A draft is opened: asked for, opened by a second person or given back; in danger at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.access.errors import WrongState, require
+from casework.accounts.models import User
+from casework.audit.log import record
+from casework.cases import decisions, policies, states
+from casework.cases.actions.record import lock_case, save_case, write_reason
+from casework.cases.consequences import changed
+from casework.cases.decisions import DecisionKind
+from casework.cases.models import Case
+from casework.cases.opening import missing_to_open
+from casework.cases.reasons import GivingBackReason
+from casework.cases.states import CaseState, Risk
+from casework.vault.keyring import Keyring
+
+
+@transaction.atomic
+def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
+    """Ask a supervisor to open the case; in immediate danger it opens at once, to be confirmed."""
+    lock_case(case)
+    require(policies.can_submit(by, case), "can_submit")
+    states.require(CaseState(case.state), CaseState.OPEN)
+    missing = missing_to_open(case, keys, on=at.date())
+    if missing and case.risk != Risk.CRITICAL:
+        raise WrongState(_("Before it can be opened: %s") % " ".join(missing))
+    if case.risk != Risk.CRITICAL:
+        decisions.ask(case, DecisionKind.OPENING, by=by, at=at)
+        record("case.submitted", case, by=by, at=at)
+    else:
+        decisions.withdraw(case, DecisionKind.OPENING, by=by, at=at)
+        _open(case, at)
+        decisions.ask(case, DecisionKind.OPENED, by=by, at=at)
+        record("case.opened_in_danger", case, by=by, at=at, rows=[case])
+    changed(case, by=by, at=at)
+
+
+@transaction.atomic
+def accept(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
+    """Open a submitted draft."""
+    lock_case(case)
+    decisions.settle(case, DecisionKind.OPENING, by=by, at=at)
+    missing = missing_to_open(case, keys, on=at.date())
+    if missing:
+        raise WrongState(_("Before it can be opened: %s") % " ".join(missing))
+    _open(case, at)
+    record("case.opened", case, by=by, at=at, rows=[case])
+    changed(case, by=by, at=at)
+
+
+@transaction.atomic
+def give_back(
+    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
+) -> None:
+    """Send a submitted draft back to its author, with words for her that are sealed in a note."""
+    lock_case(case)
+    decisions.settle(case, DecisionKind.OPENING, by=by, at=at)
+    told = {"deed": "case.given_back", "reason": GivingBackReason(reason)}
+    note = write_reason(case, told, words, by=by, at=at, keys=keys)
+    record("case.given_back", case, by=by, at=at, rows=[note])
+    changed(case, by=by, at=at)
+
+
+def _open(case: Case, at: datetime) -> None:
+    case.state, case.opened_at = CaseState.OPEN, at
+    save_case(case, "state", "opened_at")

@@ -1,0 +1,73 @@
+"""Which cases somebody sees, and in which lists; which decisions are asked of her."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from casework.access.models import HolderRole, UserGrant
+from casework.accounts.models import Post, Role, User
+from casework.accounts.questions import Slot
+from casework.cases.states import READ_ONLY
+
+if TYPE_CHECKING:
+    from casework.cases.models import Case, Decision  # noqa: F401  # named in a string
+
+
+def _owner_is_in_post() -> Exists:
+    """Whoever owns the case is a caseworker of its desk still."""
+    posts = Post.objects.current().filter(role=Role.CASEWORKER)
+    return Exists(posts.filter(person=OuterRef("owner"), desk=OuterRef("desk")))
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> Self:
+        """She owns it, or holds a grant, or supervises its desk. Guards each case in every view."""
+        if not user.is_admitted:
+            return self.none()
+        return self.seen_by(user, Q(desk__in=user.desks_as(Role.SUPERVISOR)))
+
+    def seen_by(self, person: User | Slot, on_her_desks: Q) -> Self:
+        """The condition of `visible_to`, which also asks whether she is admitted."""
+        held = UserGrant.objects.in_force(Now()).filter(user=person)
+        return self.filter(
+            Q(_owner_is_in_post(), owner=person)
+            | Q(pk__in=held.values("content_object"))
+            | on_her_desks
+        )
+
+    def owned_by(self, user: User) -> Self:
+        """Who has lost her post on a desk owns nothing there any more."""
+        return self.filter(_owner_is_in_post(), owner=user) if user.is_admitted else self.none()
+
+    def on_desks_of(self, user: User) -> Self:
+        """All cases of the desks she supervises."""
+        return self.filter(desk__in=user.desks_as(Role.SUPERVISOR))
+
+    def waiting_for_owner(self, user: User) -> Self:
+        """Living cases of her desks whose owner is no caseworker there any more."""
+        living = self.on_desks_of(user).exclude(state__in=READ_ONLY)
+        return living.filter(~_owner_is_in_post())
+
+    def to_decide(self, user: User) -> Self:
+        """Cases of her desks, not her own, in which a second person is waited for."""
+        return self.on_desks_of(user).filter(submitted_at__isnull=False).exclude(owner=user)
+
+    def shared_with(self, user: User) -> Self:
+        """Cases of colleagues that were granted to her."""
+        if not user.is_admitted:
+            return self.none()
+        shared = UserGrant.objects.in_force(Now()).filter(user=user, role=HolderRole.READER)
+        return self.filter(pk__in=shared.values("content_object"))
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def waiting(self) -> Self:
+        return self.filter(decided_at__isnull=True)
+
+    def of_desks(self, user: User) -> Self:
+        """What the supervisors of her desks are asked; the earliest due first."""
+        return self.waiting().filter(desk__in=user.desks_as(Role.SUPERVISOR))
