@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casework.pathways import manual
 from casework.pathways.states import (
     EPISODE_ENDS,
     INITIAL,
@@ -71,6 +72,7 @@ def page() -> str:
             "|---|---|---|---|",
             *(_row(moves) for moves in TRANSITIONS),
             "",
+            *manual.lines(),
         ]
     )
 
