@@ -18,6 +18,7 @@ from casework.access.guards import GUARDS, guard
 from casework.cases.codes import NOT_ASKED
 from casework.cases.consent_states import ConsentStage, Edge
 from casework.cases.consents import Document, is_in_force, latest, scope_of
+from casework.cases.models import Case
 from casework.cases.purposes import (
     SHARED_AS,
     CannotAskReason,
@@ -28,6 +29,7 @@ from casework.cases.purposes import (
     Purpose,
     WithdrawnHow,
 )
+from casework.cases.states import ConsentState
 
 LONGEST = 366
 """Days after which every consent is asked for anew."""
@@ -69,6 +71,15 @@ def refusals(edge: Edge, asked: Asked) -> Iterator[tuple[str, str]]:
     for name in edge.guards:
         if sentence := GUARDS[f"cases.{name}"](asked):
             yield name, sentence
+
+
+@guard
+def writing_is_allowed(case: Case) -> str:
+    """After her no to our help nothing more of what she tells is written into the record."""
+    if case.consent not in (ConsentState.REFUSED, ConsentState.WITHDRAWN):
+        return ""
+    return _("She said no to our help or to our keeping this. If she says yes again, write that"
+             " under Consent first.")  # fmt: skip
 
 
 @guard

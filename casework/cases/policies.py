@@ -124,6 +124,18 @@ def can_reopen(user: User, case: Case) -> bool:
 
 
 @rule
+def can_renew_basis(user: User, case: Case) -> bool:
+    """A supervisor of the desk who does not own the case renews help without her consent."""
+    return decides(user, case) and case.state not in READ_ONLY
+
+
+@rule
+def can_decide_for_child(user: User, case: Case) -> bool:
+    """A supervisor of the desk who does not own the case decides in a girl's best interests."""
+    return decides(user, case) and case.state not in READ_ONLY
+
+
+@rule
 def can_share(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk share the case and hand it over."""
     return acts_as_owner(user, case) or supervises(user, case)

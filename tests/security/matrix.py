@@ -127,6 +127,18 @@ consents                    GET     in  404  200  200  200  404  404  404  404  
 consents                    POST    in   --
 consent_withdraw            GET     in  404  403  200  403  404  404  404  404  key
 consent_withdraw            POST    in  404  403   go  403  404  404  404  404  key
+basis_renew                 GET     in  404  403  403  200  404  404  404  404  key
+basis_renew                 POST    in  404  403  403   go  404  404  404  404  key
+child_decide                GET     in  404  403  403  200  404  404  404  404  key
+child_decide                POST    in  404  403  403   go  404  404  404  404  key
+consent_copy                GET     in   --
+consent_copy                POST    in  404  403  200  200  404  404  404  404  key
+if_taken                    GET     in  404  200  200  200  404  404  404  404  key
+if_taken                    POST    in  404  403  200  200  404  404  404  404  key
+if_taken_ask                GET     in  404  403  200  403  404  404  404  404  key
+if_taken_ask                POST    in  404  403   go  403  404  404  404  404  key
+if_taken_appeal             GET     in   --
+if_taken_appeal             POST    in  404  403   go  403  404  404  404  404  key
 draft                       GET     in   --
 draft                       POST    in  204
 draft_discard               GET     in  200  200  200  200  200  200  200  200  key

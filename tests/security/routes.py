@@ -124,6 +124,8 @@ class Ground:
     superuser: Staff
     children: Children
     foreign: Children
+    # A girl's yes in `quiet` that waits for its second signature.
+    undecided: UUID = field(default_factory=uuid4)
     referrals: dict[str, Referral] = field(default_factory=dict)
     # Pages as they stand, by route: read once, since everything else is undone.
     pages: dict[str, str] = field(default_factory=dict)
@@ -148,6 +150,8 @@ class Ground:
             "case_accept": self.asked,
             "case_give_back": self.asked,
             "case_close": self.quiet,
+            "basis_renew": self.quiet,
+            "child_decide": self.quiet,
             "case_reopen": self.closed,
             "situation_confirm": self.gone,
             "situation_undo": self.gone,
@@ -205,6 +209,7 @@ class Ground:
             "consent_withdraw": self.children.consent,
             "plan_edit": self.children.goal,
             "safety_plan": self.children.safety,
+            "child_decide": self.undecided,
         }
         if name in inside:
             return inside[name]
@@ -234,6 +239,7 @@ class Ground:
             "child_case": {"pk": self.foreign.child},
             "plan_edit": {"pk": self.foreign.goal},
             "safety_plan": {"pk": self.foreign.safety},
+            "child_decide": {"pk": self.foreign.consent},
         }
         return self.address(route, **ids.get(route, {"pk": self.foreign.referral}))
 
@@ -313,6 +319,14 @@ FORMS: dict[str, Form] = {
         "expires_on": "2026-11-20",
     },
     "consent_withdraw": lambda g: _once(how="said", on="2026-06-01", words="Not any more."),
+    "basis_renew": lambda g: _once(why="in_custody", words="No word from her."),
+    "child_decide": lambda g: _once(decision="upheld", words="She is safe there."),
+    "consent_copy": lambda g: {"code": g.case.code, "language": "ko"},
+    "if_taken": lambda g: _once(step="stop", line="Stopped."),
+    "if_taken_ask": lambda g: _once(
+        state="answered", appeal_unhcr="without_name", tell="My sister, by the aunt."
+    ),
+    "if_taken_appeal": lambda g: _once(partner=str(g.partner.pk)),
     "draft": lambda g: {"text": "half a sentence"},
     "draft_discard": lambda g: {"next": "/"},
     "case_draft": lambda g: {"text": "half a sentence"},
@@ -453,6 +467,7 @@ def ground() -> Ground:
     for one in (made.draft, made.asked, made.quiet, made.closed, made.gone):
         _share(house, one, "caseworker2")
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
+    made.undecided = _waits_for_a_second_person(house, made.quiet)
     made.referrals = _in_three_states(house, case, partner, made.children.referral)
     return made
 
@@ -486,6 +501,16 @@ def _asked_for(house: House, case: Case, at: datetime = NOW) -> BreakGlass:
     told = {"reason": "in_danger", "words": "Somebody stands at her door."}
     who = house.caseworker
     return break_glass.ask(case, **told, by=who.user, at=at, keys=who.keys)
+
+
+def _waits_for_a_second_person(house: House, case: Case) -> UUID:
+    """Help without her consent, to be renewed; and a girl's yes, to be decided."""
+    who = house.caseworker
+    hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+    alone = {"child_basis": "assent_and_vital_interests", "in_danger": True}
+    girl = record_consent(case, make.consent("photo_or_voice") | alone, **hands)
+    record_consent(case, make.consent(state="cannot_ask"), **hands)
+    return girl.pk
 
 
 def _closed(house: House) -> Case:

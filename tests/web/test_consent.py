@@ -450,7 +450,7 @@ def test_a_draft_of_an_answer_ends_with_it(client: Client, case: Case) -> None:
     url = f"/cases/{case.code}/drafts/consent-case_services/"
     client.post(url, {"limits": "half a", "once": once})
     answer(client, case, once=once)
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind=Letter.Kind.DRAFT).exists()
     client.post(url, {"limits": "half a", "once": once})  # a moment too late
     assert "half a" not in words(client.get(f"/cases/{case.code}/consent/"))
 

@@ -18,6 +18,7 @@ from casework.audit.log import record
 from casework.cases import policies
 from casework.cases.actions import emergency
 from casework.cases.answers import settled, told_by_someone_else
+from casework.cases.consent_guards import writing_is_allowed
 from casework.cases.consequences import changed
 from casework.cases.digests import fold_in
 from casework.cases.emergency import SECTIONS
@@ -46,12 +47,13 @@ def save_section(
 ) -> Section:
     """Save one section of the intake form against the revision it was read at (0: none yet).
 
-    Raises Stale when somebody saved it meanwhile; nothing is written then.
+    Raises Stale when somebody saved it meanwhile, WrongState after her no; nothing is written then.
     """
     lock_case(case)
     require(policies.can_edit(by, case), "can_edit")
     if kind == "safe_contact":
         refuse(contact_is_hers_to_allow(gate_of(case, keys), document))
+    refuse(writing_is_allowed(case))
     section = write_section(case, kind, document, revision=revision, keys=keys)
     digest = write_digest(case, keys, {kind: document})
     rows: list[LoggedRow] = [section, digest]

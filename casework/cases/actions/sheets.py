@@ -14,10 +14,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from casework.access.errors import Stale, require
+from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import policies
 from casework.cases.actions.record import lock_case
+from casework.cases.consent_guards import writing_is_allowed
 from casework.cases.consequences import changed
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import Document, OpenSheet, SheetKind
@@ -57,6 +59,7 @@ def add_sheet(
     if already is not None:
         require(already.case_id == case.pk, "sheet_of_this_case")
         return already
+    refuse(writing_is_allowed(case))
     sheet = put(case, kind, told, by=by, at=at, keys=keys, pk=pk)
     record("record.written", case, by=by, at=at, rows=[sheet])
     changed(case, by=by, at=at)
@@ -77,6 +80,7 @@ def change_sheet(
     """Write one anew against the revision it was read at. Raises Stale; nothing is written then."""
     lock_case(case)
     require(policies.can_edit(by, case), "can_edit")
+    refuse(writing_is_allowed(case))
     sheet = rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
     record("record.written", case, by=by, at=at, rows=[sheet])
     changed(case, by=by, at=at)

@@ -20,10 +20,13 @@ from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import SECTIONS
+from casework.cases.actions.sheets import sheets_of
 from casework.cases.break_glass import latest_of
+from casework.cases.if_taken import wishes
 from casework.cases.models import Case
 from casework.cases.opening import missing_in
 from casework.cases.reasons import LookingReason
+from casework.cases.sheets import SheetKind
 from casework.cases.states import CaseState
 from casework.pathways import line
 from casework.pathways.actions import told_of
@@ -109,6 +112,9 @@ def _page(
         "situation": situation_in_words(case),
         "next_due_at": due_of(case),
         "consent": consent_of(case, consents, on=localdate()),
+        "if_taken": wishes(
+            sheets_of(case, keys, SheetKind.IF_TAKEN), case, on=localdate()
+        ).in_words,
         "steps": steps,
         "blocked": [step for step in steps if not step.url],
         "timeline": timeline(
@@ -135,6 +141,7 @@ def _due(case: Case, user: User, at: datetime) -> list[tuple[Due, list[str]]]:
     rows = _DUE(case=case.pk, at=at)
     found: dict[tuple[str, UUID | None], tuple[Due, list[str]]] = {}
     for row in sorted(rows, key=lambda row: row.owner_id != user.pk):
+        row.case = case
         task, names = found.setdefault((row.kind, row.reference), (row, []))
         if task.owner_id != user.pk and row.kind != Kind.ESCALATION:
             names.append(row.owner.name)

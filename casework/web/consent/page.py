@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,8 +13,11 @@ from django.views.decorators.http import require_GET
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
+from casework.cases.actions.consent_decisions import is_undecided
+from casework.cases.consents import SERVICES, Document, latest
 from casework.cases.models import Case
 from casework.web.cases.head import label_of
+from casework.web.consent.copy_words import LANGUAGES
 from casework.web.consent.past import past
 from casework.web.consent.standing import standing
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -31,11 +35,23 @@ def consents(request: SignedInRequest, code: str) -> HttpResponse:
 def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
     on, documents = localdate(), consent_documents(case, request.keys)
     lines = standing(documents, on=on)
+    newest, user = latest(documents), request.user
+    help_itself = newest.get(SERVICES)
     return {
         "case": case,
         "label": label_of(case, request.keys),
         "may_edit": policies.can_edit(request.user, case),
         "lines": [line for line in lines if line.is_answered],
         "unasked": [line for line in lines if not line.is_answered],
+        "copies": LANGUAGES if policies.can_add_note(user, case) else {},
         "past": past(documents, on=on),
+        "basis": help_itself if help_itself and help_itself["state"] == "cannot_ask" else None,
+        "basis_ends": _day(help_itself),
+        "may_renew": policies.can_renew_basis(user, case),
+        "undecided": [answer["id"] for answer in newest.values() if is_undecided(answer)],
+        "may_decide": policies.can_decide_for_child(user, case),
     }
+
+
+def _day(answer: Document | None) -> date | None:
+    return date.fromisoformat(answer["expires_on"]) if answer else None

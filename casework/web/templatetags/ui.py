@@ -21,8 +21,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from casework.reminders.models import Due
 from casework.web.icons import PATHS
 from casework.web.path_line import Episode, draw
+from casework.web.reminders.places import place_of
 
 if TYPE_CHECKING:
     from casework.cases.models import Case
@@ -120,6 +122,12 @@ def state_badge(kind: str, state: str) -> SafeString:
     """`kind`: case, consent, referral. A state not in the table shows its own code, quietly."""
     label, tone = STATES[kind].get(state, (state, "quiet"))
     return badge(label, tone)
+
+
+@register.filter
+def place(task: Due) -> str:
+    """Where a task is done; "" for the page of its case."""
+    return place_of(task)
 
 
 # Time -----------------------------------------------------------------------

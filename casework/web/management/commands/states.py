@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, no_translations
 
+from casework.cases import consent_drawing as consent
 from casework.pathways import drawings as situation
 
 # Each module has lines(), mermaid() and page().
-MACHINES = {"situation": situation}
+MACHINES = {"consent": consent, "situation": situation}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,118 @@
+"""Pages of a second person: help without her consent goes on; a girl's yes gets its signature."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from casework.access.errors import require
+from casework.cases import policies
+from casework.cases.actions import consent_decisions, reading
+from casework.cases.codes import pickable
+from casework.cases.consent_terms import basis_holds
+from casework.cases.entries import read_narrative
+from casework.cases.forms_controls import EntryField
+from casework.cases.models import ConsentRecord
+from casework.cases.purposes import CannotAskReason, Purpose
+from casework.web.cases.asking import Question, ask, posted
+from casework.web.cases.forms import OnceField
+from casework.web.http import SignedInRequest, open_case, unlocked
+
+_BOX: dict[str, Any] = {"rows": 3, "autocomplete": "off", "spellcheck": "false"}
+
+
+class RenewForm(forms.Form):
+    once = OnceField(initial=uuid4)
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why she cannot be asked now"),
+        choices=pickable(CannotAskReason),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say why she cannot be asked now.")},
+    )
+    words = EntryField(
+        read_narrative,
+        label=gettext_lazy("What was tried to ask her"),
+        widget=forms.Textarea(attrs=_BOX),
+    )
+
+
+class ChildForm(forms.Form):
+    once = OnceField(initial=uuid4)
+    decision = forms.ChoiceField(
+        label=gettext_lazy("In her best interests"),
+        choices=[
+            ("upheld", gettext_lazy("It goes on: this is best for her")),
+            (
+                "not_upheld",
+                gettext_lazy("It waits until a safe adult is beside her"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Decide one or the other.")},
+    )
+    words = EntryField(read_narrative, label=gettext_lazy("Why"), widget=forms.Textarea(attrs=_BOX))
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def basis_renew(request: SignedInRequest, code: str) -> HttpResponse:
+    """For a supervisor: help goes on without asking her, for so many days and no longer."""
+    case = open_case(request, code)
+    require(policies.can_renew_basis(request.user, case), "can_renew_basis")
+    days = basis_holds(case).days
+    question = Question(
+        _("Let help go on without asking her"),
+        _("Renew it"),
+        _("Help goes on for %(days)s days.") % {"days": days},
+        _("Her life or safety is the reason, and only while she cannot be asked. Ask her at the"
+          " first direct contact."),
+        consequences=[
+            _("It holds for %(days)s days; then nothing new is shared until it is renewed.")
+            % {"days": days},
+            _("Nothing is closed, hidden or erased when it runs out."),
+        ],
+        to=reverse("consents", args=[code]),
+    )  # fmt: skip
+
+    def renew(told: dict[str, Any]) -> None:
+        act: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+        beside = {"why": told["why"], "words": told["words"], "pk": told["once"]}
+        consent_decisions.renew_basis(case, **beside, **act)
+
+    return ask(request, case, question, RenewForm(posted(request)), renew)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
+    """For the focal point: the second signature under a girl's yes."""
+    case = open_case(request, code)
+    require(policies.can_decide_for_child(request.user, case), "can_decide_for_child")
+    row = get_object_or_404(ConsentRecord, case=case, pk=pk)
+    purpose = Purpose(request.keys.open_document(row)["purpose"])
+    reading.opened(case, ["consent"], by=request.user, at=now())
+    question = Question(
+        _("Decide in her best interests: her yes %s") % purpose.label,
+        _("Decide"),
+        _("It is decided."),
+        _("She is under 18, or may be. Her caseworker acted on her own assent because she was in"
+          " danger; the second signature is yours, within 24 hours."),
+        to=reverse("consents", args=[code]),
+    )  # fmt: skip
+
+    def decide(told: dict[str, Any]) -> None:
+        act: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+        act["pk"] = told["once"]
+        upheld = told["decision"] == "upheld"
+        consent_decisions.decide_for_child(case, pk, upheld=upheld, words=told["words"], **act)
+
+    return ask(request, case, question, ChildForm(posted(request)), decide)
