@@ -17,6 +17,7 @@ from casework.audit import context
 from casework.audit.log import record
 from casework.web.demo import (
     aftercare,
+    assessments,
     cases_en_free,
     cases_en_held,
     cases_ko_beyond,
@@ -83,6 +84,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
         yield from handings.moments(life, directory.ids)
         yield from aftercare.moments(life)
         yield from testimonies.moments(life)
+        yield from assessments.moments(life)
     yield from habits.moments(house, clock)
 
 

@@ -49,7 +49,7 @@ STORIES = (
         ),
     ),
     Story(
-        label="작은 종이배", by="caseworker", began=60, risk="medium", path="HD1~5 HD3 HD4@30",
+        label="작은 종이배", by="caseworker", began=60, risk="high", path="HD1~5 HD3 HD4@30",
         age=16,
         facts=told(
             alias="별이", names=[name("alias", "별이", "", "Pyol")],
