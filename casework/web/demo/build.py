@@ -25,6 +25,7 @@ from casework.web.demo import (
     cases_ko_hiding,
     cases_zh_free,
     cases_zh_held,
+    emergencies,
     habits,
     handings,
     partners,
@@ -86,6 +87,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
         yield from testimonies.moments(life)
         yield from assessments.moments(life)
     yield from habits.moments(house, clock)
+    yield from emergencies.moments(house, clock)
 
 
 def _come_from(username: str) -> None:
