@@ -2,13 +2,17 @@
 
 A draft is a letter to its own author, so that a form posted after the lock is kept. Sealing to a
 public key authenticates nobody: the mac binds recipient, kind, ids, time and the sealed body.
+
+Two windows with one form never write over each other: each has a row of its own, the second under
+the form's name with a number, and goes on from a draft only while it is as she saw it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -23,6 +27,27 @@ from casework.vault.models import Letter, Principal
 from casework.vault.principals import Unopened, current, group_seeds
 
 _BUCKET = 256
+MOST = 9
+"""Windows that may hold drafts of one form at once."""
+
+
+class TooMany(Exception):
+    """More windows hold a draft of this form than are kept apart; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Which window typed it, and the draft it went on from (`Draft.base`), "" for none."""
+
+    id: UUID
+    base: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    text: str
+    base: str
+    written_at: datetime
 
 
 def write(
@@ -33,9 +58,10 @@ def write(
     at: datetime,
     case_id: UUID | None = None,
     form: str = "",
+    pk: UUID | None = None,
 ) -> Letter:
     """A new letter to `to`, saved. The caller has checked that the key pair is the newest."""
-    letter = Letter(to=to, kind=kind, case_id=case_id, form=form, written_at=at)
+    letter = Letter(pk=pk or uuid4(), to=to, kind=kind, case_id=case_id, form=form, written_at=at)
     _seal(letter, to, text)
     letter.save(force_insert=True)
     return letter
@@ -56,27 +82,52 @@ def open_letter(letter: Letter, keys: Keyring) -> str:
 
 @transaction.atomic
 def keep_draft(
-    author: User, form: str, text: str, *, at: datetime, case_id: UUID | None = None
+    author: User,
+    form: str,
+    text: str,
+    *,
+    at: datetime,
+    case_id: UUID | None = None,
+    mark: Mark | None = None,
 ) -> Letter:
-    """What she has typed so far, in place of what was kept before. Needs no key of hers."""
+    """What she has typed so far in one window; without a mark, in place of what was kept before.
+
+    Needs no key of hers. Raises TooMany.
+    """
     to = current(person=author)
+    mark = mark or _of_any_window(to, form, case_id)
     try:
         with transaction.atomic():
-            return _replace(to, form, text, at=at, case_id=case_id)
+            return _keep(to, form, text, mark, at=at, case_id=case_id)
     except IntegrityError:  # two savings began at once; the other made the row
-        return _replace(to, form, text, at=at, case_id=case_id)
+        mark = _unless_taken(mark, to)
+        return _keep(to, form, text, mark, at=at, case_id=case_id)
 
 
 def read_draft(keys: Keyring, form: str, *, case_id: UUID | None = None) -> str | None:
     """Her draft of a form, or None. Raises Forged or Tampered."""
-    letter = _drafts(keys.principal_id, form, case_id).first()
+    letter = _drafts(keys.principal_id, [form], case_id).first()
     return open_letter(letter, keys) if letter else None
 
 
-def drop_draft(person_id: UUID, form: str, *, case_id: UUID | None = None) -> None:
-    Letter.objects.filter(
-        kind=Letter.Kind.DRAFT, to__person=person_id, form=form, case_id=case_id
-    ).delete()
+def read_drafts(keys: Keyring, form: str, *, case_id: UUID | None = None) -> list[Draft]:
+    """Every window's draft of a form, the newest first. Raises Forged or Tampered."""
+    rows = _drafts(keys.principal_id, _names(form), case_id).order_by("-written_at", "form")
+    return [Draft(open_letter(row, keys), _base(row), row.written_at) for row in rows]
+
+
+def drop_draft(
+    person_id: UUID, form: str, *, case_id: UUID | None = None, mark: Mark | None = None
+) -> None:
+    """Of one window, what it wrote and what it went on from; without a mark every draft."""
+    rows = Letter.objects.filter(
+        kind=Letter.Kind.DRAFT, to__person=person_id, form__in=_names(form), case_id=case_id
+    )
+    if mark is None:
+        rows.delete()
+        return
+    gone = [row.pk for row in rows.only("pk", "revision") if _is_of(row, mark)]
+    rows.filter(pk__in=gone).delete()
 
 
 def replace_emergency(to: Principal, text: str, *, case_id: UUID, at: datetime) -> Letter:
@@ -128,11 +179,21 @@ def _emergency_of(case_id: UUID) -> QuerySet[Letter]:
     return Letter.objects.filter(kind=Letter.Kind.EMERGENCY, case_id=case_id)
 
 
-def _replace(to: Principal, form: str, text: str, *, at: datetime, case_id: UUID | None) -> Letter:
-    letter = _drafts(to.pk, form, case_id).select_for_update().first()
-    if letter is None:
-        return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=form)
-    return _rewrite(letter, to, text, at=at)
+def _keep(
+    to: Principal, form: str, text: str, mark: Mark, *, at: datetime, case_id: UUID | None
+) -> Letter:
+    rows = list(_drafts(to.pk, _names(form), case_id).select_for_update())
+    mine = next((row for row in rows if row.pk == mark.id), None)
+    if mine is not None:
+        return _rewrite(mine, to, text, at=at)
+    before = next((row for row in rows if _base(row) == mark.base), None)
+    if before is not None:
+        before.delete()
+    taken = {row.form for row in rows if row is not before}
+    name = before.form if before else next((one for one in _names(form) if one not in taken), "")
+    if not name:
+        raise TooMany
+    return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=name, pk=mark.id)
 
 
 def _rewrite(letter: Letter, to: Principal, text: str, *, at: datetime) -> Letter:
@@ -143,9 +204,34 @@ def _rewrite(letter: Letter, to: Principal, text: str, *, at: datetime) -> Lette
     return letter
 
 
-def _drafts(principal_id: UUID, form: str, case_id: UUID | None) -> QuerySet[Letter]:
+def _of_any_window(to: Principal, form: str, case_id: UUID | None) -> Mark:
+    """As if the window that wrote the form's first draft went on."""
+    first = _drafts(to.pk, [form], case_id).only("pk").first()
+    return Mark(first.pk if first else uuid4())
+
+
+def _unless_taken(mark: Mark, to: Principal) -> Mark:
+    """A window's name that is another's row by now, or was made up, is not hers to write."""
+    taken = Letter.objects.filter(pk=mark.id).exclude(to=to.pk).exists()
+    return Mark(uuid4(), mark.base) if taken else mark
+
+
+def _names(form: str) -> list[str]:
+    """No form of ours has a dot in its name."""
+    return [form, *(f"{form}.{number}" for number in range(2, MOST + 1))]
+
+
+def _base(letter: Letter) -> str:
+    return f"{letter.pk.hex}-{letter.revision}"
+
+
+def _is_of(letter: Letter, mark: Mark) -> bool:
+    return letter.pk == mark.id or _base(letter) == mark.base
+
+
+def _drafts(principal_id: UUID, forms: list[str], case_id: UUID | None) -> QuerySet[Letter]:
     return Letter.objects.filter(
-        kind=Letter.Kind.DRAFT, to=principal_id, form=form, case_id=case_id
+        kind=Letter.Kind.DRAFT, to=principal_id, form__in=forms, case_id=case_id
     )
 
 

@@ -1,3 +1,12 @@
-from casework.web.drafts.keeping import TooLarge, drop, keep, keep_if_it_fits, read, show, url
+from casework.web.drafts.keeping import (
+    TooLarge,
+    drop,
+    keep,
+    keep_if_it_fits,
+    posted_mark,
+    read,
+    show,
+    url,
+)
 
-__all__ = ["TooLarge", "drop", "keep", "keep_if_it_fits", "read", "show", "url"]
+__all__ = ["TooLarge", "drop", "keep", "keep_if_it_fits", "posted_mark", "read", "show", "url"]

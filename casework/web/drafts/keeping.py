@@ -2,12 +2,20 @@
 
 Keeping one needs her public key alone, so it goes on while the desk is locked; reading one needs
 hers. A draft is no act: nobody else can open it, and it ends when the form is saved.
+
+Every page with such a form names its window (`draft_id`) and the draft it went on from
+(`draft_base`). A second window on the same form gets a draft of its own; opening the form then
+shows both texts and the choice.
 """
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,50 +35,100 @@ from casework.vault.keyring import Keyring
 
 # Characters of JSON: several accounts of the longest kind in hangul, each sign escaped.
 LARGEST = 512 * 1024
-_NEVER_KEPT = frozenset({"csrfmiddlewaretoken"})
+_ID, _BASE = "draft_id", "draft_base"
+_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", _ID, _BASE, "draw"})
 
 
 class TooLarge(Exception):
     """More than a form of ours can hold."""
 
 
+class Kept(NamedTuple):
+    """`is_beside`: another window holds a draft of the same form."""
+
+    is_change: bool
+    is_beside: bool
+
+
+@dataclass(frozen=True)
+class Other:
+    """A text that she typed into the same form in another window."""
+
+    typed: QueryDict
+    base: str
+    written_at: datetime
+
+
 def read(request: HttpRequest, *, form: str, case: Case | None = None) -> QueryDict | None:
     """What she typed into this form and did not save, as if it were posted; None without any.
 
-    One that does not open was changed in the database: that goes on record, and the page goes on.
+    Of several windows the newest, or the one that the address names; the page shows the others
+    beside. One that does not open was changed in the database: that goes on record, and the page
+    goes on.
     """
-    try:
-        text = letters.read_draft(_keys(request), form, case_id=case.pk if case else None)
-    except (Forged, CryptoError):
-        _report(request, case)
+    found = _all(request, form, case)
+    if not found:
         return None
-    return _as_posted(text) if text else None
+    asked = request.GET.get("draft", "")
+    shown = next((draft for draft in found if draft.base == asked), found[0])
+    request.draft_base = shown.base  # type: ignore[attr-defined]  # for `marks`
+    request.draft_others = [  # type: ignore[attr-defined]  # for the tag `other_drafts`
+        Other(_as_posted(draft.text), draft.base, draft.written_at)
+        for draft in found
+        if draft is not shown and draft.text != shown.text
+    ]
+    return _as_posted(shown.text)
 
 
-def keep(request: HttpRequest, *, form: str, case: Case | None = None) -> bool:
-    """Keep what was posted, in place of what was kept before. True when it carries a change.
+def keep(request: HttpRequest, *, form: str, case: Case | None = None) -> Kept:
+    """Keep what was posted, in place of what this window kept before.
 
-    Raises TooLarge. While the desk is locked nobody can tell, and it counts as a change.
+    Raises TooLarge, letters.TooMany. While the desk is locked nobody can tell whether it carries a
+    change, and it counts as one.
     """
     text = _as_text(request.POST)
     if len(text) > LARGEST:
         raise TooLarge
-    if text == _before(request, form, case):
-        return False
+    mark = posted_mark(request.POST)
+    if text == _before(request, form, case, mark):
+        return Kept(is_change=False, is_beside=False)
     case_id = case.pk if case else None
-    letters.keep_draft(_person(request), form, text, at=now(), case_id=case_id)
-    return True
+    letter = letters.keep_draft(_person(request), form, text, at=now(), case_id=case_id, mark=mark)
+    return Kept(is_change=True, is_beside=letter.form != form)
+
+
+def posted_mark(posted: QueryDict) -> letters.Mark | None:
+    """The window that sent it; a page without script that lost its marks has none."""
+    try:
+        return letters.Mark(UUID(posted.get(_ID, "")), posted.get(_BASE, ""))
+    except ValueError:
+        return None
+
+
+def marks(request: HttpRequest) -> dict[str, str]:
+    """What a form carries along. A page that comes back after it was sent is the same window."""
+    if (mark := posted_mark(request.POST)) is not None:
+        return {_ID: str(mark.id), _BASE: mark.base}
+    return {_ID: str(uuid4()), _BASE: getattr(request, "draft_base", "")}
 
 
 def keep_if_it_fits(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
     """For a page that comes back with what was typed in it: that page is then what holds it."""
-    with suppress(TooLarge):
+    with suppress(TooLarge, letters.TooMany):
         keep(request, form=form, case=case)
 
 
 def drop(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
-    """The form was saved, or she does not want the draft any more."""
-    letters.drop_draft(_person(request).pk, form, case_id=case.pk if case else None)
+    """The form was saved: this window's draft ends; without marks every one does."""
+    mark, case_id = posted_mark(request.POST), case.pk if case else None
+    letters.drop_draft(_person(request).pk, form, case_id=case_id, mark=mark)
+
+
+def throw_away(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
+    """She does not want it any more: the one that is named, or else every one of this form."""
+    named, case_id = request.POST.get("draft", ""), case.pk if case else None
+    mark = letters.Mark(uuid4(), named) if named else None
+    letters.drop_draft(_person(request).pk, form, case_id=case_id, mark=mark)
 
 
 def url(form: str, case: Case | None = None) -> str:
@@ -86,14 +144,26 @@ def show(form: Form, draft: QueryDict) -> None:
     form.is_bound = False
 
 
-def _before(request: HttpRequest, form: str, case: Case | None) -> str | None:
-    if getattr(request, "keys", None) is None:
-        return None
+def _all(request: HttpRequest, form: str, case: Case | None) -> list[letters.Draft]:
     try:
-        return letters.read_draft(_keys(request), form, case_id=case.pk if case else None)
+        return letters.read_drafts(_keys(request), form, case_id=case.pk if case else None)
     except (Forged, CryptoError):
         _report(request, case)
+        return []
+
+
+def _before(
+    request: HttpRequest, form: str, case: Case | None, mark: letters.Mark | None
+) -> str | None:
+    """What this window kept last, when the desk is open."""
+    if getattr(request, "keys", None) is None:
         return None
+    own = (draft for draft in _all(request, form, case) if mark is None or _is_of(draft, mark))
+    return next((draft.text for draft in own), None)
+
+
+def _is_of(draft: letters.Draft, mark: letters.Mark) -> bool:
+    return draft.base == mark.base or draft.base.startswith(mark.id.hex)
 
 
 def _as_text(posted: QueryDict) -> str:

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.cases.models import Case
+from casework.vault import letters
 from casework.vault.models import Letter
 from casework.web.drafts import keeping
 from casework.web.http import SignedInRequest, unlocked, visible_case
 from casework.web.signin.locking import AFTER_LOCK
 from casework.web.signin.paths import next_path
 
-_LONGEST_NAME = Letter._meta.get_field("form").max_length or 0
+# A second window's draft has a number behind the name.
+_LONGEST_NAME = (Letter._meta.get_field("form").max_length or 0) - 2
 
 
 class BackForm(forms.Form):
     next = forms.CharField(widget=forms.HiddenInput)
+    draft = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 @require_POST
@@ -31,11 +34,13 @@ def draft(request: SignedInRequest, form: str, code: str = "") -> HttpResponse:
     """
     case = _of(request, form, code)
     try:
-        is_change = keeping.keep(request, form=form, case=case)
+        kept = keeping.keep(request, form=form, case=case)
     except keeping.TooLarge:
         return HttpResponse(status=413)
-    request.keeps_awake = is_change
-    return HttpResponse(status=204)
+    except letters.TooMany:
+        return HttpResponse(status=409)
+    request.keeps_awake = kept.is_change
+    return HttpResponse(status=204, headers={"Draft-Beside": "yes"} if kept.is_beside else {})
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,10 +50,11 @@ def draft_discard(request: SignedInRequest, form: str, code: str = "") -> HttpRe
     case = _of(request, form, code)
     here = next_path(request)
     if request.method == "POST":
-        keeping.drop(request, form=form, case=case)
+        keeping.throw_away(request, form=form, case=case)
         messages.success(request, _("What you had typed is thrown away."))
         return redirect(here)
-    page = {"case": case, "here": here, "back": BackForm(initial={"next": here})}
+    back = {"next": here, "draft": request.GET.get("draft", "")}
+    page = {"case": case, "here": here, "back": BackForm(initial=back)}
     return render(request, "drafts/discard.html", page)
 
 

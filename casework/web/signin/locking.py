@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from calendar import monthcalendar
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4, uuid5
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login
@@ -25,6 +27,7 @@ from casework.access.locks import WrongPassphrase
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.vault import letters
+from casework.web import drafts
 from casework.web.signin.forms import UnlockForm
 from casework.web.signin.paths import next_path
 
@@ -50,6 +53,15 @@ _NEVER_KEPT = frozenset(
         "break_glass_open",
     }
 )
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that arrived while the desk was locked; `base` names its draft."""
+
+    base: str
+    path: str
+    fields: list[tuple[str, str]]
 
 
 def locked(request: HttpRequest) -> HttpResponse:
@@ -83,7 +95,19 @@ def keep_typed(request: HttpRequest) -> None:
         for value in values
     ]
     text = json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False)
-    letters.keep_draft(request.user, AFTER_LOCK, text, at=now())
+    try:
+        letters.keep_draft(request.user, AFTER_LOCK, text, at=now(), mark=_window(request))
+    except letters.TooMany:
+        messages.error(
+            request,
+            _("Not kept: too many forms wait. Open the desk, go back, and send it again."),
+        )
+
+
+def _window(request: HttpRequest) -> letters.Mark:
+    """Each window's form is kept beside the others'; sent twice it takes its own place."""
+    mark = drafts.posted_mark(request.POST)
+    return letters.Mark(uuid5(mark.id, AFTER_LOCK) if mark else uuid4())
 
 
 def _is_never_kept(request: HttpRequest) -> bool:
@@ -166,32 +190,39 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def kept(request: HttpRequest) -> HttpResponse:
-    """What arrived while the desk was locked: save it now, or throw it away."""
+    """What arrived while the desk was locked, from each window: save it now, or throw it away."""
     if _keys(request) is None:
         return locked(request)
-    typed = _kept(request)
-    if typed is None:
+    waiting = _kept(request)
+    if not waiting:
         return redirect("home")
     if request.method == "GET":
-        page = {"count": len(typed["fields"]), "path": typed["path"]}
-        return render(request, "signin/kept.html", page)
-    if "drop" in request.POST:
-        letters.drop_draft(_keys(request).person_id, AFTER_LOCK)
+        return render(request, "signin/kept.html", {"waiting": waiting})
+    act = "drop" if "drop" in request.POST else "save"
+    named = request.POST.get(act, "")
+    typed = next((one for one in waiting if one.base == named), waiting[0])
+    if act == "drop":
+        _done_with(request, typed)
         messages.success(request, _("It was thrown away."))
-        return redirect("home")
-    return _send_again(request, typed)
+        return redirect("kept" if len(waiting) > 1 else "home")
+    return _send_again(request, typed, others=len(waiting) - 1)
 
 
-def _send_again(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
+def _send_again(request: HttpRequest, typed: Typed, *, others: int) -> HttpResponse:
     """Hand the kept form to the page that it was for, as if it came now."""
-    request.POST = _form(typed["fields"])  # type: ignore[assignment]  # the same kind, made here
-    request.path = request.path_info = typed["path"]
-    match = resolve(typed["path"])
+    request.POST = _form(typed.fields)  # type: ignore[assignment]  # the same kind, made here
+    request.path = request.path_info = typed.path
+    match = resolve(typed.path)
     request.resolver_match = match
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if response.status_code < 400:
-        letters.drop_draft(_keys(request).person_id, AFTER_LOCK)
-    return response
+        _done_with(request, typed)
+    return redirect("kept") if others and response.status_code == 302 else response
+
+
+def _done_with(request: HttpRequest, typed: Typed) -> None:
+    mark = letters.Mark(uuid4(), typed.base)
+    letters.drop_draft(_keys(request).person_id, AFTER_LOCK, mark=mark)
 
 
 def _form(fields: list[tuple[str, str]]) -> QueryDict:
@@ -201,10 +232,10 @@ def _form(fields: list[tuple[str, str]]) -> QueryDict:
     return form
 
 
-def _kept(request: HttpRequest) -> dict[str, Any] | None:
-    text = letters.read_draft(_keys(request), AFTER_LOCK)
-    typed: dict[str, Any] | None = json.loads(text) if text else None
-    return typed
+def _kept(request: HttpRequest) -> list[Typed]:
+    """The oldest first, as she sent them."""
+    found = reversed(letters.read_drafts(_keys(request), AFTER_LOCK))
+    return [Typed(draft.base, **json.loads(draft.text)) for draft in found]
 
 
 def _try(request: HttpRequest, passphrase: str) -> str:

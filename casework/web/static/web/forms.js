@@ -3,7 +3,8 @@
 //   form[data-autosave][data-autosave-url]   is posted there when it changed, at most every 5 s
 //   ... data-autosave-now on it               what the page opens with is not kept yet (it came back with errors)
 //   The answer is 204 or JSON; a page or a redirect in its place means that the desk is locked.
-//   [data-autosave-status] in it             says so: data-saved, data-saving, data-failed, data-locked hold the words
+//   [data-autosave-status] in it             says so: data-saved, data-saving, data-failed, data-locked hold the words,
+//                                            data-beside those when another window has the same form, data-many too many
 //   #ask-…                                  a question that htmx draws anew comes or goes; it is never taken from under her hands
 //   [data-sheet]                             holds the sheet's textarea; Ctrl+Enter (on a Mac Cmd+Enter) or
 //                                            [data-sheet-send] moves the line with the caret to the field used last
@@ -14,7 +15,9 @@
   const LARGEST_LAST_WORD = 60000; // browsers refuse more than 64 KiB in a request that outlives its page
   const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" });
 
-  const written = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
+  const MARKS = ["draft_id", "draft_base"]; // name the window; they are no text of hers
+  const entries = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  const written = (form) => new URLSearchParams(entries(form).filter(([name]) => !MARKS.includes(name))).toString();
 
   function keep(form) {
     const status = form.querySelector("[data-autosave-status]");
@@ -30,20 +33,21 @@
     async function send(isLast) {
       const text = written(form);
       const type = "application/x-www-form-urlencoded;charset=UTF-8";
-      const request = { method: "POST", body: text, headers: { "Content-Type": type }, redirect: "manual", keepalive: isLast && text.length < LARGEST_LAST_WORD };
+      const body = new URLSearchParams(entries(form)).toString();
+      const request = { method: "POST", body, headers: { "Content-Type": type }, redirect: "manual", keepalive: isLast && text.length < LARGEST_LAST_WORD };
       const response = await fetch(form.dataset.autosaveUrl, request).catch(() => null);
       const isPage = response?.status === 200 && response.headers.get("Content-Type")?.startsWith("text/html");
       if (response?.ok && !isPage) {
         kept = text;
         wait = EVERY_MS;
-        say("saved", clock.format(new Date()));
+        say(response.headers.has("Draft-Beside") ? "beside" : "saved", clock.format(new Date()));
         document.dispatchEvent(new CustomEvent("desk:saved"));
       } else if (response && (isPage || response.type === "opaqueredirect") && response.status < 500) {
         isOver = true; // locked, or signed out elsewhere: asking again would not help
         say("locked");
       } else {
         wait = Math.min(wait * 2, SLOWEST_MS);
-        say("failed");
+        say(response?.status === 409 ? "many" : "failed");
         later();
       }
     }
