@@ -121,6 +121,10 @@ intake                      GET     in  404  403  200  403  404  404  404  404  
 intake                      POST    in   --
 intake_section              GET     in  404  403  200  403  404  404  404  404  key
 intake_section              POST    in  404  403   go  403  404  404  404  404  key
+incident_new                GET     in  404  403  200  403  404  404  404  404  key
+incident_new                POST    in  404  403   go  403  404  404  404  404  key
+incident                    GET     in  404  403  200  403  404  404  404  404  key
+incident                    POST    in  404  403   go  403  404  404  404  404  key
 consent                     GET     in  404  200  200  200  404  404  404  404  key
 consent                     POST    in  404  403   go  403  404  404  404  404  key
 consents                    GET     in  404  200  200  200  404  404  404  404  key

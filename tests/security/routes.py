@@ -20,6 +20,7 @@ from casework.audit.log import new_entry, record
 from casework.cases.actions import assessment, break_glass, closing, opening, sharing, sheets
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import record_consent
+from casework.cases.actions.incidents import add_incident
 from casework.cases.fields import SECTIONS
 from casework.cases.models import BreakGlass, Case, Sheet
 from casework.cases.sheets import SheetKind
@@ -100,6 +101,7 @@ class Children:
     child: UUID
     goal: UUID
     safety: UUID
+    incident: UUID
 
 
 @dataclass
@@ -210,6 +212,7 @@ class Ground:
             "plan_edit": self.children.goal,
             "safety_plan": self.children.safety,
             "child_decide": self.undecided,
+            "incident": self.children.incident,
         }
         if name in inside:
             return inside[name]
@@ -240,6 +243,7 @@ class Ground:
             "plan_edit": {"pk": self.foreign.goal},
             "safety_plan": {"pk": self.foreign.safety},
             "child_decide": {"pk": self.foreign.consent},
+            "incident": {"pk": self.foreign.incident},
         }
         return self.address(route, **ids.get(route, {"pk": self.foreign.referral}))
 
@@ -327,6 +331,8 @@ FORMS: dict[str, Form] = {
         state="answered", appeal_unhcr="without_name", tell="My sister, by the aunt."
     ),
     "if_taken_appeal": lambda g: _once(partner=str(g.partner.pk)),
+    "incident_new": lambda g: _once(incident_type="physical_assault"),
+    "incident": lambda g: {"revision": 1, "incident_type": "physical_assault"},
     "draft": lambda g: {"text": "half a sentence"},
     "draft_discard": lambda g: {"next": "/"},
     "case_draft": lambda g: {"text": "half a sentence"},
@@ -579,7 +585,9 @@ def _children(
     goal = sheets.add_sheet(case, SheetKind.GOAL, _goal() | {"steps": ""}, **hands).pk
     safety = sheets.add_sheet(case, SheetKind.SAFETY_PLAN, _safety(), **hands).pk
     first, last = moves[0].id, moves[-1].id
-    return Children(newest, last, referral.pk, reads, consent.pk, first, child.pk, goal, safety)
+    told = add_incident(case, {}, pk=uuid4(), **hands).pk
+    inside = (referral.pk, reads, consent.pk, first, child.pk, goal, safety, told)
+    return Children(newest, last, *inside)
 
 
 def _share(house: House, case: Case, reader: str) -> None:

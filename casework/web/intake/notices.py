@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cases.answers import counts_as_child, told_by_someone_else
 from casework.cases.field import Answers
+from casework.cases.fields_incident import ELIMINATION
+from casework.cases.incidents import contexts_in_words, elimination
 from casework.cases.trafficking import suggestion
 
 Says = str | Promise
@@ -98,6 +100,27 @@ NOTICES: tuple[Notice, ...] = (
         "determination",
         ("act", "means", "purpose"),
         suggestion,
+        tone="",
+    ),
+    Notice(
+        "elimination",
+        "frightened",
+        tuple(question for question, _type in ELIMINATION),
+        elimination,
+        tone="",
+    ),
+    Notice(
+        "contexts",
+        "perpetrator_before",
+        (
+            "incident_type",
+            "was_under_18",
+            "harmful_practice",
+            "goods_exchanged",
+            "abduction",
+            "perpetrator_relation",
+        ),
+        contexts_in_words,
         tone="",
     ),
 )

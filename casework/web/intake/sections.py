@@ -19,6 +19,7 @@ from casework.web import drafts
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import Leaf, leaf_of
+from casework.web.intake.incidents import listed
 from casework.web.intake.page import DRAW, draft_name, drawn, page_of_section
 from casework.web.intake.record import ORDER, Opened, open_record
 from casework.web.intake.stale import stored_otherwise
@@ -131,4 +132,7 @@ def _show_both(request: SignedInRequest, case: Case, leaf: Leaf) -> HttpResponse
 
 
 def _page(request: SignedInRequest, case: Case, leaf: Leaf, opened: Opened) -> dict[str, Any]:
-    return page_of_section(case, leaf, opened, request.keys)
+    page = page_of_section(case, leaf, opened, request.keys)
+    if leaf.form.section == "incidents":
+        page["incidents"] = listed(case, request.keys)
+    return page

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.intake import begin, sections, short
+from casework.web.intake import begin, incidents, sections, short
 
 urlpatterns = [
     path("intake/", begin.intake_begin, name="intake_begin"),
@@ -12,4 +12,6 @@ urlpatterns = [
         sections.intake_section,
         name="intake_section",
     ),
+    path("cases/<case_code:code>/incidents/new/", incidents.incident_new, name="incident_new"),
+    path("cases/<case_code:code>/incidents/<uuid:pk>/", incidents.incident, name="incident"),
 ]

@@ -1,0 +1,67 @@
+"""Writing an incident: its sheet, and what of it may be counted, in one act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from casework.access.errors import require
+from casework.accounts.models import User
+from casework.audit.log import record
+from casework.cases import incidents, policies
+from casework.cases.actions import sheets
+from casework.cases.actions.record import lock_case, write_digest
+from casework.cases.consequences import changed
+from casework.cases.digests import INCIDENTS
+from casework.cases.models import Case, Section, Sheet
+from casework.cases.sheets import Document, SheetKind
+from casework.vault.keyring import Keyring
+
+
+@transaction.atomic
+def add_incident(
+    case: Case, told: Document, *, pk: UUID, by: User, at: datetime, keys: Keyring
+) -> Sheet:
+    """Add one; `pk` comes from the form, so that a doubled submit is kept once."""
+    lock_case(case)
+    require(policies.can_edit(by, case), "can_edit")
+    already = Sheet.objects.filter(pk=pk).first()
+    if already is not None:
+        require(already.case_id == case.pk, "sheet_of_this_case")
+        return already
+    sheet = sheets.put(case, SheetKind.INCIDENT, told, by=by, at=at, keys=keys, pk=pk)
+    _count(case, sheet, told, by=by, at=at, keys=keys)
+    return sheet
+
+
+@transaction.atomic
+def change_incident(
+    case: Case, pk: UUID, told: Document, *, revision: int, by: User, at: datetime, keys: Keyring
+) -> Sheet:
+    """Write one anew. Raises Stale, and Sheet.DoesNotExist for a sheet of another kind."""
+    lock_case(case)
+    require(policies.can_edit(by, case), "can_edit")
+    sheet = sheets.rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
+    if keys.open_document(sheet)["kind"] != SheetKind.INCIDENT:
+        raise Sheet.DoesNotExist
+    _count(case, sheet, told, by=by, at=at, keys=keys)
+    return sheet
+
+
+def _count(
+    case: Case, sheet: Sheet, told: Document, *, by: User, at: datetime, keys: Keyring
+) -> None:
+    facts = incidents.facts(told, _about_her(case, keys))
+    digest = write_digest(case, keys, {INCIDENTS: {str(sheet.number): facts}})
+    record("record.written", case, by=by, at=at, rows=[sheet, digest])
+    changed(case, by=by, at=at)
+
+
+def _about_her(case: Case, keys: Keyring) -> Document:
+    """Whether she is a child is told in these two sections."""
+    told: Document = {}
+    for section in Section.objects.filter(case=case, kind__in=("gate", "identity")):
+        told |= keys.open_document(section)
+    return told
