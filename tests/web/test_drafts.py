@@ -48,7 +48,7 @@ def kept(house: House, form: str, case: Case | None = None) -> dict[str, list[st
 def test_a_draft_is_sealed_to_its_author_without_the_token(client: Client, house: House) -> None:
     assert keep(client, "/drafts/intake/", sheet=NAME).status_code == 204
     assert kept(house, "intake") == {"sheet": [NAME]}
-    letter = Letter.objects.get()
+    letter = Letter.objects.filter(kind="draft").get()
     assert letter.to.person_id == house.caseworker.user.pk
     assert NAME.encode() not in bytes(letter.body)
 
@@ -66,7 +66,7 @@ def test_a_newer_draft_takes_the_place_of_the_older(
     for text in ("one", "one two"):
         keep(client, url, text=text)
     assert kept(house, "note", case) == {"text": ["one two"]}
-    assert Letter.objects.get().revision == 2
+    assert Letter.objects.filter(kind="draft").get().revision == 2
 
 
 def test_each_person_case_and_form_has_a_draft_of_its_own(
@@ -77,7 +77,7 @@ def test_each_person_case_and_form_has_a_draft_of_its_own(
     keep(client, f"/cases/{case.code}/drafts/intake-gate/", text="b")
     keep(client, f"/cases/{other.code}/drafts/note/", text="c")
     keep(client_of(house.supervisor), f"/cases/{case.code}/drafts/note/", text="d")
-    assert Letter.objects.count() == 4
+    assert Letter.objects.filter(kind="draft").count() == 4
     assert kept(house, "note", case) == {"text": ["a"]}
 
 
@@ -107,7 +107,7 @@ def test_a_draft_is_kept_while_the_desk_is_locked(house: House, case: Case) -> N
 def test_nobody_keeps_drafts_without_signing_in(db: None) -> None:
     answer = keep(Client(), "/drafts/intake/", sheet="x")
     assert (answer.status_code, answer["Location"][:9]) == (302, "/sign-in/")
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
 
 
 def test_a_draft_is_posted(client: Client) -> None:
@@ -120,38 +120,38 @@ def test_a_draft_is_posted(client: Client) -> None:
 def test_more_than_a_form_can_hold_is_refused(client: Client) -> None:
     keep(client, "/drafts/intake/", sheet="before")
     assert keep(client, "/drafts/intake/", sheet="x" * keeping.LARGEST).status_code == 413
-    assert Letter.objects.get().revision == 1
+    assert Letter.objects.filter(kind="draft").get().revision == 1
 
 
 def test_more_than_the_server_reads_is_refused(client: Client) -> None:
     huge = "x=" + "y" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     form = "application/x-www-form-urlencoded"
     assert client.post("/drafts/intake/", huge, content_type=form).status_code == 400
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
 
 
 @pytest.mark.parametrize("form", [AFTER_LOCK, "x" * 41])
 def test_a_name_that_is_no_form_is_refused(form: str, client: Client) -> None:
     assert keep(client, f"/drafts/{form}/", sheet="x").status_code == 404
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
 
 
 def test_a_stranger_keeps_no_draft_and_is_on_record(house: House, case: Case) -> None:
     stranger = client_of(house.caseworker3)
     assert keep(stranger, f"/cases/{case.code}/drafts/note/", text="x").status_code == 404
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
     refused = entries.last("case.open")
     assert (refused.outcome, refused.subject_code) == ("refused", case.code)
 
 
 def test_a_case_that_is_not_there_leaves_no_trace(client: Client) -> None:
     assert keep(client, "/cases/CW-000000000/drafts/note/", text="x").status_code == 404
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
 
 
 def test_a_changed_draft_is_not_shown_and_is_on_record(client: Client) -> None:
     keep(client, "/drafts/intake/", sheet=NAME)
-    letter = Letter.objects.get()
+    letter = Letter.objects.filter(kind="draft").get()
     letter.body = bytes(letter.body)[:-1] + b"x"
     letter.save(update_fields=["body"])
     page = client.get("/intake/")
@@ -163,7 +163,7 @@ def test_a_changed_draft_is_not_shown_and_is_on_record(client: Client) -> None:
 
 def test_a_changed_draft_does_not_stop_the_next_one(client: Client, house: House) -> None:
     keep(client, "/drafts/intake/", sheet="old")
-    Letter.objects.update(mac=b"x" * 32)
+    Letter.objects.filter(kind="draft").update(mac=b"x" * 32)
     assert keep(client, "/drafts/intake/", sheet="new").status_code == 204
     assert kept(house, "intake") == {"sheet": ["new"]}
 
@@ -216,7 +216,7 @@ def test_saving_ends_the_draft(client: Client, case: Case) -> None:
     url = f"/cases/{case.code}/intake/needs/"
     keep(client, f"/cases/{case.code}/drafts/intake-needs/", goals="rest", revision="1")
     client.post(url, {"goals": "rest", "most_urgent": ["unknown"], "revision": "1"})
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
     assert "This is what you typed before" not in client.get(url).content.decode()
 
 
@@ -224,10 +224,10 @@ def test_throwing_a_draft_away_asks_first(client: Client) -> None:
     keep(client, "/drafts/intake/", sheet=NAME)
     page = client.get("/drafts/intake/discard/?next=/intake/").content.decode()
     assert "Throw away what you typed" in page
-    assert Letter.objects.exists()
+    assert Letter.objects.filter(kind="draft").exists()
     answer = client.post("/drafts/intake/discard/", {"next": "/intake/"})
     assert (answer.status_code, answer["Location"]) == (302, "/intake/")
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
 
 
 @pytest.mark.parametrize("there", ["https://elsewhere.example/", "//elsewhere.example/", "\x00"])

@@ -71,7 +71,7 @@ def test_the_first_yes_suggests_the_type_and_asks_no_further(client: Client, cas
     assert re.search('id="ask-physical_violence" hidden', page)
     assert "It counts as: possible sexual slavery." in page
     assert not Sheet.objects.exists()
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
 
 
 def test_an_incident_sent_twice_is_one(client: Client, case: Case) -> None:
@@ -102,7 +102,7 @@ def test_what_is_wrong_gets_a_sentence_and_is_kept(client: Client, case: Case) -
     assert answer.status_code == 200
     assert "last spring" in page
     assert "her words" in page
-    assert Letter.objects.get().form == "incident-new"
+    assert Letter.objects.filter(kind="draft").get().form == "incident-new"
     assert not Sheet.objects.exists()
 
 

@@ -298,7 +298,7 @@ def test_an_answer_draws_what_hangs_on_it_and_saves_nothing(
     assert 'value="x"' in page
     assert "from 1 to 45" not in page
     assert entries.count() == before
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind="draft").exists()
 
 
 def test_what_makes_no_sense_any_more_is_put_aside_and_kept(
@@ -438,7 +438,7 @@ def test_a_draft_keeps_the_revision_it_was_typed_against(client: Client, case: C
     client.post(f"/cases/{case.code}/drafts/intake-identity/", {"alias": "Mine", "revision": "1"})
     send(client, case, "needs", most_urgent=["unknown"])
     assert "Somebody saved" not in words(client.get(f"/cases/{case.code}/intake/identity/"))
-    Letter.objects.all()
+    Letter.objects.filter(kind="draft").all()
     _saved_by_another_tab(client, case, alias="Theirs")
     page = words(client.get(f"/cases/{case.code}/intake/identity/"))
     assert "Somebody saved this section before you" in page
@@ -447,7 +447,7 @@ def test_a_draft_keeps_the_revision_it_was_typed_against(client: Client, case: C
 
 
 def _saved_by_another_tab(client: Client, case: Case, **typed: Any) -> None:
-    draft = Letter.objects.get()
+    draft = Letter.objects.filter(kind="draft").get()
     assert send(client, case, "identity", **typed).status_code == 302
     draft.save(force_insert=True)  # the last keystroke of the first tab, a moment later
 
