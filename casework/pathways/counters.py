@@ -54,6 +54,12 @@ def as_she_is(line: Line) -> Mapping[str, Any]:
     return known
 
 
+def windows_agreed(line: Line, default: int) -> int:
+    """How many agreed contacts she may miss before she counts as silent, as last told."""
+    told_so = [step.told.telling.facts.get("windows_agreed") for step in line.steps]
+    return next((int(number) for number in reversed(told_so) if number), default)
+
+
 def is_retrafficked(line: Line, step: Step) -> bool:
     """Trafficked again after an episode that had ended in freedom, as reports count it."""
     if Event.M12 not in happened(step):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from casework.cases import codes as answers
 from casework.cases.codes import NOT_ASKED
-from casework.cases.palermo import Act, Means, Purpose
+from casework.cases.codes_trafficking import Act, Aim, Means
 from casework.cases.places import Country, ProvinceInChina
 from casework.pathways import codes
 
@@ -85,7 +85,7 @@ _ROWS = (
     # A sale.
     _several("acts", lazy("What was done"), Act),
     _several("means", lazy("By what means"), Means),
-    _several("purposes", lazy("For what"), Purpose),
+    _several("purposes", lazy("For what"), Aim),
     _pick("seller_role", lazy("Who sold her"), codes.SellerRole),
     _pick("distance", lazy("Where she was brought"), codes.Distance),
     Fact("price", lazy("Price"), Shape.LINE, hint=lazy("Only if she names it: sum, money, year.")),
@@ -130,6 +130,12 @@ _ROWS = (
     _pick("debt", lazy("A debt binds her"), answers.YesNo),
     _pick("violence", lazy("Violence in the last 30 days"), answers.YesNo),
     _pick("pregnant", lazy("Pregnant"), answers.YesNo),
+    Fact(
+        "windows_agreed",
+        lazy("Missed contacts until she counts as silent"),
+        Shape.NUMBER,
+        hint=lazy("Two, unless another number is agreed for her."),
+    ),
     _pick("children_china", lazy("Children in China"), answers.Count),
     _pick("children_dprk", lazy("Children in North Korea"), answers.Count),
 )
@@ -138,7 +144,7 @@ FACTS: dict[str, Fact] = {row.name: row for row in _ROWS}
 # What belongs to the episode rather than to the move; told anew whenever it changes.
 OF_THE_EPISODE = (
     "modality", "also", "ended_how", "confinement", "debt", "violence", "pregnant",
-    "children_china", "children_dprk",
+    "children_china", "children_dprk", "windows_agreed",
 )  # fmt: skip
 
 

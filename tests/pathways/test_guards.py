@@ -96,7 +96,10 @@ def test_an_arrival_has_its_month_or_is_not_known(house: make.House) -> None:
 def test_she_is_silent_after_so_many_missed_contacts(house: make.House, case: Case) -> None:
     with refused(case, "She counts as silent after 2 agreed contacts"):
         facts(house, case, "M17|UN1", missed_windows="1")
-    facts(house, case, "M17|UN1", missed_windows="2")
+    tell(house, case, "FM3", facts={"windows_agreed": "4"})
+    with refused(case, "She counts as silent after 4 agreed contacts"):
+        facts(house, case, "M17|UN1", missed_windows="3")
+    facts(house, case, "M17|UN1", missed_windows="4")
 
 
 @pytest.mark.proves("pathways.attempts_were_made")

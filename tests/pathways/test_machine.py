@@ -44,7 +44,8 @@ class Path(RuleBasedStateMachine):
 
     @initialize(state=st.sampled_from(INITIAL))
     def begin(self, state: Situation) -> None:
-        self.case = make.opened(self.house, situation=state)
+        told = {"situation": {"modality": "unknown"}}
+        self.case = make.opened(self.house, situation=state, documents=told)
 
     def by(self, name: str = "caseworker") -> dict[str, Any]:
         return hands(self.house, self.case, name)

@@ -21,14 +21,14 @@ from casework.cases.actions import sheets
 from casework.cases.actions.record import lock_case, save_case
 from casework.cases.codes import Reliability, Source
 from casework.cases.consequences import changed
-from casework.cases.models import Case, Section
+from casework.cases.models import Case
 from casework.cases.sheets import SheetKind
 from casework.cases.states import READ_ONLY
-from casework.pathways import facts, guards, line, moments, reach
+from casework.pathways import counters, facts, guards, line, moments, reach
 from casework.pathways.guards import Passage
 from casework.pathways.line import Line, Step, Telling, Told
 from casework.pathways.models import Move
-from casework.pathways.situations import Event, Situation
+from casework.pathways.situations import Situation
 
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
@@ -149,7 +149,7 @@ def _refuse(
     keys: Keyring,
 ) -> None:
     """Raise WrongState with every sentence that stands in the way of one of these rows."""
-    windows = _windows(case, told, keys)
+    windows = counters.windows_agreed(before, guards.MISSED_WINDOWS)
     for row in told:
         step = after.find(row.id)
         if step is not None and not row.confirms:
@@ -159,16 +159,6 @@ def _refuse(
     if dead:
         asked_by = list(_who_asked(case, dead, keys))
         refuse(guards.second_person_agrees(before, after, asked_by, str(by.pk)))
-
-
-def _windows(case: Case, told: Sequence[Told], keys: Keyring) -> int:
-    """How many agreed contacts may be missed in this case."""
-    if all(row.event != Event.M17 for row in told):
-        return guards.MISSED_WINDOWS
-    section = Section.objects.filter(case=case, kind="safe_contact").first()
-    answers = keys.open_document(section) if section else {}
-    agreed = str(answers.get("missed_windows") or "")
-    return int(agreed) if agreed.isdecimal() else guards.MISSED_WINDOWS
 
 
 def _who_asked(case: Case, dead: set[str], keys: Keyring) -> Iterator[str]:
