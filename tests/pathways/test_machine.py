@@ -191,4 +191,4 @@ def test_no_course_of_tellings_breaks_what_must_hold(house: make.House) -> None:
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_no_long_course_of_tellings_breaks_what_must_hold(house: make.House) -> None:
-    _run(house, examples=150, steps=25)
+    _run(house, examples=60, steps=20)
