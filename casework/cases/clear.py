@@ -216,7 +216,7 @@ CLEAR: dict[str, dict[str, str]] = {
     "vault_letter": {
         "to_id": _PRINCIPAL,
         "kind": "draft, emergency sheet or for supervisors",
-        "form": "which form a draft belongs to, a code",
+        "form": "which form a draft belongs to, a keyed hash that tells nothing",
         "body": "sealed to its reader's key pair",
         "written_at": "when it was written",
     },

@@ -4,7 +4,7 @@ A draft is a letter to its own author, so that a form posted after the lock is k
 public key authenticates nobody: the mac binds recipient, kind, ids, time and the sealed body.
 
 Two windows with one form never write over each other: each has a row of its own, the second under
-the form's name with a number, and goes on from a draft only while it is as she saw it.
+another name of the form's, and goes on from a draft only while it is as she saw it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from casework.vault.models import Letter, Principal
 from casework.vault.principals import Unopened, current, group_seeds
 
 _BUCKET = 256
+_NAME_BYTES = 16
 MOST = 9
 """Windows that may hold drafts of one form at once."""
 
@@ -95,24 +96,26 @@ def keep_draft(
     Needs no key of hers. Raises TooMany.
     """
     to = current(person=author)
-    mark = mark or _of_any_window(to, form, case_id)
+    names = _names(author.pk, form, case_id)
+    mark = mark or _of_any_window(to, names, case_id)
     try:
         with transaction.atomic():
-            return _keep(to, form, text, mark, at=at, case_id=case_id)
+            return _keep(to, names, text, mark, at=at, case_id=case_id)
     except IntegrityError:  # two savings began at once; the other made the row
         mark = _unless_taken(mark, to)
-        return _keep(to, form, text, mark, at=at, case_id=case_id)
+        return _keep(to, names, text, mark, at=at, case_id=case_id)
 
 
 def read_draft(keys: Keyring, form: str, *, case_id: UUID | None = None) -> str | None:
     """Her draft of a form, or None. Raises Forged or Tampered."""
-    letter = _drafts(keys.principal_id, [form], case_id).first()
+    letter = _drafts(keys.principal_id, _names(keys.person_id, form, case_id)[:1], case_id).first()
     return open_letter(letter, keys) if letter else None
 
 
 def read_drafts(keys: Keyring, form: str, *, case_id: UUID | None = None) -> list[Draft]:
     """Every window's draft of a form, the newest first. Raises Forged or Tampered."""
-    rows = _drafts(keys.principal_id, _names(form), case_id).order_by("-written_at", "form")
+    names = _names(keys.person_id, form, case_id)
+    rows = _drafts(keys.principal_id, names, case_id).order_by("-written_at", "form")
     return [Draft(open_letter(row, keys), _base(row), row.written_at) for row in rows]
 
 
@@ -120,8 +123,9 @@ def drop_draft(
     person_id: UUID, form: str, *, case_id: UUID | None = None, mark: Mark | None = None
 ) -> None:
     """Of one window, what it wrote and what it went on from; without a mark every draft."""
+    names = _names(person_id, form, case_id)
     rows = Letter.objects.filter(
-        kind=Letter.Kind.DRAFT, to__person=person_id, form__in=_names(form), case_id=case_id
+        kind=Letter.Kind.DRAFT, to__person=person_id, form__in=names, case_id=case_id
     )
     if mark is None:
         rows.delete()
@@ -180,9 +184,9 @@ def _emergency_of(case_id: UUID) -> QuerySet[Letter]:
 
 
 def _keep(
-    to: Principal, form: str, text: str, mark: Mark, *, at: datetime, case_id: UUID | None
+    to: Principal, names: list[str], text: str, mark: Mark, *, at: datetime, case_id: UUID | None
 ) -> Letter:
-    rows = list(_drafts(to.pk, _names(form), case_id).select_for_update())
+    rows = list(_drafts(to.pk, names, case_id).select_for_update())
     mine = next((row for row in rows if row.pk == mark.id), None)
     if mine is not None:
         return _rewrite(mine, to, text, at=at)
@@ -190,7 +194,7 @@ def _keep(
     if before is not None:
         before.delete()
     taken = {row.form for row in rows if row is not before}
-    name = before.form if before else next((one for one in _names(form) if one not in taken), "")
+    name = before.form if before else next((one for one in names if one not in taken), "")
     if not name:
         raise TooMany
     return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=name, pk=mark.id)
@@ -204,9 +208,9 @@ def _rewrite(letter: Letter, to: Principal, text: str, *, at: datetime) -> Lette
     return letter
 
 
-def _of_any_window(to: Principal, form: str, case_id: UUID | None) -> Mark:
+def _of_any_window(to: Principal, names: list[str], case_id: UUID | None) -> Mark:
     """As if the window that wrote the form's first draft went on."""
-    first = _drafts(to.pk, [form], case_id).only("pk").first()
+    first = _drafts(to.pk, names[:1], case_id).only("pk").first()
     return Mark(first.pk if first else uuid4())
 
 
@@ -216,9 +220,13 @@ def _unless_taken(mark: Mark, to: Principal) -> Mark:
     return Mark(uuid4(), mark.base) if taken else mark
 
 
-def _names(form: str) -> list[str]:
-    """No form of ours has a dot in its name."""
-    return [form, *(f"{form}.{number}" for number in range(2, MOST + 1))]
+def _names(person_id: UUID, form: str, case_id: UUID | None) -> list[str]:
+    """What stands in clear for a form's drafts: without the house's key it tells nothing.
+
+    A draft of hers about a consent must not say so; nor do two drafts say that they are alike.
+    """
+    about = house.rows_key(), "draft-form", person_id, case_id, form
+    return [hashing.mac(*about, number).hex()[: 2 * _NAME_BYTES] for number in range(MOST)]
 
 
 def _base(letter: Letter) -> str:
@@ -229,9 +237,9 @@ def _is_of(letter: Letter, mark: Mark) -> bool:
     return letter.pk == mark.id or _base(letter) == mark.base
 
 
-def _drafts(principal_id: UUID, forms: list[str], case_id: UUID | None) -> QuerySet[Letter]:
+def _drafts(principal_id: UUID, names: list[str], case_id: UUID | None) -> QuerySet[Letter]:
     return Letter.objects.filter(
-        kind=Letter.Kind.DRAFT, to=principal_id, form__in=forms, case_id=case_id
+        kind=Letter.Kind.DRAFT, to=principal_id, form__in=names, case_id=case_id
     )
 
 

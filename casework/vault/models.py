@@ -189,7 +189,7 @@ class Letter(models.Model):
     to = models.ForeignKey(Principal, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=12, choices=Kind)
     case_id = models.UUIDField(null=True, blank=True)
-    # Which form a draft belongs to, e.g. "intake" or "note"; a code, never content.
+    # Which form a draft belongs to, as a keyed hash that tells nothing without the house's key.
     form = models.CharField(max_length=40, blank=True)
     body = models.BinaryField()
     revision = models.PositiveIntegerField(default=1)

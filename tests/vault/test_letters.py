@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -42,6 +43,23 @@ def test_a_dropped_draft_is_gone(house: make.House) -> None:
 def test_the_text_does_not_lie_in_the_row(house: make.House) -> None:
     letter = letters.keep_draft(house.caseworker.user, "note", TEXT, at=AT)
     assert TEXT.encode() not in bytes(letter.body)
+
+
+def test_its_form_is_told_to_nobody_who_has_no_key_of_the_house(house: make.House) -> None:
+    case = uuid4()
+    kept = [
+        letters.keep_draft(house.staff[name].user, form, TEXT, at=AT, case_id=of)
+        for name, form, of in (
+            ("caseworker", "note", None),
+            ("caseworker", "note", case),
+            ("caseworker", "intake", case),
+            ("caseworker2", "note", case),
+        )
+    ]
+    names = [letter.form for letter in kept]
+    assert len(set(names)) == len(names)  # not even that two write into the same form
+    assert all(re.fullmatch("[0-9a-f]{32}", name) for name in names)
+    assert letters.read_draft(house.caseworker.keys, "intake", case_id=case) == TEXT
 
 
 def test_the_length_tells_its_bucket_only(house: make.House) -> None:

@@ -16,7 +16,7 @@ from casework.cases.entries import LINE_LIMIT, NARRATIVE_LIMIT
 from casework.cases.models import Case, ConsentRecord, Note, Section
 from casework.cases.states import Risk
 from casework.pathways.models import Move
-from casework.vault.models import Letter
+from casework.vault import letters
 from tests import entries, make
 from tests.make import House
 from tests.web.signed_in import client_of
@@ -478,7 +478,7 @@ def test_a_broken_revision_counts_as_too_late(revision: str, client: Client, cas
     ],
 )
 def test_odd_text_gets_a_sentence_and_stays_where_it_is(
-    typed: dict[str, Any], sentence: str, client: Client, case: Case
+    typed: dict[str, Any], sentence: str, house: House, client: Client, case: Case
 ) -> None:
     before = Section.objects.get(case=case, kind="identity").revision
     answer = send(client, case, "identity", **({"occupation": "farmer"} | typed))
@@ -488,7 +488,7 @@ def test_odd_text_gets_a_sentence_and_stays_where_it_is(
     value = next(iter(typed.values()))
     assert (value if isinstance(value, str) else value[0])[:40].strip("\x00\x07") in page
     assert Section.objects.get(case=case, kind="identity").revision == before
-    assert Letter.objects.filter(form="intake-identity").exists()
+    assert letters.read_draft(house.caseworker.keys, "intake-identity", case_id=case.pk)
 
 
 @pytest.mark.parametrize("code", ["queen", "not_asked", "\x00", "feminine' OR 1=1"])

@@ -11,14 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.cases.models import Case
 from casework.vault import letters
-from casework.vault.models import Letter
 from casework.web.drafts import keeping
 from casework.web.http import SignedInRequest, unlocked, visible_case
 from casework.web.signin.locking import AFTER_LOCK
 from casework.web.signin.paths import next_path
 
-# A second window's draft has a number behind the name.
-_LONGEST_NAME = (Letter._meta.get_field("form").max_length or 0) - 2
+_LONGEST_NAME = 40
 
 
 class BackForm(forms.Form):
