@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,6 +18,8 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):  # nobody has read it, so that nothing is kept
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 
