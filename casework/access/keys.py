@@ -76,6 +76,16 @@ def load_standby(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
     _load(keys, [case_id], [_load_standing_by], at)
 
 
+def renew(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
+    """Once the case is held: where it was given another key meanwhile, hers is loaded anew."""
+    if not keys.holds(case_id):
+        return
+    version = keys.case_key_version(case_id)
+    if CaseKey.objects.filter(case_id=case_id, version__gt=version).exists():
+        keys.forget(case_id)
+        load(keys, [case_id], at=at)
+
+
 def require_fresh_own(keys: Keyring, *, at: datetime) -> None:
     """Every grant of hers is the newest that the log knows. Raises Forged or Stale."""
     own = UserGrant.objects.in_force(at).filter(user=keys.person_id)

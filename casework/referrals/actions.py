@@ -42,7 +42,7 @@ def draft(
     form_id: UUID | None = None,
 ) -> Referral:
     """Begin a referral; `written` holds the texts of `WRITTEN`, `partner` as the id of its row."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_write(by, case), "can_write")
     already = Referral.objects.filter(pk=form_id).first() if form_id else None
     if already is not None:
@@ -76,7 +76,7 @@ def rewrite(
     revision: int,
 ) -> None:
     """Save a draft anew against the revision it was read at. Raises Stale, WrongState."""
-    document = _hold(referral, keys)
+    document = _hold(referral, keys, at=at)
     require(policies.can_write(by, referral.case), "can_write")
     _require_open(referral.case)
     if referral.state != ReferralState.DRAFT:
@@ -105,7 +105,7 @@ def act(
     `told` is what the act brings: `reason` and `comment`, `channel` and `recipient`, `outcome` and
     `feedback`. Raises NotAllowed, or WrongState with the sentence of the guard that refused.
     """
-    document = _hold(referral, keys)
+    document = _hold(referral, keys, at=at)
     if form_id and ReferralStep.objects.filter(pk=form_id, referral=referral).exists():
         return  # a doubled submit is kept once
     question = ask(referral, document, keys, by=by, at=at, told=told)
@@ -193,10 +193,10 @@ def _add_step(
     return step
 
 
-def _hold(referral: Referral, keys: Keyring) -> Document:
+def _hold(referral: Referral, keys: Keyring, *, at: datetime) -> Document:
     """Lock case and referral, in this order everywhere, and open the document as it is now."""
     case = referral.case
-    lock_case(case)
+    lock_case(case, keys, at=at)
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(no_key=True))
     referral.case = case
     return keys.open_document(referral)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from casework.access import admission, epochs, grants, invitations, keys, people, slowing
 from casework.access.errors import NotAllowed, WrongState
@@ -17,7 +18,7 @@ from casework.access.rekey import rekey
 from casework.accounts.models import Role, User
 from casework.audit.verification import verify
 from casework.cases.actions import record, sharing
-from casework.cases.models import Case, Label
+from casework.cases.models import Case, Label, Note
 from casework.vault.models import EpochDue, Membership, Principal
 from casework.vault.principals import group_seeds
 from tests import make
@@ -180,6 +181,37 @@ def test_write_against_rekey(house: make.House) -> None:
     assert raised[1] is None
     hers = make.keys_for(owner, case)
     assert hers.open(Label.objects.get(case=case), "text") in ("red umbrella", "grey scarf")
+
+
+def test_what_waited_for_a_new_key_is_sealed_under_it(house: make.House) -> None:
+    """Her keyring is of before; the row is of after, and its key is the newest."""
+    case = make.draft(house)
+    owner, head = house.caseworker, house.supervisor
+    hers, mine = make.keys_for(owner, case), Case.objects.get(pk=case.pk)
+
+    def write() -> None:
+        with transaction.atomic():
+            record.add_note(mine, "She rang.", by=owner.user, at=AT, keys=hers)
+
+    with transaction.atomic():
+        made = rekey(case, by=head.user, at=AT, keys=head.keys)
+        waiting = Thread(target=lambda: (write(), connection.close()))
+        waiting.start()
+        _wait_until_somebody_waits()
+    waiting.join(30)
+    note = Note.objects.get(case=case)
+    assert note.body.blob[1:17] == note.document.blob[1:17] == bytes(made.kid)
+    assert make.keys_for(owner, case).open(note, "body") == "She rang."
+
+
+def _wait_until_somebody_waits() -> None:
+    for _time in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.01)
+    raise AssertionError("Nobody waits.")
 
 
 def test_an_invitation_is_used_once_by_two_clicks(house: make.House) -> None:

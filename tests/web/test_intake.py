@@ -17,6 +17,7 @@ from casework.cases.models import Case, ConsentRecord, Note, Section
 from casework.cases.states import Risk
 from casework.pathways.models import Move
 from casework.vault import letters
+from casework.vault.models import Letter
 from tests import entries, make
 from tests.make import House
 from tests.web.signed_in import client_of

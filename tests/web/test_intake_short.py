@@ -14,6 +14,7 @@ from casework.accounts.models import Role
 from casework.cases.models import Case, ConsentRecord, Note, Section
 from casework.cases.states import Risk
 from casework.vault import letters
+from casework.vault.models import Letter
 from tests import entries, make
 from tests.make import House
 from tests.web.signed_in import client_of

@@ -68,7 +68,7 @@ def assess(
 
     `seen` is the level that was on the page; raises Stale when it is not the level any more.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     already = Sheet.objects.filter(pk=pk).first() if pk else None
     if already is not None:
@@ -110,7 +110,7 @@ def set_risk(
 
     `seen` is the level she decided upon; raises Stale when it is not the level any more.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     _refuse_stale(case, seen)
     lowers = risk_levels.is_lower(risk, case.risk)
     allowed = policies.can_lower_risk if lowers else policies.can_raise_risk

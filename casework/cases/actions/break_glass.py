@@ -41,7 +41,7 @@ def ask(
 
     A supervisor who stands by opens it to herself with her own standby key. Asked twice is once.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_break_glass(by, case), "can_break_glass")
     already = break_glass.live_of(by, at)
     if already is not None and already.case_id == case.pk:

@@ -27,7 +27,7 @@ def close(
     case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
 ) -> None:
     """End the work; the record becomes read-only. What exposes her or ends care needs a reason."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_close(by, case), "can_close")
     states.require(CaseState(case.state), CaseState.CLOSED)
     in_the_way = [sentence for obstacle in obstacles if (sentence := obstacle(case))]
@@ -50,7 +50,7 @@ def reopen(
     case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
 ) -> None:
     """She came back: open at once, and a supervisor confirms."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_reopen(by, case), "can_reopen")
     if case.state != CaseState.CLOSED:
         raise WrongState(_("This case is not closed."))

@@ -27,7 +27,7 @@ def confirm(
     words: str = "",
 ) -> None:
     """It was right. Words are sealed in a note."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     decisions.settle(case, kind, by=by, at=at)
     told = {"deed": "decision.confirmed", "reason": kind.value}
     rows = [write_reason(case, told, words, by=by, at=at, keys=keys)] if words else []

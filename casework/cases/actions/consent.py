@@ -51,7 +51,7 @@ def record_consent(
     `pk` comes from the form, so that a doubled submit is kept once. Raises WrongState with the
     sentences of the guards that `consent_states.TRANSITIONS` names.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     already = ConsentRecord.objects.filter(pk=pk).first() if pk else None
     if already is not None:
@@ -77,7 +77,7 @@ def withdraw(
 
     Raises WrongState, ConsentRecord.DoesNotExist.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     already = ConsentRecord.objects.filter(pk=form_id, case=case).first() if form_id else None
     if already is not None:

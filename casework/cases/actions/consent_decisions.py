@@ -61,7 +61,7 @@ def renew_basis(
     `why` is a `CannotAskReason` of today. What expires stops new sharing, and closes, hides and
     erases nothing.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_renew_basis(by, case), "can_renew_basis")
     already = ConsentRecord.objects.filter(pk=pk, case=case).first() if pk else None
     if already is not None:
@@ -92,7 +92,7 @@ def decide_for_child(
     Upheld, it stands on a decision in her best interests. Not upheld, the yes is put off: what
     protects her goes on, nothing new begins on it, and she is asked with a safe adult beside her.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_decide_for_child(by, case), "can_decide_for_child")
     already = ConsentRecord.objects.filter(pk=pk, case=case).first() if pk else None
     if already is not None:

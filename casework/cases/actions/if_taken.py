@@ -28,7 +28,7 @@ def keep_wishes(
     case: Case, told: Document, *, by: User, at: datetime, keys: Keyring, pk: UUID | None = None
 ) -> Sheet:
     """`told` has the names of `if_taken.APPEALS` and `TEXTS`, and `state`. Raises WrongState."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     already = Sheet.objects.filter(pk=pk).first() if pk else None
     if already is not None:

@@ -25,7 +25,7 @@ def add_incident(
     case: Case, told: Document, *, pk: UUID, by: User, at: datetime, keys: Keyring
 ) -> Sheet:
     """Add one; `pk` comes from the form, so that a doubled submit is kept once."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     already = Sheet.objects.filter(pk=pk).first()
     if already is not None:
@@ -41,7 +41,7 @@ def change_incident(
     case: Case, pk: UUID, told: Document, *, revision: int, by: User, at: datetime, keys: Keyring
 ) -> Sheet:
     """Write one anew. Raises Stale, and Sheet.DoesNotExist for a sheet of another kind."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     sheet = sheets.rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
     if keys.open_document(sheet)["kind"] != SheetKind.INCIDENT:

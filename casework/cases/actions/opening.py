@@ -24,7 +24,7 @@ from casework.vault.keyring import Keyring
 @transaction.atomic
 def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
     """Ask a supervisor to open the case; in immediate danger it opens at once, to be confirmed."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_submit(by, case), "can_submit")
     states.require(CaseState(case.state), CaseState.OPEN)
     missing = missing_to_open(case, keys, on=at.date())
@@ -44,7 +44,7 @@ def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
 @transaction.atomic
 def accept(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
     """Open a submitted draft."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     decisions.settle(case, DecisionKind.OPENING, by=by, at=at)
     missing = missing_to_open(case, keys, on=at.date())
     if missing:
@@ -59,7 +59,7 @@ def give_back(
     case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
 ) -> None:
     """Send a submitted draft back to its author, with words for her that are sealed in a note."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     decisions.settle(case, DecisionKind.OPENING, by=by, at=at)
     told = {"deed": "case.given_back", "reason": GivingBackReason(reason)}
     note = write_reason(case, told, words, by=by, at=at, keys=keys)

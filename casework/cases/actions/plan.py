@@ -48,7 +48,7 @@ def write_safety_plan(
 
     Raises Stale when somebody wrote a newer one. `told["review_on"]` is the day of the next check.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     if pk is not None and Sheet.objects.filter(pk=pk).exists():
         return add_sheet(case, SheetKind.SAFETY_PLAN, told, by=by, at=at, keys=keys, pk=pk)
@@ -75,7 +75,7 @@ def log_contact(
     pk: UUID | None = None,
 ) -> Sheet:
     """What happened may always be written; a next contact is planned only where it is allowed."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     if next_at is not None:
         refuse(contact_may_be_planned(case, _safe_contact(case, keys), next_at))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.errors import Stale, WrongState, require
 from casework.access.guards import refuse
+from casework.access.keys import renew
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
@@ -49,7 +50,7 @@ def save_section(
 
     Raises Stale when somebody saved it meanwhile, WrongState after her no; nothing is written then.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     if kind == "safe_contact":
         refuse(contact_is_hers_to_allow(gate_of(case, keys), document))
@@ -73,7 +74,7 @@ def change_label(
     case: Case, text: str, *, revision: int, by: User, at: datetime, keys: Keyring
 ) -> Label:
     """Rename the case for those who read it. Raises Stale when somebody renamed it meanwhile."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     label = Label.objects.select_for_update().get(case=case)
     _refuse_stale(label.revision, revision)
@@ -103,7 +104,7 @@ def add_note(
     `corrects` is the number of an older note of this case; `told` are further sealed facts
     (`cases.notes` names them).
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_add_note(by, case), "can_add_note")
     pk = uuid5(case.pk, str(once)) if once else uuid4()
     before = Note.objects.filter(case=case).aggregate(
@@ -211,13 +212,16 @@ def follow_safe_contact(case: Case, document: Document) -> bool:
     return True
 
 
-def lock_case(case: Case) -> None:
+def lock_case(case: Case, keys: Keyring | None = None, *, at: datetime | None = None) -> None:
     """Hold the row until COMMIT, and see what others changed since it was loaded.
 
-    Two who write to the same case take turns, so policies are asked after this.
+    Two who write to the same case take turns, so policies are asked after this. Who seals gives
+    her keyring: where the case was given another key meanwhile, it is loaded anew.
     """
     held = Case.objects.select_for_update(of=("self",), no_key=True)
     case.refresh_from_db(from_queryset=held.select_related("desk", "owner"))
+    if keys is not None and at is not None:
+        renew(keys, case.pk, at=at)
 
 
 def save_case(case: Case, *fields: str) -> None:

@@ -22,7 +22,7 @@ from casework.vault.keyring import Keyring
 @transaction.atomic
 def share(case: Case, *, to: User, by: User, at: datetime, keys: Keyring) -> None:
     """Let a colleague read the case. Kept once when asked twice."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_share(by, case), "can_share")
     require(to.is_admitted and not to.is_administrator, "holders_are_admitted")
     held = UserGrant.objects.filter(content_object=case, user=to)
@@ -47,7 +47,7 @@ def unshare(case: Case, *, whom: User, by: User, at: datetime) -> None:
 @transaction.atomic
 def hand_over(case: Case, *, to: User, by: User, at: datetime, keys: Keyring) -> None:
     """Make a colleague of the desk the owner: she gets the key, the one before gives it up."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_share(by, case), "can_share")
     if to.pk == case.owner_id:
         raise WrongState(_("She owns this case already."))

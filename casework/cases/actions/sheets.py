@@ -53,7 +53,7 @@ def add_sheet(
     pk: UUID | None = None,
 ) -> Sheet:
     """Add one; `pk` comes from the form, so that a doubled submit is kept once."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     already = Sheet.objects.filter(pk=pk).first() if pk else None
     if already is not None:
@@ -78,7 +78,7 @@ def change_sheet(
     keys: Keyring,
 ) -> Sheet:
     """Write one anew against the revision it was read at. Raises Stale; nothing is written then."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     refuse(writing_is_allowed(case))
     sheet = rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)

@@ -46,7 +46,7 @@ def tick(
     pk: UUID | None = None,
 ) -> Sheet:
     """Write what was done about the step `key`. Raises WrongState."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_add_note(by, case), "can_add_note")
     already = Sheet.objects.filter(pk=pk).first() if pk else None
     if already is not None:

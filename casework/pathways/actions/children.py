@@ -45,7 +45,7 @@ def add_child(
     keys: Keyring,
     form_id: UUID | None = None,
 ) -> Sheet:
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     told = replace(child, code=next_code(children_of(case, keys)))
     act: dict[str, Any] = {"by": by, "at": at}
@@ -60,7 +60,7 @@ def change_child(case: Case, child: Child, *, by: User, at: datetime, keys: Keyr
 
     Raises Stale, Sheet.DoesNotExist.
     """
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     before = next((one for one in children_of(case, keys) if one.id == child.id), None)
     if before is None or child.id is None:
@@ -87,7 +87,7 @@ def open_linked_case(
     form_id: UUID | None = None,
 ) -> Case:
     """A draft of the child's own on the same desk; each names the other in a sealed row."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     child = next((one for one in children_of(case, keys) if one.id == child_id), None)
     if child is None:

@@ -43,7 +43,7 @@ def correct(
     since: int | None = None,
 ) -> Move:
     """Put right what row `corrected` told, by a new row; what came after must still follow."""
-    rows.begin(case, policies.can_move, by=by, at=at, telling=telling)
+    rows.begin(case, policies.can_move, by=by, at=at, keys=keys, telling=telling)
     if already := rows.kept(case, form_id):
         return already
     before = rows.told_of(case, keys)
@@ -78,7 +78,7 @@ def take_back(
     step = line.draw(rows.told_of(case, keys)).find(corrected)
     protective = step is not None and aftermath.is_protective(step)
     allowed = policies.can_reverse if protective else policies.can_move
-    rows.begin(case, allowed, by=by, at=at, telling=telling)
+    rows.begin(case, allowed, by=by, at=at, keys=keys, telling=telling)
     if already := rows.kept(case, form_id):
         return already
     before = rows.told_of(case, keys)
@@ -110,7 +110,7 @@ def confirm(
 
     `is_certain`: what was reported is no longer unconfirmed.
     """
-    rows.begin(case, policies.can_confirm, by=by, at=at, telling=Telling())
+    rows.begin(case, policies.can_confirm, by=by, at=at, keys=keys, telling=Telling())
     if already := rows.kept(case, form_id):
         return already
     before = rows.told_of(case, keys)
@@ -132,7 +132,7 @@ def ask_to_undo(
     case: Case, move: UUID, *, by: User, at: datetime, keys: Keyring, word: str = ""
 ) -> Sheet:
     """The first of two who undo a death: she says why, and a second person does it."""
-    rows.begin(case, policies.can_ask_to_undo, by=by, at=at, telling=Telling())
+    rows.begin(case, policies.can_ask_to_undo, by=by, at=at, keys=keys, telling=Telling())
     step = rows.held(rows.told_of(case, keys), move)
     if step.after != Situation.DE1:
         raise WrongState(_("Only a death needs two people. Correct this by yourself."))

@@ -51,7 +51,7 @@ def tell_event(
 ) -> Sheet:
     """It stands behind the step that it names; risk and consent are looked at anew."""
     moment = OfAMove(telling.happened, telling.precision, telling.source, telling.reliability)
-    rows.begin(case, policies.can_move, by=by, at=at, telling=moment)
+    rows.begin(case, policies.can_move, by=by, at=at, keys=keys, telling=moment)
     already = Sheet.objects.filter(pk=form_id).first() if form_id else None
     if already is not None:
         require(already.case_id == case.pk, "form_of_this_case")

@@ -34,7 +34,7 @@ def open_situation(
     form_id: UUID | None = None,
 ) -> Move:
     """Her path begins where she is, as she or her source tells it."""
-    rows.begin(case, policies.can_move, by=by, at=at, telling=telling)
+    rows.begin(case, policies.can_move, by=by, at=at, keys=keys, telling=telling)
     if already := rows.kept(case, form_id):
         return already
     before = rows.told_of(case, keys)
@@ -64,7 +64,7 @@ def move(
     Raises WrongState with the moves that are possible, or with what is still to be told.
     """
     allowed = policies.can_say_lost if to == Situation.UN2 else policies.can_move
-    rows.begin(case, allowed, by=by, at=at, telling=telling)
+    rows.begin(case, allowed, by=by, at=at, keys=keys, telling=telling)
     if already := rows.kept(case, form_id):
         return already
     before = rows.told_of(case, keys)

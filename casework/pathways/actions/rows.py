@@ -50,10 +50,11 @@ def begin(
     *,
     by: User,
     at: datetime,
+    keys: Keyring,
     telling: Telling,
 ) -> None:
     """Hold the case; then whether this person may, and whether anything can be told now."""
-    lock_case(case)
+    lock_case(case, keys, at=at)
     require(allowed(by, case), allowed.__name__)
     refuse(guards.case_is_not_closed(case.state in READ_ONLY))
     check(telling, by=by, at=at)

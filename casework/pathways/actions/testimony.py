@@ -49,7 +49,7 @@ def insert_before(
     `then` tells anew how `step` followed, when another event leads to it from there (what was
     "first sale" becomes "sold on"); without it the step stands as it was told.
     """
-    rows.begin(case, policies.can_move, by=by, at=at, telling=earlier[0].telling)
+    rows.begin(case, policies.can_move, by=by, at=at, keys=keys, telling=earlier[0].telling)
     for one in (*earlier[1:], *([then] if then else [])):
         rows.check(one.telling, by=by, at=at)
     told = _told(form_id, earlier, step, by=by, at=at)
