@@ -166,14 +166,18 @@ def _admit(person: User, words: str, *, by: User, at: datetime, keys: Keyring) -
     if not fingerprints.matches(principal.public_key, words):
         raise WrongState(_("She has just made a new key. Ask her for her words again."))
     require_fresh_admitter(by)
-    entry = new_entry()
-    rows: list[LoggedRow] = []
-    for group in _groups_of(_posts_on(person, _held_desks(by, keys))):
-        holds = current(group=group)
-        fresh.require_fresh(holds)
-        rows.append(join(person, holds, group_seed(keys, holds), to=principal, entry=entry))
-    rows.append(_mark_admitted(person, entry))
-    record("person.admitted", person, by=by, at=at, entry=entry, rows=rows)
+    groups = [
+        current(group=group) for group in _groups_of(_posts_on(person, _held_desks(by, keys)))
+    ]
+    if person.status != Status.ADMITTED or not _is_in(person, groups, principal):
+        fresh.require_fresh(*groups)
+        entry = new_entry()
+        rows: list[LoggedRow] = [
+            join(person, holds, group_seed(keys, holds), to=principal, entry=entry)
+            for holds in groups
+        ]
+        rows.append(_mark_admitted(person, entry))
+        record("person.admitted", person, by=by, at=at, entry=entry, rows=rows)
     _wrap_cases_anew(person, principal, by=by, at=at, keys=keys)
 
 
@@ -235,6 +239,14 @@ def _held_still(person: User) -> tuple[Principal, User]:
     principal = current(person=person)
     fresh.require_fresh(person, principal, *Post.objects.current().filter(person=person))
     return principal, person
+
+
+def _is_in(person: User, groups: list[Principal], principal: Principal) -> bool:
+    """Whether she holds each of these key pairs, wrapped to the one she has now."""
+    places = Membership.objects.filter(user=person, holds__in=groups, wrapped_to=principal)
+    found = list(places)
+    fresh.require_fresh(*found)
+    return len(found) == len(groups)
 
 
 def _mark_admitted(person: User, entry: UUID) -> User:

@@ -50,6 +50,8 @@ def propose_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
     desk = _held(desk)
     if desk.pk == deputy.pk:
         raise WrongState(_("A desk cannot stand by for itself."))
+    if desk.deputy_proposed_id == deputy.pk:
+        return desk  # it is asked already
     desk.deputy_proposed = deputy
     return _write_deputy(desk, "desk.deputy_proposed", by=by, at=at)
 

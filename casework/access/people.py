@@ -90,9 +90,14 @@ def end_post(post: Post, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def change_settings(person: User, *, at: datetime, **chosen: str | bool) -> User:
-    """Her language, time zone and keys of the keyboard; she alone sets them."""
+    """Her language, time zone and keys of the keyboard; she alone sets them.
+
+    Nothing is written where nothing is new.
+    """
     assert chosen.keys() <= {"language", "time_zone", "leave_by_key", "single_keys"}
     person = User.objects.select_for_update().get(pk=person.pk)
+    if all(getattr(person, name) == value for name, value in chosen.items()):
+        return person
     for name, value in chosen.items():
         setattr(person, name, value)
     entry = new_entry()

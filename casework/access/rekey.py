@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -35,15 +35,23 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def rekey(case: Case, *, by: User, at: datetime, keys: Keyring) -> CaseKey:
-    """Make the next version of the case's key. Raises NotAllowed, NoKey, Forged, Stale."""
+def rekey(
+    case: Case, *, by: User, at: datetime, keys: Keyring, once: UUID | None = None
+) -> CaseKey:
+    """Make the next version of the case's key. Raises NotAllowed, NoKey, Forged, Stale.
+
+    `once` comes from the form, so that a doubled submit makes one key.
+    """
     require(policies.can_rekey(by, case), "can_rekey")
     held = type(case).objects.select_for_update(of=("self",)).get(pk=case.pk)
+    pk = uuid5(held.pk, f"key {once}") if once else uuid4()
+    if already := CaseKey.objects.filter(pk=pk).first():
+        return already
     newest = CaseKey.objects.select_for_update().filter(case_id=held.pk).order_by("-version")[0]
     fresh.require_fresh(newest)
     old = _old_key(keys, newest, at=at)
     entry, key = new_entry(), boxes.new_key()
-    next_key = CaseKey(case_id=held.pk, version=newest.version + 1, kid=boxes.kid(key))
+    next_key = CaseKey(pk=pk, case_id=held.pk, version=newest.version + 1, kid=boxes.kid(key))
     next_key.older_key = boxes.seal(key, old, "older key", held.pk, next_key.version)
     next_key.protect(entry).save(force_insert=True)
     rows: list[LoggedRow] = [

@@ -62,6 +62,8 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
     _require_soon(due.case, at, until)
     if reason not in SnoozeReason and (reason or due.case.risk in REASON_NEEDED):
         raise WrongState(_("At this risk level a reason is needed. Pick one from the list."))
+    if due.snoozed_until == until:
+        return  # it is told then already
     due.snoozed_until = until
     due.claimed_at = due.delivered_at = None
     due.delivery, due.tries = Delivery.WAITING, 0

@@ -366,7 +366,7 @@ FORMS: dict[str, Form] = {
     "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
     "case_close": lambda g: {"reason": "survivor_request", "words": "She asked for it."},
     "case_reopen": lambda g: {"reason": "new_need", "words": "She came back."},
-    "case_rekey": lambda g: {"sent": "yes"},
+    "case_rekey": lambda g: _once(),
     "case_unshare": lambda g: {"sent": "yes"},
     "case_share": lambda g: {"person": str(g.house.caseworker3.user.pk)},
     "case_hand_over": lambda g: {"person": str(g.house.caseworker2.user.pk)},

@@ -14,11 +14,6 @@ def written() -> dict[str, str]:
     return _each(f"md5(coalesce(string_agg({row}, '' ORDER BY {row}), ''))")
 
 
-def rows() -> dict[str, int]:
-    """How many rows each of these tables has."""
-    return _each("count(*)")
-
-
 def _each(asked: str) -> dict[str, Any]:
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     kept = sorted(table for table in tables if not table.startswith("audit_"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
@@ -21,7 +20,14 @@ from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Label
 from casework.cases.states import CaseState, Risk
 from casework.web.cases.asking import Question, ask, posted, show
-from casework.web.cases.forms import CloseForm, GiveBackForm, LabelForm, ReopenForm, RiskForm
+from casework.web.cases.forms import (
+    CloseForm,
+    GiveBackForm,
+    LabelForm,
+    OnceForm,
+    ReopenForm,
+    RiskForm,
+)
 from casework.web.http import SignedInRequest, open_case, unlocked
 
 
@@ -182,10 +188,10 @@ def case_rekey(request: SignedInRequest, code: str) -> HttpResponse:
         ],
     )  # fmt: skip
 
-    def make(_told: dict[str, Any]) -> None:
-        rekey(case, by=request.user, at=now(), keys=request.keys)
+    def make(told: dict[str, Any]) -> None:
+        rekey(case, by=request.user, at=now(), keys=request.keys, once=told["once"])
 
-    return ask(request, case, question, Form(posted(request)), make)
+    return ask(request, case, question, OnceForm(posted(request)), make)
 
 
 def _accept(case: Case, **hands: Any) -> None:

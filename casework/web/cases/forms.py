@@ -186,3 +186,9 @@ class ColleagueForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: sending it is the answer."""
+
+
+class OnceForm(forms.Form):
+    """The same, where sending it twice would do it twice."""
+
+    once = OnceField(initial=uuid4, required=False)
