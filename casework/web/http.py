@@ -29,6 +29,7 @@ class SignedInRequest(HttpRequest):
     keys: Keyring
     htmx: HtmxDetails
     keeps_awake: bool  # whether this request puts the idle lock off
+    case_found: Case  # what it asks for inside the case and does not find is a refusal
 
 
 def unlocked(
@@ -63,6 +64,7 @@ def visible_case(request: SignedInRequest, code: str) -> Case:
     if case is None:
         record_stranger(request, code)
         raise Http404
+    request.case_found = case
     return case
 
 

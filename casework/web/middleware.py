@@ -6,7 +6,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.timezone import now
@@ -100,6 +100,8 @@ class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a cl
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Http404):
+            _not_in_this_case(request)
         if not isinstance(error, _REFUSED):
             return None
         person = request.user if isinstance(request.user, User) else None
@@ -112,3 +114,11 @@ class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a cl
             return None
         refusals.refused(by=person, subject=subject, verb=route, at=now())
         return render(request, "403.html", status=403)
+
+
+def _not_in_this_case(request: HttpRequest) -> None:
+    """She may see the case, and asked in it for what is not there: perhaps it is another one's."""
+    case, match = getattr(request, "case_found", None), request.resolver_match
+    if case is not None and match is not None and isinstance(request.user, User):
+        verb = match.view_name
+        refusals.refused(by=request.user, subject=case.audit_subject, verb=verb, at=now())

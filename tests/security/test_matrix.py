@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -60,6 +61,9 @@ def test_another_cases_child_is_as_one_that_is_not_there(there: Ground) -> None:
                         found = _short(answer)
                         if found not in {"404", "403", "--"} or written() != before:
                             wrong.append(f"{method} {one} by {kind}: {found}")
+                        elif found != "--":
+                            cell = Cell(one, method, kind, found)
+                            wrong += _not_on_record(there, cell, {*_READINGS, "case.read"})
     assert wrong == []
 
 
@@ -158,7 +162,7 @@ def _changed_wrongly(cell: Cell, before: dict[str, str]) -> list[str]:
     return [name for name in changed if not (keeps_typed and name == Letter._meta.db_table)]
 
 
-def _not_on_record(there: Ground, cell: Cell) -> list[str]:
+def _not_on_record(there: Ground, cell: Cell, readings: Collection[str] = _READINGS) -> list[str]:
     """Exactly one refusal, hers, under the case's code; beside it at most the readings before."""
     before = AuditEntry.objects.count()
     new = entries.sealed()[before:]
@@ -167,6 +171,6 @@ def _not_on_record(there: Ground, cell: Cell) -> list[str]:
     by = str(there.staff(cell.kind).user.pk)
     said = [(entry.by, entry.subject_code) for entry in refused]
     beside = Counter(entry.verb for entry in new if entry.outcome != "refused")
-    if said == [(by, code)] and set(beside) <= _READINGS:
+    if said == [(by, code)] and set(beside) <= {*readings}:
         return []
     return [f"{cell}: on record {said}, beside it {dict(beside)}"]
