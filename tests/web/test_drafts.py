@@ -126,7 +126,7 @@ def test_more_than_a_form_can_hold_is_refused(client: Client) -> None:
 def test_more_than_the_server_reads_is_refused(client: Client) -> None:
     huge = "x=" + "y" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     form = "application/x-www-form-urlencoded"
-    assert client.post("/drafts/intake/", huge, content_type=form).status_code == 400
+    assert client.post("/drafts/intake/", huge, content_type=form).status_code == 413
     assert not Letter.objects.filter(kind="draft").exists()
 
 
