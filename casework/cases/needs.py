@@ -55,6 +55,14 @@ class Progress(TextChoices):
 ENDED: Final = frozenset({Progress.MET, Progress.DROPPED})
 
 
+class Priority(TextChoices):
+    """How much a goal matters to her."""
+
+    FIRST = "1", _("first")
+    SECOND = "2", _("second")
+    THIRD = "3", _("third")
+
+
 class Doer(TextChoices):
     """Who does the next step."""
 

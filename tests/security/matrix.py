@@ -176,6 +176,8 @@ label_change                GET     in  404  403  200  403  404  404  404  404  
 label_change                POST    in  404  403   go  403  404  404  404  404  key
 risk_assess                 GET     in  404  200  200  200  404  404  404  404  key
 risk_assess                 POST    in  404  403   go  403  404  404  404  404  key
+risk_answer                 GET     in   --
+risk_answer                 POST    in  404  403  403   go  404  404  404  404  key
 plan                        GET     in  404  200  200  200  404  404  404  404  key
 plan                        POST    in   --
 safety_plan                 GET     in  404  200  200  200  404  404  404  404  key

@@ -362,6 +362,7 @@ FORMS: dict[str, Form] = {
         revision=0, held_on="2026-05-31", others="a doctor", decided="A check-up first."
     ),
     "plan_edit": lambda g: _once(revision=1, **_goal() | {"progress": "met"}),
+    "risk_answer": lambda g: {"answer": "yes", "words": "She moved."},
     "risk_set": lambda g: {"risk": "high", "reason": "new_danger", "seen": "medium"},
     "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
     "case_close": lambda g: {"reason": "survivor_request", "words": "She asked for it."},

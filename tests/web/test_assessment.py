@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from casework.access.errors import WrongState
 from casework.cases import risk_aid
 from casework.cases.actions import assessment
 from casework.cases.actions.sheets import sheets_of
@@ -16,6 +18,7 @@ from casework.cases.models import Case, Sheet
 from casework.cases.scores import Score, scores
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Risk
+from casework.web.assessment.forms import known_from
 from tests import make
 from tests.make import House
 from tests.web.signed_in import client_of
@@ -69,13 +72,17 @@ def test_a_plan_is_asked_about_where_the_house_has_a_protocol(
 
 
 def test_what_the_intake_knows_is_filled_in(house: House) -> None:
-    told = {"gate": {"under_18": "unknown"}, "dependants": {"pregnant": "yes"}}
-    case = make.opened(house, documents=told)
+    case = make.opened(house, documents={"dependants": {"pregnant": "yes"}})
     page = text(owner(house).get(address(case)))
-    for item in ("C2", "H3"):
-        assert f'name="item_{item}" value="yes" id="id_item_{item}_0" aria' in page or (
-            f'name="item_{item}" value="yes"' in page and page.count("checked") >= 2
-        )
+    chosen = re.findall(r'name="item_(\w+)" value="(\w+)"[^>]* checked', page)
+    assert dict(chosen) == {"C2": "no", "H3": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("told", "known"), [("yes", "yes"), ("unknown", "yes"), ("no", "no"), ("not_asked", None)]
+)
+def test_unsure_of_her_age_counts_as_under_18(told: str, known: str | None) -> None:
+    assert known_from({"gate": {"under_18": told}}).get("C2") == known
 
 
 def test_a_score_raises_the_level_and_says_why(house: House, case: Case) -> None:
@@ -209,3 +216,63 @@ def test_the_page_asks_as_much_for_one_score_as_for_three(
             client.get(address(case))
         for _score in range(2):
             client.post(address(case), form(case))
+
+
+# A lower level -----------------------------------------------------------------------------------
+
+
+def ask(house: House, case: Case, **more: str) -> Any:
+    told = {"risk": "low", "reason": "left_danger", "words": "She moved in with a friend."}
+    address = reverse("risk_set", args=[case.code])
+    return owner(house).post(address, told | {"seen": case.risk} | more)
+
+
+def answer(house: House, case: Case, who: str = "supervisor", **told: str) -> Any:
+    address = reverse("risk_answer", args=[case.code])
+    return client_of(house.staff[who]).post(address, told)
+
+
+def level(case: Case) -> str:
+    return Case.objects.get(pk=case.pk).risk
+
+
+def test_a_lower_level_waits_until_a_second_person_agrees(house: House) -> None:
+    case = make.opened(house, risk=Risk.HIGH)
+    assert ask(house, case).status_code == 302
+    assert level(case) == Risk.HIGH
+    page = text(client_of(house.supervisor).get(address(case)))
+    for said in ("waits for a second person", "She moved in with a friend.", "Lower it as asked"):
+        assert said in page
+    assert "Lower it as asked" not in text(owner(house).get(address(case)))
+    assert answer(house, case, "caseworker", answer="yes").status_code == 403
+    assert (answer(house, case, answer="yes").status_code, level(case)) == (302, Risk.LOW)
+    assert "waits for a second person" not in text(owner(house).get(address(case)))
+    answer(house, case, answer="yes")  # sent twice: nothing waits any more
+    assert [score.level for score in kept(house, case)] == [Risk.LOW]
+
+
+def test_a_second_person_keeps_the_level_and_says_why(house: House) -> None:
+    case = make.opened(house, risk=Risk.HIGH)
+    ask(house, case)
+    answer(house, case, answer="no")
+    assert "waits for a second person" in text(owner(house).get(address(case)))
+    answer(house, case, answer="no", words="He knows the friend.")
+    page = text(owner(house).get(reverse("case", args=[case.code])))
+    assert ("He knows the friend." in page, level(case)) == (True, Risk.HIGH)
+    assert "waits for a second person" not in text(owner(house).get(address(case)))
+
+
+def test_a_raised_level_ends_the_asking(house: House) -> None:
+    case = make.opened(house, risk=Risk.HIGH)
+    ask(house, case)
+    owner(house).post(address(case), form(case, "V3"))
+    assert (level(case), Case.objects.get(pk=case.pk).submitted_at) == (Risk.CRITICAL, None)
+
+
+@pytest.mark.proves("cases.request_is_for_less")
+def test_asking_for_a_level_that_is_not_lower_is_refused(house: House, case: Case) -> None:
+    who = house.caseworker
+    act = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+    with pytest.raises(WrongState, match="Pick a level that is lower"):
+        assessment.ask_to_lower(case, Risk.HIGH, reason="left_danger", **act)
+    assert Case.objects.get(pk=case.pk).submitted_at is None

@@ -26,7 +26,7 @@ def test_each_page_asks_before_it_acts(house: House, case: Case) -> None:
     before = entries.count()
     for name, act in (
         ("caseworker", "label"),
-        ("caseworker", "risk"),
+        ("caseworker", "risk/level"),
         ("caseworker", "share"),
         ("caseworker", "hand-over"),
         ("supervisor", "close"),
@@ -47,7 +47,7 @@ def test_a_link_never_acts(act: str, house: House, case: Case) -> None:
     ("act", "allowed"),
     [
         ("label", {"caseworker"}),
-        ("risk", {"caseworker", "supervisor"}),
+        ("risk/level", {"caseworker", "supervisor"}),
         ("give-back", {"supervisor"}),
         ("close", {"supervisor"}),
         ("reopen", {"caseworker", "supervisor"}),
@@ -114,23 +114,23 @@ def test_a_broken_revision_overwrites_nothing(revision: str, house: House, case:
 
 def test_the_risk_is_raised_with_a_reason(house: House, case: Case) -> None:
     told = {"risk": "critical", "reason": "new_danger", "words": "A search.", "seen": "medium"}
-    page = _send(house, "caseworker", case, "risk", **told)
+    page = _send(house, "caseworker", case, "risk/level", **told)
     assert "Immediate danger" in page
     assert "something happened, or was threatened" in page
     assert "A search." in page
 
 
-def test_lowering_the_risk_is_refused_to_its_caseworker(house: House, case: Case) -> None:
-    client = client_of(house.caseworker)
-    told = {"risk": "low", "reason": "danger_passed", "seen": "medium"}
-    assert client.post(f"/cases/{case.code}/risk/", told).status_code == 403
-    assert Case.objects.get().risk == Risk.MEDIUM
+def test_lowering_the_risk_waits_for_a_second_person(house: House, case: Case) -> None:
+    told = {"risk": "low", "reason": "danger_passed", "words": "He has left.", "seen": "medium"}
+    page = _send(house, "caseworker", case, "risk/level", **told)
+    assert "Asked to lower the risk to “low”: what was feared has passed" in page
+    assert ("He has left." in page, Case.objects.get().risk) == (True, Risk.MEDIUM)
 
 
 def test_a_stale_risk_shows_both(house: House, case: Case) -> None:
     assessment.set_risk(case, Risk.CRITICAL, by=house.supervisor.user, at=NOW)
     told = {"risk": "high", "reason": "new_danger", "words": "A search.", "seen": "medium"}
-    page = _send(house, "caseworker", case, "risk", **told)
+    page = _send(house, "caseworker", case, "risk/level", **told)
     assert "Somebody else saved first" in page
     assert "A search." in page
     assert Case.objects.get().risk == Risk.CRITICAL
@@ -147,7 +147,7 @@ def test_a_stale_risk_shows_both(house: House, case: Case) -> None:
     ],
 )
 def test_an_odd_risk_gets_a_sentence(told: dict[str, str], house: House, case: Case) -> None:
-    assert "Not saved yet" in _send(house, "caseworker", case, "risk", **told)
+    assert "Not saved yet" in _send(house, "caseworker", case, "risk/level", **told)
     assert Case.objects.get().risk == Risk.MEDIUM
 
 

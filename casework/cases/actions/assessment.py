@@ -15,18 +15,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework.access.errors import Stale, require
+from casework.access.errors import Stale, WrongState, require
 from casework.access.guards import guard, refuse
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import dues, policies, risk_aid, risk_levels
-from casework.cases.actions.record import lock_case, save_case, write_note
+from casework.cases import decisions, dues, policies, risk_aid, risk_levels
+from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.actions.sheets import put, sheets_of
 from casework.cases.codes import NOT_ASKED
 from casework.cases.consequences import changed
+from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Sheet
-from casework.cases.notes import NoteKind
 from casework.cases.reasons import RiskReason
 from casework.cases.risk_levels import Outcome
 from casework.cases.sheets import OpenSheet, SheetKind
@@ -39,6 +39,7 @@ Document = dict[str, Any]
 # 5.2, H1: to be verified against WHO's clinical guidance before real use).
 CARE_WITHIN = (72, 120)
 CARE = "post_assault_care"
+ASKED = "risk.lower_asked"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def assess(
     )
     rows: list[LoggedRow] = [sheet]
     if level != case.risk:
+        decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
         case.risk = level
         save_case(case, "risk")
         rows.append(case)
@@ -116,6 +118,7 @@ def set_risk(
     allowed = policies.can_lower_risk if lowers else policies.can_raise_risk
     require(allowed(by, case), allowed.__name__)
     refuse(risk_case_is_open(case), lowering_has_a_reason(lowers, reason))
+    _settle_request(case, lowers, by=by, at=at)
     case.risk = risk
     save_case(case, "risk")
     verb = "risk.lowered" if lowers else "risk.set"
@@ -124,6 +127,76 @@ def set_risk(
         rows += _on_paper(case, verb, reason, words, by=by, at=at, keys=keys)
     record(verb, case, by=by, at=at, rows=rows)
     changed(case, by=by, at=at)
+
+
+@transaction.atomic
+def ask_to_lower(
+    case: Case,
+    risk: Risk,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    reason: str,
+    words: str = "",
+    seen: Risk | None = None,
+) -> None:
+    """Let a lower level wait for a second person; to which level, and why, is sealed in a note."""
+    lock_case(case)
+    _refuse_stale(case, seen)
+    require(policies.can_edit(by, case), "can_edit")
+    refuse(request_is_for_less(case, risk), lowering_has_a_reason(True, reason))
+    told = {"deed": ASKED, "reason": RiskReason(reason), "risk": risk}
+    note = write_reason(case, told, words, by=by, at=at, keys=keys)
+    decisions.ask(case, DecisionKind.LOWER_RISK, by=by, at=at, note=note)
+    record(ASKED, case, by=by, at=at, rows=[note])
+    changed(case, by=by, at=at)
+
+
+@transaction.atomic
+def lower_as_asked(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
+    """A second person agrees. Raises WrongState when nobody asks any more."""
+    lock_case(case)
+    told = asked_for(case, keys)
+    if told is None:
+        raise WrongState(_("This was decided already, or nobody has asked for it."))
+    level, reason = Risk(told["risk"]), told["reason"]
+    set_risk(case, level, by=by, at=at, keys=keys, reason=reason, words=words)
+
+
+@transaction.atomic
+def keep_level(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
+    """A second person does not agree, and says why."""
+    lock_case(case)
+    decisions.settle(case, DecisionKind.LOWER_RISK, by=by, at=at)
+    told = {"deed": "risk.kept", "risk": case.risk}
+    note = write_reason(case, told, words, by=by, at=at, keys=keys)
+    record("risk.kept", case, by=by, at=at, rows=[note])
+    changed(case, by=by, at=at)
+
+
+def asked_for(case: Case, keys: Keyring) -> Document | None:
+    """What the note of the waiting request says: level, reason, words and who asks."""
+    waits = decisions.waiting(case, DecisionKind.LOWER_RISK)
+    if waits is None or waits.note is None:
+        return None
+    return keys.open_document(waits.note) | {"words": keys.open(waits.note, "body")}
+
+
+def _settle_request(case: Case, lowers: bool, *, by: User, at: datetime) -> None:
+    """Whoever lowers it decides what was asked for; whoever raises it ends the asking."""
+    if not lowers:
+        decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
+    elif decisions.waiting(case, DecisionKind.LOWER_RISK) is not None:
+        decisions.settle(case, DecisionKind.LOWER_RISK, by=by, at=at)
+
+
+@guard
+def request_is_for_less(case: Case, risk: Risk) -> str:
+    """A request to lower the level names a lower one."""
+    if risk and risk_levels.is_lower(risk, case.risk):
+        return ""
+    return _("Pick a level that is lower than the one she has now.")
 
 
 @guard
@@ -213,6 +286,5 @@ def _on_paper(
     rows: list[LoggedRow] = [put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)]
     if reason:
         told = {"deed": verb, "reason": RiskReason(reason), "risk": case.risk}
-        kind = NoteKind.DECISION
-        rows.append(write_note(case, words, told, by=by, at=at, keys=keys, kind=kind))
+        rows.append(write_reason(case, told, words, by=by, at=at, keys=keys))
     return rows

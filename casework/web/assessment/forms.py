@@ -113,6 +113,25 @@ class AssessForm(forms.Form):
         return [item for item in risk_aid.current().items if protocol or not item.if_protocol]
 
 
+class AnswerForm(forms.Form):
+    """A yes needs no words; a no does."""
+
+    words = words_field(label=_("In a few words"), rows=2, required=False)
+    answer = forms.ChoiceField(
+        choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput, required=False
+    )
+
+    @property
+    def agrees(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "yes")
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("answer") != "yes" and not told.get("words"):
+            raise ValidationError(_("Say why, so that her worker knows what to do."))
+        return told
+
+
 def known_from(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """What the intake says already. Unsure of her age counts as under 18, for her protection."""
     under_18 = documents.get("gate", {}).get("under_18", "")

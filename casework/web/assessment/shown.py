@@ -73,7 +73,7 @@ def _row(score: Score, by: str) -> Row:
         level=score.level,
         how=_how(score),
         points=str(score.told["points"]) if score.version else "",
-        rating=_rating(score),
+        rating=_rating(score) if score.version else "",
         by=by,
         words=_words(score),
     )

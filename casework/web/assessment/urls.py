@@ -5,4 +5,5 @@ from casework.web.assessment import views
 
 urlpatterns = [
     path("cases/<case_code:code>/risk/", views.risk_assess, name="risk_assess"),
+    path("cases/<case_code:code>/risk/answer/", views.risk_answer, name="risk_answer"),
 ]

@@ -11,18 +11,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from casework.access.errors import Stale, WrongState
+from casework.access.errors import Stale, WrongState, require
 from casework.cases import policies, risk_aid
 from casework.cases.actions import assessment, reading
 from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case, Section
+from casework.cases.reasons import RiskReason
 from casework.cases.scores import Score, last_assessed, scores
 from casework.cases.sheets import SheetKind
 from casework.cases.states import READ_ONLY, Risk
 from casework.web import drafts
-from casework.web.assessment.forms import AssessForm, initial_of, known_from
+from casework.web.assessment.forms import AnswerForm, AssessForm, initial_of, known_from
 from casework.web.assessment.shown import course, page_of
 from casework.web.cases.asking import posted
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -111,6 +112,40 @@ def _show(
             "form": form if may_assess else None,
             "draft": drafts.url(DRAFT, case),
             "may_set": policies.can_raise_risk(request.user, case) and case.state not in READ_ONLY,
+            "asked": _asked(request, case),
+            "may_answer": policies.can_lower_risk(request.user, case),
+            "answer_form": AnswerForm(),
         }
     )
     return render(request, "assessment/assess.html", page | more)
+
+
+def _asked(request: SignedInRequest, case: Case) -> dict[str, Any] | None:
+    """The lower level that waits for a second person, with why."""
+    told = assessment.asked_for(case, request.keys) if case.submitted_at else None
+    if told is None:
+        return None
+    reason = RiskReason(told["reason"]).label
+    return {"level": told["risk"], "by": told["name"], "reason": reason, "words": told["words"]}
+
+
+@require_POST
+@unlocked
+def risk_answer(request: SignedInRequest, code: str) -> HttpResponse:
+    """A second person agrees to the lower level, or keeps it as it is and says why."""
+    case = open_case(request, code)
+    require(policies.can_lower_risk(request.user, case), "can_lower_risk")
+    form = AnswerForm(posted(request))
+    if not form.is_valid():
+        messages.error(request, _("Say why, so that her worker knows what to do."))
+        return redirect("risk_assess", code)
+    act = assessment.lower_as_asked if form.agrees else assessment.keep_level
+    words = form.cleaned_data["words"]
+    try:
+        act(case, by=request.user, at=now(), keys=request.keys, words=words)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        done = _("The level is lowered.") if form.agrees else _("The level stays as it is.")
+        messages.success(request, done)
+    return redirect("risk_assess", code)

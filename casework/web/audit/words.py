@@ -104,6 +104,8 @@ VERBS: Final[dict[str, Promise]] = {
     "reminder.snoozed": _("put a task off"),
     "reminders.set": _("set what is due"),
     "risk.assessed": _("assessed the risk"),
+    "risk.kept": _("kept the risk level as it is"),
+    "risk.lower_asked": _("asked for a lower risk level"),
     "risk.lowered": _("lowered the risk level"),
     "risk.set": _("set the risk level"),
     "second_step.failed": _("failed the second step of signing in"),

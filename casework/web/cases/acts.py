@@ -18,6 +18,7 @@ from casework.cases import decisions, policies
 from casework.cases.actions import assessment, closing, confirming, opening, record
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Label
+from casework.cases.risk_levels import is_lower
 from casework.cases.states import CaseState, Risk
 from casework.web.cases.asking import Question, ask, posted, show
 from casework.web.cases.forms import (
@@ -59,16 +60,18 @@ def label_change(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @unlocked
 def risk_set(request: SignedInRequest, code: str) -> HttpResponse:
-    """Raised at once; lowered only by a supervisor who does not own the case."""
+    """Raised at once; lowered by a supervisor who does not own the case, whom others ask."""
     case = open_case(request, code)
     require(policies.can_raise_risk(request.user, case), "can_raise_risk")
     form = RiskForm(posted(request), initial={"risk": case.risk, "seen": case.risk})
     lowering = policies.can_lower_risk(request.user, case)
-    text = "" if lowering else _("To lower it, ask a supervisor who does not own the case.")
-    question = Question(_("Set the risk level"), _("Set it"), _("The risk level is set."), text)
+    text = "" if lowering else _("A lower level waits until a supervisor has agreed to it.")
+    question = Question(_("Set the risk level"), _("Set it"), _("It is kept."), text)
 
     def decide(told: dict[str, Any]) -> None:
-        assessment.set_risk(
+        asks = is_lower(told["risk"], case.risk) and not lowering
+        act = assessment.ask_to_lower if asks else assessment.set_risk
+        act(
             case,
             Risk(told["risk"]),
             by=request.user,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.cases import entries
 from casework.cases.codes import ContactMethod, some
 from casework.cases.contacts import ContactOutcome, Direction
-from casework.cases.needs import Doer, NeedLevel, Progress, ServiceResult, Wanted
+from casework.cases.needs import Doer, NeedLevel, Priority, Progress, ServiceResult, Wanted
 from casework.cases.notes import WordCheck
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import BOXES, PlanPath, prompt
@@ -105,10 +105,7 @@ class NeedForm(PlanForm):
 class GoalForm(PlanForm):
     text = words_field(label=_("What she wants to reach, in her words"), rows=2, focus=True)
     sector = _pick(_("What it is about"), SECTORS)
-    priority = _radio(
-        _("How much it matters to her"),
-        [("1", _("first")), ("2", _("second")), ("3", _("third"))],
-    )
+    priority = _radio(_("How much it matters to her"), list(Priority.choices))
     target_month = ReadField(
         entries.read_month,
         label=_("By when"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from casework.accounts.models import User
 from casework.cases.codes import ContactMethod
 from casework.cases.contacts import ContactOutcome, Direction, attempts
-from casework.cases.needs import Doer, NeedLevel, Progress, ServiceResult, Wanted
+from casework.cases.needs import Doer, NeedLevel, Priority, Progress, ServiceResult, Wanted
 from casework.cases.notes import WordCheck
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import BOXES, PlanPath, newest
@@ -130,7 +130,7 @@ def _goal(sheet: OpenSheet) -> Line:
         head=told["text"],
         facts=[
             (_("What it is about"), str(Service(told["sector"]).label)),
-            (_("How much it matters to her"), told["priority"]),
+            (_("How much it matters to her"), str(Priority(told["priority"]).label)),
             *_if_said(_("By when"), day_in_words(month) if month else ""),
             *_if_said(_("Steps"), told.get("steps", "")),
             (_("Who does the next step"), str(Doer(told["doer"]).label)),
