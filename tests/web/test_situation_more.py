@@ -202,3 +202,14 @@ def test_children_of_hers_are_offered_beside_an_event(house: make.House, case: C
     }
     assert send(house, case, "situation_event", told).status_code == 302
     assert Due.objects.pending().get(case=case, kind="look_again").reference == child.pk
+
+
+def test_tasks_lead_to_where_they_are_done(house: make.House, case: Case) -> None:
+    tell(house, case, "FM7")
+    tell(house, case, "M04|HD3", facts={"children_then": "stayed_behind"})
+    arrest = tell(house, case, "HD10", "M06|CU1")
+    mine = client_of(house.caseworker).get(reverse("task_list")).content.decode()
+    assert reverse("children", args=[case.code]) in mine
+    hers = client_of(house.supervisor).get(reverse("task_list")).content.decode()
+    assert reverse("situation_confirm", args=[case.code, arrest.pk]) in hers
+    assert reverse("situation", args=[case.code]) in hers
