@@ -26,6 +26,7 @@ from casework.web.demo import (
     cases_zh_free,
     cases_zh_held,
     emergencies,
+    consents,
     habits,
     handings,
     partners,
@@ -83,6 +84,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
     for life in lives:
         yield from life.moments()
         yield from handings.moments(life, directory.ids)
+        yield from consents.moments(life)
         yield from aftercare.moments(life)
         yield from testimonies.moments(life)
         yield from assessments.moments(life)
