@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.cases import answers, consents
+from casework.cases.consent_states import ConsentStage
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.states import Risk
 from casework.vault.keyring import Keyring
@@ -42,8 +43,8 @@ def missing_in(
 
 
 def _about_services(consented: Iterable[Document], on: date) -> Document:
-    """Her newest answer about case services; a yes that has run out counts as not asked."""
-    answer = consents.latest(consented).get(("case_services", "", ""), {})
-    if answer.get("state") == "given" and not consents.is_in_force(answer, on):
+    """Her newest answer about case services; one that has run out counts as not asked."""
+    answer = consents.latest(consented).get(consents.SERVICES, {})
+    if answer and consents.stage(answer, on) is ConsentStage.EXPIRED:
         return {}
     return answer

@@ -16,7 +16,7 @@ from casework.cases.actions import record
 from casework.cases.models import Case, Note
 from casework.cases.states import Reachability
 from casework.reminders.models import Due, DueState
-from casework.web.cases.call import may_i_speak
+from casework.web.cases.call import Rule, may_i_speak, minding_consent
 from tests import entries, make
 from tests.make import NOW, House
 from tests.web.signed_in import client_of
@@ -276,3 +276,23 @@ def _save(client: Client, case: Case, **told: str) -> Any:
 
 def _in_seoul(moment: datetime) -> str:
     return (moment + timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
+
+
+# What she said about being reached this way -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "state", "said"),
+    [
+        ("phone", None, "She was never asked whether she agrees to being phoned."),
+        ("phone", "refused", "She said no to being phoned."),
+        ("phone", "deferred", "Whether she agrees to being phoned: not now, ask again."),
+        ("phone", "given", ""),
+        ("in_person", None, ""),
+    ],
+)
+def test_the_call_minds_her_consent_to_the_way(method: str, state: str | None, said: str) -> None:
+    documents = [make.consent("contact_by_phone", state=state)] if state else []
+    rule = minding_consent(Rule("done", "Yes.", []), {"method": method}, documents, on=NOW.date())
+    assert rule.tone == "done"  # it warns, and does not block
+    assert [hint[: len(said)] for hint in rule.hints] == ([said] if said else [])

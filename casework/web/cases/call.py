@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from casework.cases.codes import MayContact, TimeZone, Weekday
+from casework.cases.consents import contact_allowed, contact_hint
 from casework.cases.field import Answers
 from casework.cases.fields import field
 from casework.cases.models import Case, Note
@@ -50,6 +51,15 @@ def may_i_speak(case: Case, answers: Answers, *, at: datetime) -> Rule:
         return Rule("stop", in_the_way, _hints(answers, at))
     tone, answer = _by_her_answer(str(answers.get("may_contact", "")))
     return Rule(tone, answer, _hints(answers, at))
+
+
+def minding_consent(
+    rule: Rule, answers: Answers, documents: Sequence[Mapping[str, Any]], *, on: date
+) -> Rule:
+    """Beside it what she said about being reached this way; never asked is said, and no more."""
+    said, method = [dict(document) for document in documents], str(answers.get("method", ""))
+    hint = contact_allowed(said, method, on=on) or contact_hint(said, method, on=on)
+    return replace(rule, hints=[*rule.hints, hint]) if hint else rule
 
 
 def _out_of_reach(case: Case) -> str:

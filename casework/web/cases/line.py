@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +27,7 @@ from casework.reminders import actions as reminders
 from casework.vault.keyring import Keyring
 from casework.web import drafts
 from casework.web.cases.asking import posted
-from casework.web.cases.call import last_contacts, may_i_speak, what_not_to_say
+from casework.web.cases.call import last_contacts, may_i_speak, minding_consent, what_not_to_say
 from casework.web.cases.forms import CallForm, LineForm
 from casework.web.cases.head import label_of, row_of, situation_in_words
 from casework.web.cases.lists import by_code, search
@@ -141,14 +141,16 @@ def _show(
 ) -> HttpResponse:
     answers = together(opened)
     contacts = last_contacts(case, request.keys)
+    documents = consent_documents(case, request.keys)
+    rule = may_i_speak(case, answers, at=form.at)
     page = {
         "case": case,
         "form": form,
         "label": label_of(case, request.keys),
         "situation": situation_in_words(case),
-        "rule": may_i_speak(case, answers, at=form.at),
+        "rule": minding_consent(rule, answers, documents, on=localdate(form.at)),
         "call_her": answers.get("alias", ""),
-        "careful": what_not_to_say(answers, consent_documents(case, request.keys)),
+        "careful": what_not_to_say(answers, documents),
         "contacts": contacts,
         "promises": [contact for contact in contacts if contact.promised],
         "draft": drafts.url(DRAFT, case),
