@@ -11,6 +11,7 @@ needed and not counted.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +84,7 @@ FIELDS: tuple[Field, ...] = (
 incident is a sheet of its own: `INCIDENT`."""
 
 WASHINGTON = ("seeing", "hearing", "walking", "remembering", "self_care", "communicating")
-_NOTHING = (None, "", [], codes.NOT_ASKED, [codes.NOT_ASKED])
+_NOTHING: tuple[Any, ...] = (None, "", [], codes.NOT_ASKED, [codes.NOT_ASKED])
 _BY_NAME = {row.name: row for row in (*FIELDS, *_SHORT_ONLY)}
 _BY_SECTION = {key: tuple(row for row in FIELDS if row.section == key) for key in SECTIONS} | {
     "consent": CONSENT

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from casework.cases.fields import SECTIONS
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.vault.models import Letter
 from tests import make
@@ -200,14 +201,29 @@ def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, scrip
     hand.pick("children", "0")
     hand.go("Save and go on")
     hand.pick("situation", "FM2")
+    if not script:
+        hand.go("Show the questions that fit these answers")
     hand.pick("province_in_china", "unknown")
+    hand.go("Save and go on")
+    hand.pick("urgent_care", "no")
+    hand.pick("assault_120h", "no")
+    hand.pick("suicidal_thoughts", "none")
     hand.go("Save and go on")
     hand.tick("most_urgent", "psychosocial")
     hand.go("Save and go on")
+    hand.go("Next section")  # where she would like to be: left open
+    hand.go("Next section")  # what helps her to talk
+    hand.pick("determination", "unknown")
+    hand.go("Save and go on")
+    hand.go("Next section")  # no account is asked for
     hand.pick("channel", "phone")
     hand.pick("referred_from", "self_referral")
     hand.pick("information_source", "survivor")
     hand.pick("reliability", "likely_reliable")
+    hand.go("Save and go on")
+    hand.tick("told_her", "what_is_kept")
+    hand.fill("next_contact", "Sunday, she calls")
+    hand.pick("limits_answer", "unknown")
     hand.go("Save and finish")
     case = Case.objects.get()
     assert page.url.endswith(f"/cases/{case.code}/")
@@ -233,6 +249,40 @@ def test_a_line_of_the_sheet_goes_to_the_field_used_last(page_of: PageOf, house:
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     assert stored(house, case, "identity")["alias"] == "은하"
     assert stored(house, case, "sheet")["text"] == "the rest"
+
+
+def test_an_answer_brings_its_questions_and_takes_nothing_from_under_her_hands(
+    page_of: PageOf, house: House
+) -> None:
+    page = page_of("caseworker")
+    case = make.opened(house)
+    page.goto(f"/cases/{case.code}/intake/dependants/")
+    children = page.get_by_role("group", name="Children", exact=True)
+    expect(page.locator("#ask-children_under_18")).to_be_hidden()
+    children.get_by_text("two", exact=True).click()
+    under_18 = page.get_by_role("group", name="Children under 18")
+    under_18.get_by_text("one", exact=True).click()
+    children.get_by_text("none", exact=True).click()
+    expect(under_18).to_be_hidden()
+    children.get_by_text("one", exact=True).click()
+    expect(under_18.locator("input:checked")).to_have_value("1")
+    assert violations(page) == []
+
+
+def test_two_windows_show_both_drafts_and_the_choice(page_of: PageOf, house: House) -> None:
+    first = page_of("caseworker")
+    case = make.opened(house)
+    second = first.context.new_page()
+    for page, alias in ((first, "첫째"), (second, "둘째")):
+        page.goto(f"/cases/{case.code}/intake/identity/")
+        page.locator("#id_alias").fill(alias)
+    expect(first.get_by_text("Draft kept at", exact=False)).to_be_visible(timeout=9_000)
+    expect(second.get_by_text("open this page again to see both")).to_be_visible(timeout=9_000)
+    second.reload()
+    expect(second.get_by_role("heading", name="another window too")).to_be_visible()
+    assert violations(second) == []
+    second.get_by_role("link", name="Go on with that text").click()
+    expect(second.locator("#id_alias")).to_have_value("첫째")
 
 
 # Nothing typed is lost ------------------------------------------------------
@@ -341,8 +391,9 @@ def test_every_page_of_the_intake_stands_axe_and_a_narrow_screen(
     )
     page = page_of("caseworker", width=width, dark=dark)
     there = f"/cases/{case.code}"
-    sections = ("gate", "safe_contact", "identity", "dependants", "situation", "needs", "reference")
+    sections = [section for section in SECTIONS if section != "consent"]
     urls = ["/intake/", "/intake/now/", f"{there}/consent/", f"{there}/consent/?purpose=share"]
+    urls += [f"{there}/incidents/new/"]
     for url in urls + [f"{there}/intake/{section}/" for section in sections]:
         page.goto(url)
         _stands(page)

@@ -112,7 +112,7 @@ def _save(
     marks: SheetMarks,
 ) -> HttpResponse:
     told, keys, read_at = form.document(), request.keys, marks.cleaned_data["revision"]
-    by = {"by": request.user, "at": now(), "keys": keys}
+    by: dict[str, Any] = {"by": request.user, "at": now(), "keys": keys}
     try:
         if sheet is None:
             acts.add_incident(case, told, pk=marks.cleaned_data["once"], **by)
@@ -170,6 +170,6 @@ def _show(
 
 
 def _type(sheet: OpenSheet) -> str:
-    code = sheet.told.get("incident_type")
+    code = str(sheet.told.get("incident_type") or "")
     is_told = code in IncidentType.values and code != IncidentType.NOT_ASKED
     return str(IncidentType(code).label) if is_told else _("Type not picked yet")

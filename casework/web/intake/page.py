@@ -43,6 +43,10 @@ def draft_name(section: str) -> str:
     return f"intake-{section}"
 
 
+Missing = tuple[str, str | Promise, str | Promise]
+"""Where it is answered, in which section, and which question it is."""
+
+
 class Stop(NamedTuple):
     """One section in the row of them: how far it is, and how many needed answers it still lacks."""
 
@@ -118,17 +122,18 @@ def _risk(case: Case) -> str:
     return reverse("risk_assess", args=[case.code])
 
 
-def _to_open(case: Case, opened: Opened) -> list[tuple[str, str | Promise, str | Promise]]:
+def _to_open(case: Case, opened: Opened) -> list[Missing]:
     """What stands between this draft and an open case: where to answer it, and which it is."""
     if case.state != CaseState.DRAFT:
         return []
     missing = missing_to_open(opened.told)
-    links = [
+    links: list[Missing] = [
         (f"{_url(case, section)}#id_{name}", SECTIONS[section], label(section, name))
         for section, name, _sentence in missing
     ]
-    level = [(_risk(case), _("Risk"), _("her risk level"))]
-    return links + (level if case.risk == Risk.NOT_SET else [])
+    if case.risk == Risk.NOT_SET:
+        links.append((_risk(case), _("Risk"), _("her risk level")))
+    return links
 
 
 def label(section: str, name: str) -> str | Promise:

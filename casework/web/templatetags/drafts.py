@@ -30,7 +30,8 @@ def draft_marks(context: Context) -> SafeString:
 def other_drafts(context: Context) -> dict[str, Any]:
     """Texts from other windows: what differs from this page, and the choice."""
     request: HttpRequest = context["request"]
-    forms = [form for form in context.flatten().values() if isinstance(form, BaseForm)]
+    held: list[Any] = list(context.flatten().values())
+    forms = [form for form in held if isinstance(form, BaseForm)]
     return {
         "others": [
             {
