@@ -18,7 +18,18 @@ from pathlib import Path
 from bench.figures import Figure, tell
 from bench.ground import lay_ground
 
-PARTS = ("sealing", "sign_in", "audit_log", "writing", "pages", "lists", "load", "starts", "risk")
+PARTS = (
+    "sealing",
+    "sign_in",
+    "audit_log",
+    "writing",
+    "drafts",
+    "pages",
+    "lists",
+    "load",
+    "starts",
+    "risk",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

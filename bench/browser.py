@@ -28,9 +28,9 @@ class Browser:
     def get(self, path: str, **query: str) -> bytes:
         return self._send("GET", path, urlencode(query), b"", expected="200")
 
-    def post(self, path: str, **typed: str) -> bytes:
-        """A form that is saved, which answers with the way to the next page."""
-        return self._send("POST", path, "", urlencode(typed).encode(), expected="302")
+    def post(self, path: str, expected: str = "302", **typed: str) -> bytes:
+        """A form that is saved, which answers with the way to the next page unless said."""
+        return self._send("POST", path, "", urlencode(typed).encode(), expected=expected)
 
     def getter(self, path: str, **query: str) -> Callable[[], bytes]:
         return lambda: self.get(path, **query)

@@ -25,9 +25,15 @@ def measure() -> list[Figure]:
         page = {
             name: _compared(one, reverse("case", args=[case.code])) for name, one in people.items()
         }
+        intake = {
+            "caseworker": _compared(
+                people["caseworker"], reverse("intake_section", args=[case.code, "identity"])
+            )
+        }
         listed = {name: _compared(one, reverse("case_list")) for name, one in people.items()}
     return [
         _figure("case_page_ratio", "the page of a case with all its sections and ten notes", page),
+        _figure("intake_page_ratio", "a section of the intake, all sections open", intake),
         _figure("list_html_ratio", f"a list page of {PAGE} with labels", listed),
     ]
 

@@ -99,11 +99,15 @@ def keep_draft(
     names = _names(author.pk, form, case_id)
     mark = mark or _of_any_window(to, names, case_id)
     try:
-        with transaction.atomic():
-            return _keep(to, names, text, mark, at=at, case_id=case_id)
+        return _keep(to, names, text, mark, at=at, case_id=case_id)
     except IntegrityError:  # two savings began at once; the other made the row
         mark = _unless_taken(mark, to)
         return _keep(to, names, text, mark, at=at, case_id=case_id)
+
+
+def is_first(letter: Letter, author: User, form: str, *, case_id: UUID | None = None) -> bool:
+    """Whether no other window's draft of this form stood before this one."""
+    return letter.form == _names(author.pk, form, case_id)[0]
 
 
 def read_draft(keys: Keyring, form: str, *, case_id: UUID | None = None) -> str | None:
@@ -197,7 +201,8 @@ def _keep(
     name = before.form if before else next((one for one in names if one not in taken), "")
     if not name:
         raise TooMany
-    return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=name, pk=mark.id)
+    with transaction.atomic():  # a row that another saving made meanwhile undoes this alone
+        return write(to, Letter.Kind.DRAFT, text, at=at, case_id=case_id, form=name, pk=mark.id)
 
 
 def _rewrite(letter: Letter, to: Principal, text: str, *, at: datetime) -> Letter:

@@ -158,6 +158,8 @@ def test_a_first_call_is_logged_in_three_minutes(
     hand.fill("sheet", "Two years with him, wants to learn where her son is.")
     hand.go("Save and go on")
     hand.pick("state", "given")
+    hand.tick("explained", "purpose")
+    hand.tick("explained", "withdrawal")
     hand.go("Keep her answer")
     hand.pick("may_contact", "only_if_she_calls")
     hand.fill("how_and_when", "Sunday mornings")
@@ -185,6 +187,7 @@ def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, scrip
     hand.pick("interpreter_needed", "no")
     hand.go("Save and go on")
     hand.pick("state", "given")
+    hand.tick("explained", "purpose")
     hand.tick("explained", "withdrawal")
     hand.go("Keep her answer")
     hand.pick("may_contact", "only_if_she_calls")
@@ -361,10 +364,11 @@ def test_two_tabs_show_both_texts(page_of: PageOf, house: House, script: bool) -
 def test_she_takes_her_yes_back(page_of: PageOf, house: House, script: bool) -> None:
     page = page_of("caseworker", script=script)
     case = make.opened(house)
-    page.goto(f"/cases/{case.code}/consent/")
-    page.get_by_role("button", name="She takes it back").click()
-    page.get_by_role("button", name="Keep her answer").click()
-    page.wait_for_url(f"**/cases/{case.code}/")
+    page.goto(f"/cases/{case.code}/consents/")
+    page.get_by_role("link", name="She takes it back").first.click()
+    page.locator("[name=how]").first.check(force=True)
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"**/cases/{case.code}/consents/")
     case.refresh_from_db()
     assert case.consent == "withdrawn"
     assert ConsentRecord.objects.count() == 2

@@ -93,8 +93,10 @@ def keep(request: HttpRequest, *, form: str, case: Case | None = None) -> Kept:
     if text == _before(request, form, case, mark):
         return Kept(is_change=False, is_beside=False)
     case_id = case.pk if case else None
-    letter = letters.keep_draft(_person(request), form, text, at=now(), case_id=case_id, mark=mark)
-    return Kept(is_change=True, is_beside=letter.form != form)
+    who = _person(request)
+    letter = letters.keep_draft(who, form, text, at=now(), case_id=case_id, mark=mark)
+    is_first = letters.is_first(letter, who, form, case_id=case_id)
+    return Kept(is_change=True, is_beside=not is_first)
 
 
 def posted_mark(posted: QueryDict) -> letters.Mark | None:
