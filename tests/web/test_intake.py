@@ -529,7 +529,7 @@ def test_more_than_the_server_reads_is_a_page_and_no_error(client: Client, case:
     huge = "goals=" + "y" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     form = "application/x-www-form-urlencoded"
     answer = client.post(f"/cases/{case.code}/intake/needs/", huge, content_type=form)
-    assert answer.status_code == 400
+    assert answer.status_code == 413
 
 
 def test_more_fields_than_a_form_has_is_a_page_and_no_error(client: Client, case: Case) -> None:
