@@ -9,24 +9,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Label
+from casework.cases.codes_care import NeedLevel
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import PlanPath
 from casework.cases.sheets import OpenSheet, SheetKind
-
-
-class NeedLevel(TextChoices):
-    NONE = "none", _("none")
-    LOW = "low", _("low")
-    MEDIUM = "medium", _("medium")
-    HIGH = "high", _("high")
-    URGENT = "urgent", _("urgent")
-
-
-class Wanted(TextChoices):
-    """Whether she wants it, whatever anybody thinks she needs."""
-
-    YES = "yes", _("she wants it")
-    NO = "no", _("she does not want it")
 
 
 class ServiceResult(TextChoices):

@@ -31,6 +31,7 @@ from casework.web.demo import (
     handings,
     partners,
     people,
+    plans,
     testimonies,
 )
 from casework.web.demo.cases import Life
@@ -88,6 +89,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
         yield from aftercare.moments(life)
         yield from testimonies.moments(life)
         yield from assessments.moments(life)
+        yield from plans.moments(life)
     yield from habits.moments(house, clock)
     yield from emergencies.moments(house, clock)
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cases import entries
 from casework.cases.codes import ContactMethod, some
+from casework.cases.codes_care import NeedLevel, Wanted
 from casework.cases.contacts import ContactOutcome, Direction
-from casework.cases.needs import Doer, NeedLevel, Priority, Progress, ServiceResult, Wanted
+from casework.cases.needs import Doer, Priority, Progress, ServiceResult
 from casework.cases.notes import WordCheck
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import BOXES, PlanPath, prompt

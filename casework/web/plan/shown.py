@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
 from casework.cases.codes import ContactMethod
+from casework.cases.codes_care import NeedLevel, Wanted
 from casework.cases.contacts import ContactOutcome, Direction, attempts
-from casework.cases.needs import Doer, NeedLevel, Priority, Progress, ServiceResult, Wanted
+from casework.cases.needs import Doer, Priority, Progress, ServiceResult
 from casework.cases.notes import WordCheck
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import BOXES, PlanPath, newest

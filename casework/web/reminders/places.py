@@ -8,6 +8,9 @@ from casework.reminders.models import Due
 from casework.reminders.rules import Kind
 
 _BY_CASE = {
+    Kind.RISK_REASSESS: "risk_assess",
+    Kind.SAFETY_CHECK: "plan",
+    Kind.SUPERVISOR_REVIEW: "plan",
     Kind.CONSENT_EXPIRING: "consents",
     Kind.CONSENT_REVIEW: "consents",
     Kind.BASIS_RENEWAL: "consents",
