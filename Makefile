@@ -32,10 +32,10 @@ dev:
 	@$(INSTALL) requirements-dev.txt
 
 test: dev
-	@$(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile
+	@$(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: dev
-	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --cov -m "soak or not soak"
+	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov -m "soak or not soak"
 
 prove: dev
 	@$(SERVICES) $(OURS) -m tests.prove

@@ -29,7 +29,28 @@ hypothesis_settings.register_profile(
     "soak", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck)
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+# Whole files go to one worker after the other: the longest first, so that none is left at the end.
+_LONGEST_FIRST = (
+    "security/test_matrix.py",
+    "web/test_demo.py",
+    "web/test_headers.py",
+    "security/test_seize.py",
+    "security/test_bad_input.py",
+    "security/test_model.py",
+    "serve/",
+    "browser/",
+)
 TransactionTestCase._fixture_teardown = lambda _self: kept.empty()  # not by TRUNCATE, as the app
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    places = (place for place, name in enumerate(_LONGEST_FIRST) if f"/tests/{name}" in path)
+    return next(places, len(_LONGEST_FIRST))
 
 
 @pytest.fixture(scope="session")

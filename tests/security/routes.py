@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -44,6 +45,7 @@ SERVICE = "medical_general"
 CHILDREN = {"pk", "number"}
 
 
+@cache
 def routes() -> dict[str, set[str]]:
     """Each name of the resolver with the names of its arguments."""
     return dict(_walk(get_resolver().url_patterns))
