@@ -67,11 +67,18 @@ class Hunt:
             tail = window[-overlap:]
 
     def search_folder(self, source: str, folder: Path, *, but: set[Path]) -> int:
-        """Every file below, read as it lies. Returns how many there were."""
+        """Every file below, read as it lies. Returns how many were read.
+
+        A running server throws away files of its own, as its caches: what is gone is no find.
+        """
         files = [path for path in folder.rglob("*") if path.is_file() and path not in but]
+        gone = 0
         for path in files:
-            self.search(f"{source}: {path.relative_to(folder)}", read(path))
-        return len(files)
+            try:
+                self.search(f"{source}: {path.relative_to(folder)}", read(path))
+            except FileNotFoundError:
+                gone += 1
+        return len(files) - gone
 
 
 def read(path: Path) -> Iterator[bytes]:
