@@ -19,7 +19,7 @@ from casework.cases.actions.record import lock_case
 from casework.cases.consequences import changed
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import SheetKind
-from casework.pathways import aftermath, guards
+from casework.pathways import aftermath, line_guards
 from casework.pathways.children import Child, next_code
 from casework.pathways.codes import ChildrenThen
 from casework.pathways.line import Step
@@ -94,7 +94,7 @@ def open_linked_case(
         raise Sheet.DoesNotExist
     if child.linked and form_id and child.linked == str(form_id):
         return Case.objects.select_related("desk", "owner").get(pk=form_id)
-    refuse(guards.child_has_no_case(child), guards.child_is_at_risk(child))
+    refuse(line_guards.child_has_no_case(child), line_guards.child_is_at_risk(child))
     act: dict[str, Any] = {"by": by, "at": at, "keys": keys}
     own = files.start(case.desk, label=label, pk=form_id, **act)
     told = replace(child, linked=str(own.pk)).document()

@@ -18,7 +18,7 @@ from casework.cases.actions import sheets
 from casework.cases.consequences import changed
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import SheetKind
-from casework.pathways import aftermath, guards, line, places, policies
+from casework.pathways import aftermath, line, line_guards, places, policies
 from casework.pathways.actions import rows
 from casework.pathways.line import Line, Step, Telling, Told
 from casework.pathways.models import Move
@@ -83,7 +83,7 @@ def take_back(
         return already
     before = rows.told_of(case, keys)
     rows.refuse_stale(before, since)
-    refuse(guards.beginning_stays(rows.held(before, corrected).before))
+    refuse(line_guards.beginning_stays(rows.held(before, corrected).before))
     told = rows.new(form_id, by=by, at=at, telling=telling, after="")
     told = replace(_in_place_of(before, corrected, told), takes_back=True)
     act: dict[str, Any] = {"by": by, "at": at}
@@ -116,7 +116,7 @@ def confirm(
     before = rows.told_of(case, keys)
     rows.refuse_stale(before, since)
     step = rows.held(before, move)
-    refuse(guards.waits_for_confirmation(step, aftermath.is_protective(step), str(by.pk)))
+    refuse(line_guards.waits_for_confirmation(step, aftermath.is_protective(step), str(by.pk)))
     said = step.told.telling
     telling = replace(said, confirmed=said.confirmed or is_certain)
     told = rows.new(form_id, by=by, at=at, telling=telling, after=step.after, event=step.told.event)

@@ -16,7 +16,7 @@ from casework.cases.actions import sheets
 from casework.cases.consequences import changed
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import SheetKind
-from casework.pathways import aftermath, events, guards, line, policies
+from casework.pathways import aftermath, events, line, line_guards, policies
 from casework.pathways.actions import rows
 from casework.pathways.actions.children import children_of
 from casework.pathways.children import Child
@@ -58,7 +58,10 @@ def tell_event(
         return already
     drawn = line.draw(rows.told_of(case, keys))
     children = children_of(case, keys)
-    refuse(guards.path_is_begun(drawn), guards.event_stands_on_her_line(telling, drawn, children))
+    refuse(
+        line_guards.path_is_begun(drawn),
+        line_guards.event_stands_on_her_line(telling, drawn, children),
+    )
     told = telling.document()
     act: dict[str, Any] = {"by": by, "at": at}
     sheet = sheets.put(case, SheetKind.EVENT, told, keys=keys, pk=form_id, **act)

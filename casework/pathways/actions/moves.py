@@ -12,7 +12,7 @@ from django.db import transaction
 from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.cases.models import Case
-from casework.pathways import aftermath, guards, line, places, policies
+from casework.pathways import aftermath, line, line_guards, places, policies
 from casework.pathways.actions import children, rows
 from casework.pathways.line import Telling
 from casework.pathways.models import Move
@@ -38,7 +38,7 @@ def open_situation(
     if already := rows.kept(case, form_id):
         return already
     before = rows.told_of(case, keys)
-    refuse(guards.path_is_not_begun(line.draw(before)))
+    refuse(line_guards.path_is_not_begun(line.draw(before)))
     told = rows.new(form_id, by=by, at=at, telling=telling, after=state)
     told = replace(told, place=places.at_the_end(before))
     rows.add(case, before, [told], verb="situation.opened", by=by, at=at, keys=keys)
@@ -69,7 +69,7 @@ def move(
         return already
     before = rows.told_of(case, keys)
     rows.refuse_stale(before, since)
-    refuse(guards.path_is_begun(line.draw(before)))
+    refuse(line_guards.path_is_begun(line.draw(before)))
     told = rows.new(form_id, by=by, at=at, telling=telling, after=to, event=event)
     told = replace(told, place=places.at_the_end(before))
     drawn = rows.add(case, before, [told], verb="situation.moved", by=by, at=at, keys=keys)

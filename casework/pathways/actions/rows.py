@@ -24,7 +24,7 @@ from casework.cases.consequences import changed
 from casework.cases.models import Case
 from casework.cases.sheets import SheetKind
 from casework.cases.states import READ_ONLY
-from casework.pathways import counters, facts, guards, line, moments, reach
+from casework.pathways import counters, facts, guards, line, line_guards, moments, reach
 from casework.pathways.guards import Passage
 from casework.pathways.line import Line, Step, Telling, Told
 from casework.pathways.models import Move
@@ -56,7 +56,7 @@ def begin(
     """Hold the case; then whether this person may, and whether anything can be told now."""
     lock_case(case, keys, at=at)
     require(allowed(by, case), allowed.__name__)
-    refuse(guards.case_is_not_closed(case.state in READ_ONLY))
+    refuse(line_guards.case_is_not_closed(case.state in READ_ONLY))
     check(telling, by=by, at=at)
 
 
@@ -159,7 +159,7 @@ def _refuse(
     dead = {str(step.told.id) for step in before.steps if step.after == Situation.DE1}
     if dead:
         asked_by = list(_who_asked(case, dead, keys))
-        refuse(guards.second_person_agrees(before, after, asked_by, str(by.pk)))
+        refuse(line_guards.second_person_agrees(before, after, asked_by, str(by.pk)))
 
 
 def _who_asked(case: Case, dead: set[str], keys: Keyring) -> Iterator[str]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.cases.models import Case
-from casework.pathways import aftermath, guards, line, places, policies
+from casework.pathways import aftermath, line, line_guards, places, policies
 from casework.pathways.actions import rows
 from casework.pathways.line import Telling, Told
 from casework.pathways.models import Move
@@ -63,7 +63,7 @@ def insert_before(
     if then is not None:
         told.append(_told_anew(before, step, then, told[0].id, by=by, at=at))
     numbered = [replace(row, number=len(before) + n) for n, row in enumerate(told, start=1)]
-    refuse(guards.present_stays(line.draw(before), line.draw([*before, *numbered])))
+    refuse(line_guards.present_stays(line.draw(before), line.draw([*before, *numbered])))
     rows.add(case, before, told, verb="situation.inserted", by=by, at=at, keys=keys)
     aftermath.reviews(case, by=by, at=at)
     return Move.objects.get(pk=told[0].id)

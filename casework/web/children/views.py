@@ -22,7 +22,7 @@ from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case
 from casework.cases.reasons import LookingReason
 from casework.cases.sheets import SheetKind
-from casework.pathways import actions, guards
+from casework.pathways import actions, line_guards
 from casework.pathways.children import CODED, Child
 from casework.web.children.forms import ChildForm, LinkedCaseForm, initial_of
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -159,7 +159,7 @@ def _say_what_stands_in_the_way(
     form: LinkedCaseForm, request: SignedInRequest, child: Child
 ) -> None:
     try:
-        refuse(guards.child_has_no_case(child), guards.child_is_at_risk(child))
+        refuse(line_guards.child_has_no_case(child), line_guards.child_is_at_risk(child))
     except WrongState as error:
         messages.warning(request, str(error))
 

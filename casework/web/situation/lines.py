@@ -5,29 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
-from casework.cases.codes import NOT_ASKED, DatePrecision, Reliability, Source
+from casework.cases.codes import NOT_ASKED
 from casework.cases.models import Case
 from casework.pathways import aftermath, counters, events, facts, line
-from casework.pathways.line import Episode, Line, Step, Telling, Told
-from casework.pathways.situations import Event, Situation
+from casework.pathways.line import Line, Step, Telling, Told
+from casework.pathways.situations import Event
 from casework.web import path_line
-from casework.web.days import day_in_words
+from casework.web.situation import wording
 
 if TYPE_CHECKING:
     from casework.web.situation.reading import Read
-
-# "March 2019" says by itself that the day is not known.
-_SAID_BY_THE_LENGTH = {
-    7: (DatePrecision.UNKNOWN_DAY, DatePrecision.EXACT, NOT_ASKED),
-    4: (DatePrecision.UNKNOWN_MONTH, DatePrecision.EXACT, NOT_ASKED),
-}
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class Row:
 def episodes(drawn: Line) -> list[path_line.Episode]:
     """For `{% path_line %}`."""
     shown = drawn.episodes
-    return [_episode(episode, shown[place + 1 :]) for place, episode in enumerate(shown)]
+    return [wording.drawn(episode, shown[place + 1 :]) for place, episode in enumerate(shown)]
 
 
 def as_she_is(drawn: Line) -> list[tuple[str, str]]:
@@ -137,10 +131,10 @@ class _Rows:
         return Row(
             number=told.number,
             episode=episode,
-            what=_event(told),
-            where=_where(told),
-            when=_when(told.telling),
-            source=_source(told.telling),
+            what=wording.what(told),
+            where=wording.where(told),
+            when=wording.when(told.telling),
+            source=wording.source(told.telling),
             note=told.telling.note,
             recorded_at=datetime.fromisoformat(told.recorded_at),
             recorded_by=self.names.get(told.recorded_by, ""),
@@ -163,8 +157,8 @@ class _Rows:
             episode=None,
             what=event.in_words,
             where="",
-            when=_when(telling),
-            source=_source(telling),
+            when=wording.when(telling),
+            source=wording.source(telling),
             note=event.note,
             recorded_at=datetime.fromisoformat(event.sheet.at),
             recorded_by=self.names.get(event.sheet.author, ""),
@@ -202,50 +196,3 @@ def _links(case: Case, step: Step, may: May) -> Iterator[tuple[str, str]]:
     if not told.confirms and told.recorded_by != str(may.confirm_as):
         yield _("Confirm"), to("situation_confirm")
     yield _("Reverse"), to("situation_take_back")
-
-
-def _episode(episode: Episode, later: Sequence[Episode]) -> path_line.Episode:
-    first = episode.steps[0].told
-    state, last_known = episode.state, episode.last_known
-    label = str(last_known.label) if state == last_known else f"{state.label} ({last_known.label})"
-    return path_line.Episode(
-        number=episode.number,
-        path=episode.path,
-        path_label=str(episode.path.label),
-        label=label,
-        since=day_in_words(first.telling.happened),
-        until=day_in_words(later[0].steps[0].told.telling.happened) if later else "",
-        event=_event(first),
-        is_open=episode.is_open,
-    )
-
-
-def _event(row: Told) -> str:
-    if row.takes_back:
-        return _("taken back")
-    return str(Event(row.event).label) if row.event else _("her path begins")
-
-
-def _where(row: Told) -> str:
-    if row.takes_back:
-        return ""
-    state = Situation(row.after)
-    return f"{state.path.label}: {state.label}"
-
-
-def _when(told: Telling) -> str:
-    if told.precision in _SAID_BY_THE_LENGTH.get(
-        len(told.happened), (DatePrecision.EXACT, NOT_ASKED)
-    ):
-        return day_in_words(told.happened)
-    precision = str(DatePrecision(told.precision).label)
-    return f"{day_in_words(told.happened)} ({precision})" if told.happened else precision
-
-
-def _source(told: Telling) -> str:
-    known: list[Any] = [
-        Source(told.source).label if told.source != NOT_ASKED else "",
-        Reliability(told.reliability).label if told.reliability != NOT_ASKED else "",
-        "" if told.confirmed else _("not confirmed"),
-    ]
-    return ", ".join(str(part) for part in known if part)
