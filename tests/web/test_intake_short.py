@@ -251,7 +251,7 @@ def test_a_draft_of_it_ends_with_the_save(client: Client) -> None:
     client.post("/drafts/short-intake/", {"alias": "은하"})
     assert "은하" in words(client.get("/intake/now/"))
     send(client)
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(kind=Letter.Kind.DRAFT).exists()
 
 
 def test_a_draft_that_came_after_the_save_is_not_shown(client: Client) -> None:
