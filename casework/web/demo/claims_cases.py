@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from casework.cases.consents import allows_services
+from casework.cases.consent_states import ConsentStage
+from casework.cases.consents import allows_services, history
 from casework.cases.states import CaseState, Risk
 from casework.pathways.situations import Event, Path
 from casework.pathways.states import LIVE, Situation
@@ -94,6 +95,15 @@ def have_consent(found: Survey) -> bool:
     )
 
 
+def consents_are_in_every_state(found: Survey) -> bool:
+    now = {
+        past.became
+        for one in found.opened
+        for past in history(one.consents, on=(found.made_at or found.at).date())
+    }
+    return now == set(ConsentStage)
+
+
 def labels_are_two_words(found: Survey) -> bool:
     """In Chinese, two words of two signs without a space."""
     return all(
@@ -163,6 +173,7 @@ CLAIMS = (
     ("at most a fifth in immediate danger", few_are_critical),
     ("drafts, open cases and closed ones", have_come_to_every_state),
     ("consent in force, or why it cannot be asked", have_consent),
+    ("consents in every state", consents_are_in_every_state),
     ("labels of two words", labels_are_two_words),
     ("notes of at least 20 words", notes_are_long_enough),
     ("no two notes alike", no_notes_are_alike),
