@@ -33,6 +33,7 @@ from casework.web.demo import (
     people,
     plans,
     testimonies,
+    told_more,
 )
 from casework.web.demo.cases import Life
 from casework.web.demo.moments import Clock, Moment
@@ -84,6 +85,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
     yield from directory.moments()
     for life in lives:
         yield from life.moments()
+        yield from told_more.moments(life)
         yield from handings.moments(life, directory.ids)
         yield from consents.moments(life)
         yield from aftercare.moments(life)

@@ -11,7 +11,7 @@ from casework.cases.answers import ANSWER, not_asked
 from casework.cases.dates import six_months_after
 from casework.cases.fields import SECTIONS, fields_of
 from casework.cases.purposes import SHARED_AS, Basis, Service
-from casework.web.demo import courses
+from casework.web.demo import courses, told_more
 from casework.web.demo.moments import Clock
 from casework.web.demo.stories import Facts, Story
 
@@ -32,7 +32,9 @@ _SECRETS = ("code_word", "duress_word")
 
 def sections(story: Story, case_id: UUID, *, on: date, clock: Clock) -> dict[str, Document]:
     """By section, as the forms of the intake would have left them on that day."""
-    answers = _defaults(story, on, clock) | dict(story.facts)
+    answers = (
+        _defaults(story, on, clock) | dict(story.facts) | told_more.facts_of(story.label, on=on)
+    )
     answers["windows"] = _windows(str(answers.get("windows", "")))
     hashed = words.hashes(case_id, {name: str(answers.pop(name, "")) for name in _SECRETS})
     unknown = set(answers) - {name for key in SECTIONS for name in not_asked(key)}
