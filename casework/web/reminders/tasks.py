@@ -35,7 +35,8 @@ def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
 
 def _say_which_are_moves(tasks: list[Due]) -> None:
     """A move of her path is confirmed on its own page."""
-    asked = {task.reference for task in tasks if task.kind == Kind.CONFIRM_PROTECTIVE_ACT}
+    confirmed = [task.reference for task in tasks if task.kind == Kind.CONFIRM_PROTECTIVE_ACT]
+    asked = {reference for reference in confirmed if reference is not None}
     if asked:
         moves = set(Move.objects.filter(pk__in=asked).values_list("pk", flat=True))
         for task in tasks:
