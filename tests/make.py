@@ -11,9 +11,10 @@ from casework.access import founding, people
 from casework.access.desks import accept_deputy, make_desk
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
-from casework.cases.actions import assessment, files, opening, record
+from casework.cases.actions import assessment, closing, files, opening, record
 from casework.cases.actions.consent import record_consent
 from casework.cases.answers import not_asked
+from casework.cases.closing import Checklist
 from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
 from casework.cases.states import CaseState, Risk
@@ -187,6 +188,29 @@ def submitted(
     pathways.open_situation(case, situation, by=who.user, at=at, keys=keys)
     opening.submit(case, by=who.user, at=at, keys=keys)
     return case
+
+
+def ask_closing(
+    house: House, case: Case, reason: str = "goals_met", *, at: datetime = NOW, words: str = ""
+) -> None:
+    """Its owner asks, with every line of the checklist answered yes."""
+    who = house.staff[case.owner.username]
+    hands: dict[str, Any] = {"by": who.user, "at": at, "keys": keys_for(who, case, at)}
+    closing.ask(case, reason=reason, checklist=checklist(), words=words, **hands)
+
+
+def close(
+    house: House, case: Case, reason: str = "goals_met", *, at: datetime = NOW, words: str = ""
+) -> None:
+    """Its owner asks, and a supervisor of the desk closes it."""
+    ask_closing(house, case, reason, at=at)
+    decider = house.supervisor if case.desk_id == house.desk.pk else house.supervisor3
+    keys = keys_for(decider, case, at)
+    closing.close(case, by=decider.user, at=at, keys=keys, words=words)
+
+
+def checklist(**changed: str) -> dict[str, str]:
+    return dict.fromkeys(Checklist.values, "yes") | changed
 
 
 def keys_for(who: Staff, case: Case, at: datetime = NOW) -> Keyring:

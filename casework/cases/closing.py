@@ -29,3 +29,28 @@ ENDS_WITHOUT_LOW_RISK = frozenset(
         ClosingReason.TRANSFERRED,
     }
 )
+
+# She is not told that she may come back: nobody can, or there is nobody to tell.
+NOT_TOLD_OF_RETURN = frozenset(
+    {
+        ClosingReason.LOST_CONTACT,
+        ClosingReason.REPATRIATED_NO_CONTACT,
+        ClosingReason.DECEASED,
+        ClosingReason.DUPLICATE,
+    }
+)
+
+
+class Checklist(models.TextChoices):
+    """What is asked before a case is closed: each line yes or no."""
+
+    NEEDS_MET = "needs_met", _("What she asked for is done, or handed on")
+    PLAN_DONE = "plan_done", _("The plan is done")
+    SAFETY_REVIEWED = "safety_reviewed", _("Her safety plan was gone through once more")
+    SHE_ASKED = "she_asked", _("She asks for it herself")
+    BOTH_AGREE = "both_agree", _("She and her worker agree")
+    NO_CONTACT = "no_contact", _("There has been no contact for more than 30 days")
+    MOVED = "moved", _("She has left the area")
+    HANDED_ON = "handed_on", _("Somebody else has taken over")
+    FUNDING = "funding", _("The service ends for want of money")
+    MAY_RETURN = "may_return", _("She was told that she may come back")

@@ -112,9 +112,21 @@ def can_lower_risk(user: User, case: Case) -> bool:
 
 
 @rule
-def can_close(user: User, case: Case) -> bool:
-    """A supervisor of the desk who does not own the case closes it."""
-    return decides(user, case)
+def can_ask_closing(user: User, case: Case) -> bool:
+    """The owner asks to close it; a supervisor while the case waits for a new owner."""
+    return acts_as_owner(user, case)
+
+
+@rule
+def can_hold(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk put the case on hold and go on with it."""
+    return owns(user, case) or supervises(user, case)
+
+
+@rule
+def can_void(user: User, case: Case) -> bool:
+    """The owner and the supervisors of the desk end a draft that was begun in error."""
+    return owns(user, case) or supervises(user, case)
 
 
 @rule

@@ -18,7 +18,7 @@ from casework.access.keys import load
 from casework.accounts.models import Role, User
 from casework.accounts.questions import Question, any_of
 from casework.cases.digests import matcher
-from casework.cases.models import Case, Digest
+from casework.cases.models import Case, Decision, Digest
 from casework.cases.scopes import CaseQuerySet
 from casework.cases.states import LIVING, Risk
 from casework.vault.keyring import Keyring
@@ -28,13 +28,6 @@ PAGE = 50
 BATCH = 1000
 # More hits than anybody reads: then she is asked to type more.
 MOST_HITS = 50
-
-
-_BY_DANGER = (Risk.CRITICAL, Risk.HIGH, Risk.MEDIUM, Risk.LOW)
-_MOST_DANGEROUS_FIRST = models.Case(
-    *(models.When(risk=level, then=models.Value(rank)) for rank, level in enumerate(_BY_DANGER)),
-    default=models.Value(len(_BY_DANGER)),
-)
 
 
 # What a list shows, and what its labels are bound to; whoever owns a case is a name there.
@@ -151,10 +144,11 @@ def by_code(user: User, code: str) -> Case | None:
     return found[0] if found else None
 
 
-def to_decide(user: User, most: int) -> list[Case]:
-    """Openings that wait for her: immediate danger first, then whoever waits longest."""
-    waiting = Case.objects.to_decide(user).select_related("label", "owner")
-    return list(waiting.order_by(_MOST_DANGEROUS_FIRST, "submitted_at", "id")[:most])
+def to_decide(user: User, most: int) -> list[Decision]:
+    """What waits for her as the second person, by when it is due."""
+    waiting = Decision.objects.of_desks(user).exclude(asked_by=user).exclude(case__owner=user)
+    found = waiting.select_related("case__label", "case__owner", "case__desk")
+    return list(found.order_by("due_at", "id")[:most])
 
 
 def find(keys: Keyring, user: User, wanted: str, *, at: datetime) -> list[Case]:

@@ -56,3 +56,26 @@ class ReopeningReason(models.TextChoices):
     NEW_NEED = "new_need", _("a new need")
     RE_TRAFFICKED = "re_trafficked", _("she was trafficked again")
     ERROR = "error", _("it was closed by mistake")
+
+
+class VoidReason(models.TextChoices):
+    MISTAKE = "mistake", _("begun by mistake")
+    TWICE = "twice", _("begun twice")
+    NOT_HERS = "not_a_case", _("not about somebody this house helps")
+
+
+class HoldReason(models.TextChoices):
+    """Reference 3.1."""
+
+    NO_CONTACT = "no_contact", _("no safe contact now")
+    SURVIVOR_REQUEST = "survivor_request", _("she asked to pause")
+    DETAINED = "detained", _("she is held")
+    SECURITY = "security_incident", _("something happened that makes contact unsafe")
+
+
+class ResumeReason(models.TextChoices):
+    """How it is known that it is her, or why the work goes on without her."""
+
+    CODE_WORD = "code_word", _("she said the code word")
+    SUPERVISOR = "supervisor_verified", _("a supervisor has verified that it is her")
+    REVIEW = "review", _("after a review of the case")

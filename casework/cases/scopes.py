@@ -52,10 +52,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         living = self.on_desks_of(user).exclude(state__in=READ_ONLY)
         return living.filter(~_owner_is_in_post())
 
-    def to_decide(self, user: User) -> Self:
-        """Cases of her desks, not her own, in which a second person is waited for."""
-        return self.on_desks_of(user).filter(submitted_at__isnull=False).exclude(owner=user)
-
     def shared_with(self, user: User) -> Self:
         """Cases of colleagues that were granted to her."""
         if not user.is_admitted:

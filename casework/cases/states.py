@@ -1,8 +1,12 @@
-"""The case file: its states, and what may follow what (reference 3.1, as far as the data exist)."""
+"""The case file: its states, and what may follow what (reference 3.1).
+
+`TRANSITIONS` is the whole truth and meant to be read; `manage.py states case` prints it.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,26 +64,70 @@ class ConsentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-# from -> to: what may follow what.
-TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.DRAFT: frozenset({CaseState.OPEN}),
-    CaseState.OPEN: frozenset({CaseState.CLOSED}),
-    CaseState.ON_HOLD: frozenset({CaseState.OPEN}),
-    CaseState.TRANSFER_PENDING: frozenset({CaseState.OPEN}),
-    CaseState.TRANSFERRED: frozenset({CaseState.OPEN}),
-    CaseState.CLOSURE_REQUESTED: frozenset({CaseState.OPEN}),
-    CaseState.CLOSED: frozenset({CaseState.OPEN}),
-    CaseState.VOID: frozenset(),
-}
+class Who(models.TextChoices):
+    WORKER = "worker", _("its caseworker")
+    SECOND = "second", _("a second person, who did not ask for it")
+    SUPERVISOR = "supervisor", _("a supervisor of the desk")
+    SYSTEM = "system", _("by itself")
+
+
+class Act(models.TextChoices):
+    OPEN = "open", _("open it")
+    OPEN_AT_ONCE = "open_at_once", _("open it at once, in danger")
+    VOID = "void", _("end what was begun in error")
+    HOLD = "hold", _("put it on hold")
+    RESUME = "resume", _("go on with it")
+    ASK_CLOSING = "ask_closing", _("ask to close it")
+    CLOSE = "close", _("close it")
+    RETURN_CLOSING = "return_closing", _("go on instead of closing it")
+    REOPEN = "reopen", _("reopen it")
+    REVERSE_REOPENING = "reverse_reopening", _("close it again")
+
+
+class Edge(NamedTuple):
+    """By this act, from this state, to that one; who may, and the guards that must hold.
+
+    `reasons` names the list of `cases.reasons` or `cases.closing` of which one is given.
+    """
+
+    act: Act
+    before: CaseState
+    after: CaseState
+    who: Who
+    guards: tuple[str, ...] = ()
+    reasons: str = ""
+
+
+_S = CaseState
+_ASKED = ("checklist_complete", "no_live_referral", "risk_allows_closing", "a_year_without_news")
+_CLOSED = ("no_live_referral", "three_safe_attempts", "told_she_may_return")
+
+TRANSITIONS: tuple[Edge, ...] = (
+    Edge(Act.OPEN, _S.DRAFT, _S.OPEN, Who.SECOND, ("nothing_missing",)),
+    Edge(Act.OPEN_AT_ONCE, _S.DRAFT, _S.OPEN, Who.WORKER, ("not_refused",)),
+    Edge(Act.VOID, _S.DRAFT, _S.VOID, Who.WORKER, ("no_referral_sent",), "VoidReason"),
+    Edge(Act.HOLD, _S.OPEN, _S.ON_HOLD, Who.WORKER, ("reviewed_within_30_days",), "HoldReason"),
+    Edge(Act.RESUME, _S.ON_HOLD, _S.OPEN, Who.WORKER, (), "ResumeReason"),
+    Edge(Act.ASK_CLOSING, _S.OPEN, _S.CLOSURE_REQUESTED, Who.WORKER, _ASKED, "ClosingReason"),
+    Edge(Act.ASK_CLOSING, _S.ON_HOLD, _S.CLOSURE_REQUESTED, Who.WORKER, _ASKED, "ClosingReason"),
+    Edge(Act.CLOSE, _S.CLOSURE_REQUESTED, _S.CLOSED, Who.SECOND, _CLOSED),
+    Edge(Act.RETURN_CLOSING, _S.CLOSURE_REQUESTED, _S.OPEN, Who.SECOND, ("comment_written",)),
+    Edge(Act.REOPEN, _S.CLOSED, _S.OPEN, Who.WORKER, (), "ReopeningReason"),
+    Edge(Act.REVERSE_REOPENING, _S.OPEN, _S.CLOSED, Who.SECOND, ("no_live_referral",)),
+)
 
 # Sorts behind every real moment: nothing is due.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def require(current: CaseState, target: CaseState) -> None:
-    if target not in TRANSITIONS[current]:
-        possible = ", ".join(str(CaseState(state).label) for state in TRANSITIONS[current])
-        raise WrongState(
-            _("The case is “%(now)s”; from here it can become: %(possible)s.")
-            % {"now": CaseState(current).label, "possible": possible}
-        )
+def require(current: str, act: Act) -> Edge:
+    """The row of `TRANSITIONS` for `act` from here. Raises WrongState with what is possible."""
+    possible = [edge for edge in TRANSITIONS if edge.before == current]
+    for edge in possible:
+        if edge.act == act:
+            return edge
+    acts = ", ".join(str(edge.act.label) for edge in possible) or _("nothing more")
+    raise WrongState(
+        _("The case is “%(now)s”; from here is possible: %(possible)s.")
+        % {"now": CaseState(current).label, "possible": acts}
+    )

@@ -11,7 +11,7 @@ from django.db import ProgrammingError
 
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.audit import log as audit_log
-from casework.cases import consequences
+from casework.cases import consequences, guards
 from casework.cases.actions import assessment, closing, confirming, files, opening, record
 from casework.cases.actions.consent import record_consent
 from casework.cases.closing import ClosingReason
@@ -302,7 +302,7 @@ def test_close_and_reopen_keep_their_reasons_sealed(house: House, opened: Case) 
 def test_close_names_what_stands_in_its_way(
     house: House, opened: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(closing, "obstacles", [lambda case: "A referral still lives."])
+    monkeypatch.setattr(guards, "obstacles", [lambda case: "A referral still lives."])
     before = _snapshot()
     with pytest.raises(WrongState, match="A referral still lives"):
         _close(house, opened)
@@ -312,15 +312,16 @@ def test_close_names_what_stands_in_its_way(
 def test_close_at_high_risk_needs_a_reason_that_allows_it(house: House) -> None:
     case = make.opened(house, risk=Risk.HIGH)
     with pytest.raises(WrongState, match="too high"):
-        _act(closing.close, house.supervisor, case, reason=ClosingReason.GOALS_MET)
+        make.ask_closing(house, case, ClosingReason.GOALS_MET, at=LATER)
     _close(house, case)
     assert case.state == CaseState.CLOSED
 
 
 def test_its_owner_does_not_close_it(house: House, opened: Case) -> None:
+    make.ask_closing(house, opened, at=LATER)
     before = _snapshot()
     with pytest.raises(NotAllowed):
-        _act(closing.close, house.caseworker, opened, reason=ClosingReason.SURVIVOR_REQUEST)
+        _act(closing.close, house.caseworker, opened)
     assert _snapshot() == before
 
 
@@ -417,7 +418,7 @@ def test_every_change_tells_whoever_listens(
     _save(house.caseworker, opened, "needs", make.complete("needs"), revision=1)
     _risk(house.caseworker, opened, Risk.HIGH, RiskReason.NEW_DANGER)
     _close(house, opened)
-    assert told == [opened.code] * 4
+    assert told == [opened.code] * 5
 
 
 def _act(act: Callable[..., object], who: Staff, case: Case, *args: object, **told: object) -> None:
@@ -445,7 +446,7 @@ def _risk(who: Staff, case: Case, risk: Risk, reason: RiskReason) -> None:
 
 
 def _close(house: House, case: Case) -> None:
-    _act(closing.close, house.supervisor, case, reason=ClosingReason.SURVIVOR_REQUEST)
+    make.close(house, case, ClosingReason.SURVIVOR_REQUEST, at=LATER)
 
 
 def _ready(house: House, risk: Risk = Risk.MEDIUM) -> Case:

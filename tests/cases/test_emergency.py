@@ -98,7 +98,7 @@ def test_a_draft_has_one_and_a_closed_case_none(house: House) -> None:
     assert _read(house.caseworker2, draft) == {"label": "grey scarf", "answers": {}}
     head = house.supervisor
     hands: dict[str, Any] = {"by": head.user, "at": NOW, "keys": make.keys_for(head, closed)}
-    closing.close(closed, reason="survivor_request", **hands)
+    make.close(house, closed, "survivor_request")
     assert emergency.opened(closed, house.caseworker2.keys) is None
     closing.reopen(closed, reason="new_need", **hands)
     assert _read(house.caseworker2, closed)["label"] == "blue kettle"

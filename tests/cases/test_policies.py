@@ -40,7 +40,11 @@ RULES = {
     "can_submit": ({OWNER}, {OWNER}, {OWNER}),
     "can_raise_risk": (BOTH, BOTH, SUPERVISORS),
     "can_lower_risk": (SUPERVISORS, SUPERVISORS, SUPERVISORS),
-    "can_close": (SUPERVISORS, SUPERVISORS, SUPERVISORS),
+    "can_renew_basis": (SUPERVISORS, SUPERVISORS, NOBODY),
+    "can_decide_for_child": (SUPERVISORS, SUPERVISORS, NOBODY),
+    "can_ask_closing": ({OWNER}, {OWNER}, {OWNER}),
+    "can_hold": (BOTH, BOTH, BOTH),
+    "can_void": (BOTH, BOTH, BOTH),
     "can_reopen": (BOTH, BOTH, BOTH),
     "can_share": (BOTH, BOTH, BOTH),
     "can_see_readers": (BOTH, BOTH, BOTH),
@@ -101,7 +105,7 @@ def test_a_supervisor_in_name_only_may_nothing(house: House, case: Case) -> None
     words = " ".join(admission.words_of(named.user))
     head = house.supervisor
     admission.admit(named.user, words=words, by=head.user, at=NOW, keys=head.keys)
-    assert policies.can_close(named.reload().user, case)
+    assert policies.decides(named.reload().user, case)
 
 
 def test_whoever_left_may_nothing(house: House, case: Case) -> None:

@@ -23,7 +23,7 @@ from casework.cases import queries
 from casework.cases.actions import record, sharing
 from casework.cases.models import Case
 from casework.cases.queries import Cursor, Order, Scope, find, in_scope, page, scopes_of
-from casework.cases.states import NEVER, CaseState
+from casework.cases.states import NEVER, CaseState, Risk
 from tests import make
 from tests.make import NOW, House
 
@@ -189,18 +189,16 @@ def test_no_text_breaks_a_cursor(text: str) -> None:
     Cursor.read(text)
 
 
-# Openings to decide ----------------------------------------------------------
+# Decisions ------------------------------------------------------------------------
 
 
-def test_openings_come_by_danger_then_by_waiting(house: House) -> None:
-    cases = _many(house, 4)
-    for case, risk, hours in zip(
-        cases, ("low", "critical", "high", "critical"), (1, 2, 3, 4), strict=True
-    ):
-        case.risk, case.submitted_at = risk, NOW + timedelta(hours=hours)
-        case.save(update_fields=["risk", "submitted_at"])
+def test_decisions_come_by_when_they_are_due(house: House) -> None:
+    low, high, medium = (
+        make.submitted(house, label=f"paper {risk}", risk=risk)
+        for risk in (Risk.LOW, Risk.HIGH, Risk.MEDIUM)
+    )
     found = queries.to_decide(house.supervisor.user, most=3)
-    assert [case.pk for case in found] == [cases[1].pk, cases[3].pk, cases[2].pk]
+    assert [decision.case_id for decision in found] == [high.pk, medium.pk, low.pk]
     assert queries.to_decide(house.caseworker.user, most=3) == []
 
 

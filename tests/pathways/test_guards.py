@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from casework.cases.actions import assessment, closing
+from casework.cases.actions import assessment
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.pathways import actions, guards
@@ -177,7 +177,7 @@ def test_nothing_is_told_of_a_closed_case(house: make.House, case: Case) -> None
     assessment.set_risk(
         case, Risk.LOW, by=head["by"], at=head["at"], reason="danger_passed", keys=head["keys"]
     )
-    closing.close(case, reason="goals_met", **head)
+    make.close(house, case)
     with refused(case, "This case is closed; reopen it first"):
         tell(house, case, "FM3")
 

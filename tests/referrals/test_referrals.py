@@ -10,7 +10,7 @@ import pytest
 
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.access.guards import GUARDS
-from casework.cases.actions import assessment, closing, sharing
+from casework.cases.actions import assessment, sharing
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.referrals import actions, directory, policies, states
@@ -91,9 +91,9 @@ def test_draft_needs_an_open_case(scene: Scene) -> None:
 @pytest.mark.proves("referrals.case_open")
 def test_nothing_is_written_on_a_closed_case(scene: Scene) -> None:
     referral = scene.draft()
-    by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
+    by = scene.house.supervisor.user
     assessment.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
-    closing.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+    make.close(scene.house, scene.case)
     refused(scene, referral, Act.ASK_REVIEW, "The case is not open")
     before = snapshot()
     with pytest.raises(WrongState, match="The case is not open"):
@@ -437,13 +437,13 @@ def test_sent_packet_is_frozen_and_leads_to_no_case(scene: Scene) -> None:
 
 def test_case_does_not_close_over_a_live_referral(scene: Scene) -> None:
     referral = scene.advance(*TO_SENT, Act.ACCEPT)
-    by, keys = scene.house.supervisor.user, make.keys_for(scene.house.supervisor, scene.case)
+    by = scene.house.supervisor.user
     assessment.set_risk(scene.case, Risk.LOW, by=by, at=make.NOW, reason="danger_passed")
     with pytest.raises(WrongState, match="A referral is still under way"):
-        closing.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+        make.close(scene.house, scene.case)
     scene.act(referral, Act.BEGIN)
     scene.act(referral, Act.COMPLETE)
-    closing.close(scene.case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+    make.close(scene.house, scene.case)
     assert Case.objects.get(pk=scene.case.pk).state == "closed"
 
 

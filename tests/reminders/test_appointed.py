@@ -10,7 +10,7 @@ from django.db import transaction
 
 from casework.access.errors import WrongState
 from casework.cases import dues
-from casework.cases.actions import assessment, closing, sharing
+from casework.cases.actions import assessment, sharing
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders import actions
@@ -91,8 +91,7 @@ def test_it_goes_along_when_the_case_is_handed_over(house: make.House, case: Cas
 
 def test_closing_takes_it_away_and_a_closed_case_takes_none(house: make.House, case: Case) -> None:
     put(case, "consent_review", 3)
-    keys = make.keys_for(house.supervisor, case)
-    closing.close(case, by=house.supervisor.user, at=AT, keys=keys, reason="goals_met")
+    make.close(house, case, at=AT)
     put(case, "consent_review", 3)
     assert waiting("consent_review") == set()
 

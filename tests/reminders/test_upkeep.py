@@ -148,9 +148,9 @@ def test_handing_over_moves_the_task(house: make.House, case: Case) -> None:
 
 
 def test_closing_withdraws_everything(house: make.House, case: Case) -> None:
-    by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
+    by = house.supervisor.user
     assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
-    closing.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    make.close(house, case, at=AT)
     assert (pending(case), next_due(case)) == (set(), NEVER)
     assert set(Due.objects.filter(case=case).values_list("state", flat=True)) == {"withdrawn"}
 
@@ -158,7 +158,7 @@ def test_closing_withdraws_everything(house: make.House, case: Case) -> None:
 def test_reopened_case_has_something_due_again(house: make.House, case: Case) -> None:
     by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
     assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
-    closing.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    make.close(house, case, at=AT)
     later = AT + 100 * DAY
     closing.reopen(case, by=by, at=later, keys=keys, reason="new_need")
     assert follow_up(case).due_at == later + 7 * DAY
@@ -230,9 +230,9 @@ def test_done_refuses_what_ends_otherwise(house: make.House, case: Case) -> None
 
 def test_withdrawn_task_can_be_neither_done_nor_put_off(house: make.House, case: Case) -> None:
     due = follow_up(case)
-    by, keys = house.supervisor.user, make.keys_for(house.supervisor, case)
+    by = house.supervisor.user
     assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
-    closing.close(case, by=by, at=AT, keys=keys, reason="goals_met")
+    make.close(house, case, at=AT)
     before = snapshot()
     with pytest.raises(WrongState, match="This is no longer due"):
         actions.done(due, by=house.caseworker.user, at=AT)

@@ -155,8 +155,8 @@ case_list                   GET     in  200  200  200  200  200  403  200  403  
 case_list                   POST    in   --
 find                        GET     in  200  200  200  200  200  403  200  403  key
 find                        POST    in  200  200  200  200  200  403  200  403  key
-openings                    GET     in  403  403  403  200  200  403  403  403  key
-openings                    POST    in   --
+decisions                   GET     in  403  403  403  200  200  403  403  403  key
+decisions                   POST    in   --
 line                        GET     in  200  200  200  200  200  403  200  403  key
 line                        POST    in  200   go   go   go  200  403  200  403  key
 line_case                   GET     in  404  403  200  200  404  404  404  404  key
@@ -190,12 +190,18 @@ risk_set                    GET     in  404  403  200  200  404  404  404  404  
 risk_set                    POST    in  404  403   go   go  404  404  404  404  key
 case_submit                 GET     in   --
 case_submit                 POST    in  404  403   go  403  404  404  404  404  key
-case_accept                 GET     in   --
-case_accept                 POST    in  404  403  403   go  404  404  404  404  key
+decide                      GET     in  404  403  403  200  404  404  404  404  key
+decide                      POST    in  404  403  403   go  404  404  404  404  key
+case_hold                   GET     in  404  403  200  200  404  404  404  404  key
+case_hold                   POST    in  404  403   go   go  404  404  404  404  key
+case_resume                 GET     in  404  403  200  200  404  404  404  404  key
+case_resume                 POST    in  404  403   go   go  404  404  404  404  key
+case_void                   GET     in  404  403  200  200  404  404  404  404  key
+case_void                   POST    in  404  403   go   go  404  404  404  404  key
 case_give_back              GET     in  404  403  403  200  404  404  404  404  key
 case_give_back              POST    in  404  403  403   go  404  404  404  404  key
-case_close                  GET     in  404  403  403  200  404  404  404  404  key
-case_close                  POST    in  404  403  403   go  404  404  404  404  key
+case_close                  GET     in  404  403  200  403  404  404  404  404  key
+case_close                  POST    in  404  403   go  403  404  404  404  404  key
 case_reopen                 GET     in  404  403  200  200  404  404  404  404  key
 case_reopen                 POST    in  404  403   go   go  404  404  404  404  key
 case_rekey                  GET     in  404  403  403  200  404  404  404  404  key

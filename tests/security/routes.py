@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from casework.access import admission, desks, invitations, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
-from casework.cases.actions import assessment, break_glass, closing, opening, sharing, sheets
+from casework.cases.actions import assessment, break_glass, holding, opening, sharing, sheets
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import record_consent
 from casework.cases.actions.incidents import add_incident
@@ -117,6 +117,7 @@ class Ground:
     draft: Case
     asked: Case
     quiet: Case
+    held: Case
     closed: Case
     gone: Case
     # A colleague's, asked for twice: of the first the hour is over, the second waits.
@@ -151,7 +152,10 @@ class Ground:
     def case_of(self, route: str) -> Case:
         return {
             "case_submit": self.draft,
-            "case_accept": self.asked,
+            "decide": self.asked,
+            "case_void": self.draft,
+            "case_hold": self.quiet,
+            "case_resume": self.held,
             "case_give_back": self.asked,
             "case_close": self.quiet,
             "basis_renew": self.quiet,
@@ -367,7 +371,15 @@ FORMS: dict[str, Form] = {
     "risk_answer": lambda g: {"answer": "yes", "words": "She moved."},
     "risk_set": lambda g: {"risk": "high", "reason": "new_danger", "seen": "medium"},
     "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
-    "case_close": lambda g: {"reason": "survivor_request", "words": "She asked for it."},
+    "decide": lambda g: {"kind": "opening", "answer": "yes", "words": "All is there."},
+    "case_close": lambda g: make.checklist(reason="survivor_request", words="She asked for it."),
+    "case_hold": lambda g: {
+        "reason": "detained",
+        "review_on": (localdate() + timedelta(days=9)).isoformat(),
+        "words": "Told by her sister.",
+    },
+    "case_resume": lambda g: {"reason": "code_word", "words": "She rang."},
+    "case_void": lambda g: {"reason": "twice", "words": "The same as before."},
     "case_reopen": lambda g: {"reason": "new_need", "words": "She came back."},
     "case_rekey": lambda g: _once(),
     "case_unshare": lambda g: {"sent": "yes"},
@@ -462,6 +474,7 @@ def ground() -> Ground:
         draft=make.draft(house, label="old lantern"),
         asked=_asked(house),
         quiet=make.opened(house, label="paper boat", risk=Risk.LOW),
+        held=_held(house),
         closed=_closed(house),
         gone=_gone(house),
         theirs=(theirs := make.draft(house, "caseworker2", label="tall pine")),
@@ -473,7 +486,7 @@ def ground() -> Ground:
         children=_children(house, case, "caseworker2", partner),
         foreign=_children(house, other, "caseworker3", partner, notes=2),
     )
-    for one in (made.draft, made.asked, made.quiet, made.closed, made.gone):
+    for one in (made.draft, made.asked, made.quiet, made.held, made.closed, made.gone):
         _share(house, one, "caseworker2")
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
@@ -522,11 +535,16 @@ def _waits_for_a_second_person(house: House, case: Case) -> UUID:
     return girl.pk
 
 
+def _held(house: House) -> Case:
+    case, who = make.opened(house, label="green door", risk=Risk.LOW), house.caseworker
+    hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+    holding.hold(case, reason="no_contact", review_on=NOW.date() + timedelta(days=9), **hands)
+    return case
+
+
 def _closed(house: House) -> Case:
     case = make.opened(house, label="stone bridge", risk=Risk.LOW)
-    who = house.supervisor
-    keys = make.keys_for(who, case)
-    closing.close(case, by=who.user, at=NOW, keys=keys, reason="survivor_request", words="Moved.")
+    make.close(house, case, "survivor_request", words="Moved.")
     return case
 
 

@@ -51,4 +51,4 @@ def test_rules_prints_each_rule_with_who_may(capsys: object) -> None:
     call_command("rules")
     printed = capsys.readouterr().out.splitlines()  # type: ignore[attr-defined]
     assert len(printed) == len(RULES)
-    assert "cases.can_close" in {line.split("  ")[0] for line in printed}
+    assert "cases.can_ask_closing" in {line.split("  ")[0] for line in printed}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,16 @@ from django.urls import reverse
 from casework.access import desks, people, rekey
 from casework.access.errors import NotAllowed
 from casework.audit.models import AuditEntry
-from casework.cases.actions import assessment, closing, files, opening, reading, record, sharing
+from casework.cases.actions import (
+    assessment,
+    closing,
+    files,
+    holding,
+    opening,
+    reading,
+    record,
+    sharing,
+)
 from casework.cases.closing import ClosingReason
 from casework.cases.models import Case
 from casework.cases.reasons import LookingReason, ReopeningReason, RiskReason
@@ -145,15 +155,38 @@ def test_the_owner_opens_no_case_of_her_own(house: House) -> None:
         opening.accept(draft, **_of(house.caseworker, draft))
 
 
-@pytest.mark.proves("cases.can_close")
-def test_the_owner_closes_no_case_of_her_own(house: House, case: Case) -> None:
+@pytest.mark.proves("cases.can_ask_closing")
+def test_a_reader_asks_for_no_closing(house: House, case: Case) -> None:
+    told: dict[str, Any] = {"reason": ClosingReason.GOALS_MET, "checklist": make.checklist()}
     with _refused():
-        closing.close(case, reason=ClosingReason.GOALS_MET, **_of(house.caseworker, case))
+        closing.ask(case, **told, **_of(house.caseworker2, case))
+
+
+def test_the_owner_closes_no_case_of_her_own(house: House, case: Case) -> None:
+    make.ask_closing(house, case)
+    with _refused():
+        closing.close(case, **_of(house.caseworker, case))
+
+
+@pytest.mark.proves("cases.can_hold")
+def test_a_reader_holds_nothing(house: House, case: Case) -> None:
+    told: dict[str, Any] = {"reason": "no_contact", "review_on": NOW.date() + timedelta(days=9)}
+    with _refused():
+        holding.hold(case, **told, **_of(house.caseworker2, case))
+
+
+@pytest.mark.proves("cases.can_void")
+def test_a_stranger_ends_no_draft(house: House) -> None:
+    draft = make.draft(house)
+    with _refused():
+        holding.void(
+            draft, reason="mistake", by=house.caseworker2.user, at=NOW, keys=house.caseworker2.keys
+        )
 
 
 @pytest.mark.proves("cases.can_reopen")
 def test_a_reader_reopens_nothing(house: House, case: Case) -> None:
-    closing.close(case, reason=ClosingReason.GOALS_MET, **_of(house.supervisor, case))
+    make.close(house, case)
     with _refused():
         closing.reopen(case, reason=ReopeningReason.values[0], **_of(house.caseworker2, case))
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from casework.cases import consequences
-from casework.cases.actions import closing, record, sharing
+from casework.cases.actions import record, sharing
 from casework.cases.closing import ClosingReason
 from casework.cases.field import Field, Store
 from casework.cases.fields import FIELDS
@@ -267,10 +267,7 @@ def test_a_reader_may_do_nothing(house: House, case: Case) -> None:
 
 
 def test_a_closed_case_can_be_reopened_and_nothing_else(house: House, case: Case) -> None:
-    who = house.supervisor
-    keys = make.keys_for(who, case)
-    reason = ClosingReason.SURVIVOR_REQUEST
-    closing.close(case, by=who.user, at=NOW, keys=keys, reason=reason)
+    make.close(house, case, ClosingReason.SURVIVOR_REQUEST)
     assert _steps(_page(house, "caseworker", case)).keys() == {"Reopen the case"}
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from casework.access.models import UserGrant
 from casework.cases.actions import assessment, record
@@ -29,7 +33,8 @@ def test_each_page_asks_before_it_acts(house: House, case: Case) -> None:
         ("caseworker", "risk/level"),
         ("caseworker", "share"),
         ("caseworker", "hand-over"),
-        ("supervisor", "close"),
+        ("caseworker", "close"),
+        ("supervisor", "reopen"),
     ):
         client = client_of(house.staff[name])
         page = client.get(f"/cases/{case.code}/{act}/").content.decode()
@@ -38,7 +43,7 @@ def test_each_page_asks_before_it_acts(house: House, case: Case) -> None:
     assert Case.objects.get().revision == case.revision
 
 
-@pytest.mark.parametrize("act", ["submit", "accept"])
+@pytest.mark.parametrize("act", ["submit"])
 def test_a_link_never_acts(act: str, house: House, case: Case) -> None:
     assert client_of(house.supervisor).get(f"/cases/{case.code}/{act}/").status_code == 405
 
@@ -49,7 +54,9 @@ def test_a_link_never_acts(act: str, house: House, case: Case) -> None:
         ("label", {"caseworker"}),
         ("risk/level", {"caseworker", "supervisor"}),
         ("give-back", {"supervisor"}),
-        ("close", {"supervisor"}),
+        ("close", {"caseworker"}),
+        ("hold", {"caseworker", "supervisor"}),
+        ("decide", {"supervisor"}),
         ("reopen", {"caseworker", "supervisor"}),
         ("share", {"caseworker", "supervisor"}),
         ("hand-over", {"caseworker", "supervisor"}),
@@ -67,9 +74,9 @@ def test_who_is_asked_at_all(act: str, allowed: set[str], house: House, case: Ca
 
 
 def test_a_refused_act_is_on_record(house: House, case: Case) -> None:
-    client_of(house.caseworker).post(f"/cases/{case.code}/close/", {"reason": "goals_met"})
+    client_of(house.caseworker).post(f"/cases/{case.code}/decide/", {"kind": "closing"})
     entry = entries.sealed()[-1]
-    assert (entry.verb, entry.subject_code, entry.outcome) == ("case_close", case.code, "refused")
+    assert (entry.verb, entry.subject_code, entry.outcome) == ("decide", case.code, "refused")
     assert Case.objects.get().state == CaseState.OPEN
 
 
@@ -179,34 +186,105 @@ def test_giving_back_what_nobody_submitted_gets_a_sentence(house: House) -> None
 
 def test_a_supervisor_confirms_what_was_opened_at_once(house: House) -> None:
     case = make.opened(house, risk=Risk.CRITICAL)
-    _send(house, "supervisor", case, "accept")
+    page = client_of(house.supervisor).get(f"/cases/{case.code}/decide/").content.decode()
+    assert "opened at once, in danger" in page
+    assert "grey scarf" in page
+    _send(house, "supervisor", case, "decide", kind="opened", answer="yes")
     assert Case.objects.get().submitted_at is None
+
+
+def test_a_no_without_a_word_gets_a_sentence(house: House) -> None:
+    case = make.submitted(house)
+    page = _send(house, "supervisor", case, "decide", kind="opening", answer="no")
+    assert "Say why, so that her worker knows what to do." in page
+    _send(house, "supervisor", case, "decide", kind="opening", answer="no", words="Ask her first.")
+    case = Case.objects.get()
+    assert (case.submitted_at, case.state) == (None, CaseState.DRAFT)
+
+
+def test_an_odd_answer_decides_nothing(house: House) -> None:
+    case = make.submitted(house)
+    for told in ({}, {"kind": "opening"}, {"kind": "x", "answer": "yes"}, {"answer": "maybe"}):
+        assert "Not saved yet" in _send(house, "supervisor", case, "decide", **told)
+    assert Case.objects.get().submitted_at == case.submitted_at
+
+
+def test_decisions_stand_in_one_queue_by_due_time(house: House) -> None:
+    late = make.submitted(house, label="blue kettle", risk=Risk.LOW)
+    soon = make.submitted(house, label="grey scarf", risk=Risk.HIGH)
+    page = client_of(house.supervisor).get("/decisions/").content.decode()
+    assert page.index(soon.code) < page.index(late.code)
+    assert "blue kettle" in page
+    assert late.code not in client_of(house.supervisor3).get("/decisions/").content.decode()
+    assert client_of(house.caseworker).get("/decisions/").status_code == 403
+
+
+def test_the_queue_costs_the_same_for_one_row_and_for_three(house: House) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/decisions/")
+        return len(queries)
+
+    make.submitted(house, label="first")
+    client = client_of(house.supervisor)
+    client.get("/decisions/")
+    one = cost()
+    make.submitted(house, label="second")
+    make.submitted(house, label="third")
+    assert cost() == one
+
+
+def test_a_case_is_held_and_gone_on_with(house: House, case: Case) -> None:
+    told = {"reason": "detained", "review_on": (localdate() + timedelta(days=9)).isoformat()}
+    page = _send(house, "caseworker", case, "hold", words="At her sister.", **told)
+    assert "Put on hold: she is held" in page
+    page = _send(house, "caseworker", case, "resume", reason="code_word")
+    assert "Gone on with: she said the code word" in page
+    assert Case.objects.get().state == CaseState.OPEN
+
+
+def test_a_hold_beyond_30_days_gets_a_sentence(house: House, case: Case) -> None:
+    told = {"reason": "detained", "review_on": (localdate() + timedelta(days=31)).isoformat()}
+    assert "within the next 30 days" in _send(house, "caseworker", case, "hold", **told)
+    assert Case.objects.get().state == CaseState.OPEN
+
+
+def test_a_draft_begun_in_error_is_ended(house: House) -> None:
+    page = _send(house, "caseworker", make.draft(house), "void", reason="twice")
+    assert "Begun in error: begun twice" in page
+    assert Case.objects.get().state == CaseState.VOID
 
 
 # Closing and reopening -------------------------------------------------------------------------
 
 
-def test_a_case_is_closed_and_reopened(house: House, case: Case) -> None:
-    page = _send(
-        house, "supervisor", case, "close", reason="survivor_request", words="She is well."
-    )
+def test_a_case_is_closed_by_two_and_reopened(house: House, case: Case) -> None:
+    told = make.checklist(reason="survivor_request", words="She is well.")
+    page = _send(house, "caseworker", case, "close", **told)
+    assert "Closing asked for: she asked to end it" in page
+    asked = client_of(house.supervisor).get(f"/cases/{case.code}/decide/").content.decode()
+    assert "She is well." in asked
+    assert "She was told that she may come back" in asked
+    page = _send(house, "supervisor", case, "decide", kind="closing", answer="yes")
     assert "Closed: she asked to end it" in page
-    assert "She is well." in page
     page = _send(house, "caseworker", case, "reopen", reason="returned")
     assert "Reopened: she came back to us" in page
     assert Case.objects.get().state == CaseState.OPEN
+    page = _send(house, "supervisor", case, "decide", kind="reopened", answer="no", words="Not her")
+    assert Case.objects.get().state == CaseState.CLOSED
 
 
 def test_closing_at_high_risk_gets_a_sentence_and_keeps_the_words(house: House) -> None:
     case = make.opened(house, risk=Risk.HIGH)
-    page = _send(house, "supervisor", case, "close", reason="goals_met", words="All reached.")
+    told = make.checklist(reason="goals_met", words="All reached.")
+    page = _send(house, "caseworker", case, "close", **told)
     assert "Her risk is too high" in page
     assert "All reached." in page
     assert Case.objects.get().state == CaseState.OPEN
 
 
 def test_why_it_was_closed_is_not_in_the_log(house: House, case: Case) -> None:
-    _send(house, "supervisor", case, "close", reason="deceased", words="")
+    make.close(house, case, "deceased")
     assert (entries.last("case.closed").reason, entries.last("case.closed").outcome) == ("", "done")
 
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 
 from casework.access.errors import WrongState
-from casework.cases.actions import closing, opening, sharing
+from casework.cases.actions import opening, sharing
 from casework.cases.actions.consent import consent_documents
 from casework.cases.consents import covers
 from casework.cases.models import Case, ConsentRecord, Section
@@ -476,8 +476,7 @@ def test_a_reader_reads_and_may_not_answer(who: str, house: House, case: Case) -
 
 
 def test_a_closed_case_takes_no_answer(client: Client, house: House, case: Case) -> None:
-    keys = make.keys_for(house.supervisor, case)
-    closing.close(case, by=house.supervisor.user, at=make.NOW, keys=keys, reason="goals_met")
+    make.close(house, case)
     assert answer(client, case).status_code == 403
     assert client.get(f"/cases/{case.code}/consent/").status_code == 200
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from casework.cases.actions import closing, sharing
+from casework.cases.actions import sharing
 from casework.cases.entries import LINE_LIMIT, NARRATIVE_LIMIT
 from casework.cases.models import Case, ConsentRecord, Note, Section
 from casework.cases.states import Risk
@@ -592,9 +592,7 @@ def test_a_reader_may_not_write_and_is_on_record(who: str, house: House, case: C
 
 
 def test_a_closed_case_is_read_only(client: Client, house: House, case: Case) -> None:
-    keys = make.keys_for(house.supervisor, case)
-    by = house.supervisor.user
-    closing.close(case, by=by, at=make.NOW, keys=keys, reason="goals_met")
+    make.close(house, case)
     assert send(client, case, "gate", **GATE).status_code == 403
 
 

@@ -197,20 +197,6 @@ def test_a_label_that_was_tampered_with_spoils_no_list(house: House) -> None:
     assert "does not open" in page
 
 
-# Openings to decide ----------------------------------------------------------
-
-
-def test_openings_stand_in_the_queue_of_her_supervisors(house: House) -> None:
-    case = make.opened(house, risk=Risk.CRITICAL)
-    page = client_of(house.supervisor).get("/openings/").content.decode()
-    assert case.code in page
-    assert "grey scarf" in page
-    assert f"/cases/{case.code}/?for=review" in page
-    other = client_of(house.supervisor3).get("/openings/").content.decode()
-    assert case.code not in other
-    assert client_of(house.caseworker).get("/openings/").status_code == 403
-
-
 def queries_of(client: Client, url: str) -> int:
     """Statements of one page, BEGIN and COMMIT left out."""
     with CaptureQueriesContext(connection) as captured:

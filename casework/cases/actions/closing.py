@@ -1,47 +1,79 @@
-"""The work ends, and goes on when she comes back."""
+"""The work ends: asked for with a checklist, decided by somebody else; and it goes on again."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.accounts.models import User
+from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import decisions, policies, states
+from casework.cases import decisions, guards, policies
 from casework.cases.actions import emergency
 from casework.cases.actions.record import lock_case, save_case, write_reason
-from casework.cases.closing import ENDS_WITHOUT_LOW_RISK, ClosingReason
-from casework.cases.consequences import changed, obstacles
+from casework.cases.actions.sheets import put, sheets_of
+from casework.cases.closing import ClosingReason
+from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
+from casework.cases.guards import Asked
 from casework.cases.models import Case
 from casework.cases.reasons import ReopeningReason
-from casework.cases.states import CaseState, Risk
+from casework.cases.sheets import SheetKind
+from casework.cases.states import Act, CaseState
 from casework.vault.keyring import Keyring
 
 
 @transaction.atomic
-def close(
-    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
+def ask(
+    case: Case,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    reason: str,
+    checklist: Mapping[str, str],
+    words: str = "",
 ) -> None:
-    """End the work; the record becomes read-only. What exposes her or ends care needs a reason."""
+    """Ask a second person to close it; `checklist` answers each line of `Checklist`: yes or no."""
     lock_case(case, keys, at=at)
-    require(policies.can_close(by, case), "can_close")
-    states.require(CaseState(case.state), CaseState.CLOSED)
-    in_the_way = [sentence for obstacle in obstacles if (sentence := obstacle(case))]
-    if case.risk in {Risk.HIGH, Risk.CRITICAL} and reason not in ENDS_WITHOUT_LOW_RISK:
-        in_the_way.append(_("Her risk is too high to end the work for this reason."))
-    if in_the_way:
-        raise WrongState(" ".join(in_the_way))
-    decisions.withdraw(case, by=by, at=at)
-    case.state, case.closed_at = CaseState.CLOSED, at
-    save_case(case, "state", "closed_at")
-    emergency.drop(case)
-    told = {"deed": "case.closed", "reason": ClosingReason(reason)}
-    note = write_reason(case, told, words, by=by, at=at, keys=keys)
-    record("case.closed", case, by=by, at=at, rows=[case, note])
+    require(policies.can_ask_closing(by, case), "can_ask_closing")
+    told: dict[str, Any] = {"reason": ClosingReason(reason).value, "checklist": dict(checklist)}
+    guards.require(Act.ASK_CLOSING, Asked(case, at, told, sheets_of(case, keys)))
+    sheet = put(case, SheetKind.CLOSING, told, by=by, at=at, keys=keys)
+    deed = {"deed": "case.closing_asked", "reason": told["reason"], "sheet": str(sheet.pk)}
+    note = write_reason(case, deed, words, by=by, at=at, keys=keys)
+    case.state = CaseState.CLOSURE_REQUESTED
+    save_case(case, "state")
+    decisions.ask(case, DecisionKind.CLOSING, by=by, at=at, note=note)
+    record("case.closing_asked", case, by=by, at=at, rows=[case, sheet, note])
+    changed(case, by=by, at=at)
+
+
+@transaction.atomic
+def close(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
+    """End the work; from here on the record is read and no longer written."""
+    lock_case(case, keys, at=at)
+    asked = _asked(case, at, keys)
+    guards.require(Act.CLOSE, asked)
+    decisions.settle(case, DecisionKind.CLOSING, by=by, at=at)
+    told = {"deed": "case.closed", "reason": asked.told["reason"]}
+    _close(case, told, words, "case.closed", by=by, at=at, keys=keys)
+
+
+@transaction.atomic
+def give_back(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
+    """The work goes on; the words say what is still to be done."""
+    lock_case(case, keys, at=at)
+    guards.require(Act.RETURN_CLOSING, Asked(case, at, {"words": words}))
+    decisions.settle(case, DecisionKind.CLOSING, by=by, at=at)
+    case.state = CaseState.OPEN
+    save_case(case, "state")
+    note = write_reason(case, {"deed": "case.goes_on"}, words, by=by, at=at, keys=keys)
+    record("case.goes_on", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
 
 
@@ -49,16 +81,59 @@ def close(
 def reopen(
     case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
 ) -> None:
-    """She came back: open at once, and a supervisor confirms."""
+    """She came back: open at once, and a second person confirms it or closes it again."""
     lock_case(case, keys, at=at)
     require(policies.can_reopen(by, case), "can_reopen")
-    if case.state != CaseState.CLOSED:
-        raise WrongState(_("This case is not closed."))
+    guards.require(Act.REOPEN, Asked(case, at))
     case.state, case.closed_at = CaseState.OPEN, None
     save_case(case, "state", "closed_at")
     emergency.renew(case, at=at, keys=keys)
-    told = {"deed": "case.reopened", "reason": ReopeningReason(reason)}
+    told = {"deed": "case.reopened", "reason": ReopeningReason(reason).value}
     note = write_reason(case, told, words, by=by, at=at, keys=keys)
     decisions.ask(case, DecisionKind.REOPENED, by=by, at=at, note=note)
     record("case.reopened", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
+
+
+@transaction.atomic
+def close_again(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
+    """A second person reverses the reopening."""
+    lock_case(case, keys, at=at)
+    guards.require(Act.REVERSE_REOPENING, Asked(case, at))
+    decisions.settle(case, DecisionKind.REOPENED, by=by, at=at)
+    told = {"deed": "case.closed_again"}
+    _close(case, told, words, "case.closed_again", by=by, at=at, keys=keys)
+
+
+def _close(
+    case: Case,
+    told: dict[str, Any],
+    words: str,
+    verb: str,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+) -> None:
+    """The note comes first: once the case is closed, its record takes nothing more."""
+    note = write_reason(case, told, words, by=by, at=at, keys=keys)
+    decisions.withdraw(case, by=by, at=at)
+    emergency.drop(case)
+    case.state, case.closed_at = CaseState.CLOSED, at
+    save_case(case, "state", "closed_at")
+    rows: list[LoggedRow] = [case, note]
+    record(verb, case, by=by, at=at, rows=rows)
+    changed(case, by=by, at=at)
+
+
+def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:
+    """What was said when it was asked for, with the record's sheets."""
+    sheets = sheets_of(case, keys)
+    told = [sheet.told for sheet in sheets if sheet.kind == SheetKind.CLOSING]
+    return Asked(case, at, dict(told[-1]) if told else {"reason": ""}, sheets)
+
+
+def sheet_of(case: Case, keys: Keyring) -> dict[str, Any]:
+    """The newest checklist with its reason; empty when nobody has asked yet."""
+    told = [sheet.told for sheet in sheets_of(case, keys, SheetKind.CLOSING)]
+    return dict(told[-1]) if told else {}

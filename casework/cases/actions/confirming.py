@@ -18,13 +18,7 @@ from casework.vault.keyring import Keyring
 
 @transaction.atomic
 def confirm(
-    case: Case,
-    kind: DecisionKind,
-    *,
-    by: User,
-    at: datetime,
-    keys: Keyring,
-    words: str = "",
+    case: Case, kind: DecisionKind, *, by: User, at: datetime, keys: Keyring, words: str = ""
 ) -> None:
     """It was right. Words are sealed in a note."""
     lock_case(case, keys, at=at)
@@ -32,4 +26,17 @@ def confirm(
     told = {"deed": "decision.confirmed", "reason": kind.value}
     rows = [write_reason(case, told, words, by=by, at=at, keys=keys)] if words else []
     record("decision.confirmed", case, by=by, at=at, rows=rows, reason=kind)
+    changed(case, by=by, at=at)
+
+
+@transaction.atomic
+def question(
+    case: Case, kind: DecisionKind, *, by: User, at: datetime, keys: Keyring, words: str
+) -> None:
+    """It was not right, and what follows is a new act; the words tell her worker which."""
+    lock_case(case, keys, at=at)
+    decisions.settle(case, kind, by=by, at=at)
+    told = {"deed": "decision.questioned", "reason": kind.value}
+    note = write_reason(case, told, words, by=by, at=at, keys=keys)
+    record("decision.questioned", case, by=by, at=at, rows=[note], reason=kind)
     changed(case, by=by, at=at)

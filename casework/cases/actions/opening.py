@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.log import record
-from casework.cases import decisions, policies, states
+from casework.cases import decisions, guards, policies
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
+from casework.cases.guards import Asked
 from casework.cases.models import Case
 from casework.cases.opening import missing_to_open
 from casework.cases.reasons import GivingBackReason
-from casework.cases.states import CaseState, Risk
+from casework.cases.states import Act, CaseState, Risk
 from casework.vault.keyring import Keyring
 
 
@@ -26,11 +26,9 @@ def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
     """Ask a supervisor to open the case; in immediate danger it opens at once, to be confirmed."""
     lock_case(case, keys, at=at)
     require(policies.can_submit(by, case), "can_submit")
-    states.require(CaseState(case.state), CaseState.OPEN)
-    missing = missing_to_open(case, keys, on=at.date())
-    if missing and case.risk != Risk.CRITICAL:
-        raise WrongState(_("Before it can be opened: %s") % " ".join(missing))
-    if case.risk != Risk.CRITICAL:
+    is_danger = case.risk == Risk.CRITICAL
+    guards.require(Act.OPEN_AT_ONCE if is_danger else Act.OPEN, _asked(case, at, keys))
+    if not is_danger:
         decisions.ask(case, DecisionKind.OPENING, by=by, at=at)
         record("case.submitted", case, by=by, at=at)
     else:
@@ -42,15 +40,15 @@ def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
 
 
 @transaction.atomic
-def accept(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
-    """Open a submitted draft."""
+def accept(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
+    """Open a submitted draft. Words are sealed in a note."""
     lock_case(case, keys, at=at)
     decisions.settle(case, DecisionKind.OPENING, by=by, at=at)
-    missing = missing_to_open(case, keys, on=at.date())
-    if missing:
-        raise WrongState(_("Before it can be opened: %s") % " ".join(missing))
+    guards.require(Act.OPEN, _asked(case, at, keys))
     _open(case, at)
-    record("case.opened", case, by=by, at=at, rows=[case])
+    told = {"deed": "case.opened"}
+    notes = [write_reason(case, told, words, by=by, at=at, keys=keys)] if words else []
+    record("case.opened", case, by=by, at=at, rows=[case, *notes])
     changed(case, by=by, at=at)
 
 
@@ -65,6 +63,10 @@ def give_back(
     note = write_reason(case, told, words, by=by, at=at, keys=keys)
     record("case.given_back", case, by=by, at=at, rows=[note])
     changed(case, by=by, at=at)
+
+
+def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:
+    return Asked(case, at, {"missing": missing_to_open(case, keys, on=at.date())})
 
 
 def _open(case: Case, at: datetime) -> None:

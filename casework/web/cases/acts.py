@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access.errors import Stale, WrongState, require
 from casework.access.policies import can_rekey
 from casework.access.rekey import rekey
-from casework.cases import decisions, policies
-from casework.cases.actions import assessment, closing, confirming, opening, record
-from casework.cases.decisions import DecisionKind
+from casework.cases import policies
+from casework.cases.actions import assessment, closing, holding, opening, record
+from casework.cases.closing import Checklist
 from casework.cases.models import Case, Label
 from casework.cases.risk_levels import is_lower
 from casework.cases.states import CaseState, Risk
@@ -24,10 +25,13 @@ from casework.web.cases.asking import Question, ask, posted, show
 from casework.web.cases.forms import (
     CloseForm,
     GiveBackForm,
+    HoldForm,
     LabelForm,
     OnceForm,
     ReopenForm,
+    ResumeForm,
     RiskForm,
+    VoidForm,
 )
 from casework.web.http import SignedInRequest, open_case, unlocked
 
@@ -109,20 +113,6 @@ def case_submit(request: SignedInRequest, code: str) -> HttpResponse:
     return redirect("case", code)
 
 
-@require_POST
-@unlocked
-def case_accept(request: SignedInRequest, code: str) -> HttpResponse:
-    """Open a submitted draft, or confirm one that was opened in danger or reopened."""
-    case = open_case(request, code)
-    try:
-        _accept(case, by=request.user, at=now(), keys=request.keys)
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The case is open."))
-    return redirect("case", code)
-
-
 @require_http_methods(["GET", "POST"])
 @unlocked
 def case_give_back(request: SignedInRequest, code: str) -> HttpResponse:
@@ -141,21 +131,69 @@ def case_give_back(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @unlocked
 def case_close(request: SignedInRequest, code: str) -> HttpResponse:
+    """Ask for it, with the checklist; a second person decides."""
     case = open_case(request, code)
-    require(policies.can_close(request.user, case), "can_close")
+    require(policies.can_ask_closing(request.user, case), "can_ask_closing")
     question = Question(
-        _("Close the case"),
-        _("Close it"),
-        _("The case is closed."),
+        _("Ask to close the case"),
+        _("Ask for it"),
+        _("A supervisor has been asked to close it."),
+        _("A supervisor who does not own the case decides. Until then nothing changes for her."),
         consequences=[
-            _("The record can be read and no longer written."),
+            _("Once closed, the record can be read and no longer written."),
             _("Every reminder of this case ends."),
             _("It can be reopened when she comes back."),
         ],
+    )
+
+    def do(told: dict[str, Any]) -> None:
+        checklist = {item: told.pop(item) for item in Checklist.values}
+        closing.ask(case, checklist=checklist, by=request.user, at=now(), keys=request.keys, **told)
+
+    return ask(request, case, question, CloseForm(posted(request)), do)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def case_hold(request: SignedInRequest, code: str) -> HttpResponse:
+    case = open_case(request, code)
+    require(policies.can_hold(request.user, case), "can_hold")
+    question = Question(
+        _("Put the case on hold"),
+        _("Put it on hold"),
+        _("The case is on hold; a supervisor will confirm it."),
+        _("It holds at once. What is due goes on, as reviews without contact where needed."),
+    )
+    form = HoldForm(posted(request), initial={"review_on": localdate() + timedelta(days=14)})
+    return ask(request, case, question, form, _do(request, case, holding.hold))
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def case_resume(request: SignedInRequest, code: str) -> HttpResponse:
+    case = open_case(request, code)
+    require(policies.can_hold(request.user, case), "can_hold")
+    question = Question(
+        _("Go on with the case"), _("Go on"), _("The case is open again."),
+    )  # fmt: skip
+    form = ResumeForm(posted(request))
+    return ask(request, case, question, form, _do(request, case, holding.resume))
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def case_void(request: SignedInRequest, code: str) -> HttpResponse:
+    case = open_case(request, code)
+    require(policies.can_void(request.user, case), "can_void")
+    question = Question(
+        _("End what was begun in error"),
+        _("End it"),
+        _("The draft is ended; it is counted nowhere."),
+        _("Only for a draft that should never have been begun. It can be read, and nothing more."),
         level="stop",
     )
-    form = CloseForm(posted(request))
-    return ask(request, case, question, form, _do(request, case, closing.close))
+    form = VoidForm(posted(request))
+    return ask(request, case, question, form, _do(request, case, holding.void))
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,15 +233,6 @@ def case_rekey(request: SignedInRequest, code: str) -> HttpResponse:
         rekey(case, by=request.user, at=now(), keys=request.keys, once=told["once"])
 
     return ask(request, case, question, OnceForm(posted(request)), make)
-
-
-def _accept(case: Case, **hands: Any) -> None:
-    if case.state == CaseState.DRAFT:
-        opening.accept(case, **hands)
-        return
-    is_reopened = decisions.waiting(case, DecisionKind.REOPENED)
-    kind = DecisionKind.REOPENED if is_reopened else DecisionKind.OPENED
-    confirming.confirm(case, kind, **hands)
 
 
 def _do(request: SignedInRequest, case: Case, act: Any) -> Any:

@@ -14,8 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import User
 from casework.cases import entries
-from casework.cases.closing import ClosingReason
-from casework.cases.reasons import GivingBackReason, ReopeningReason, RiskReason
+from casework.cases.closing import Checklist, ClosingReason
+from casework.cases.reasons import (
+    GivingBackReason,
+    HoldReason,
+    ReopeningReason,
+    ResumeReason,
+    RiskReason,
+    VoidReason,
+)
 from casework.cases.states import Risk
 
 # Nothing of hers goes to a browser's memory or to a spelling service.
@@ -151,9 +158,39 @@ class GiveBackForm(DecisionForm):
 
 
 class CloseForm(DecisionForm):
+    """Why, and each line of the checklist."""
+
     reason = forms.ChoiceField(
         label=_("Why"), choices=ClosingReason.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answers = [("yes", _("yes")), ("no", _("no"))]
+        for item in Checklist:
+            box = forms.ChoiceField(label=item.label, choices=answers, widget=forms.RadioSelect)
+            self.fields[item.value] = box
+        self.order_fields(["reason", *Checklist.values, "words"])
+
+
+class HoldForm(DecisionForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=HoldReason.choices, widget=forms.RadioSelect)
+    review_on = forms.DateField(
+        label=_("Next review"),
+        help_text=_("Within 30 days."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the date as year, month and day, like 2019-03-27.")},
+    )
+
+
+class ResumeForm(DecisionForm):
+    reason = forms.ChoiceField(
+        label=_("How it is known"), choices=ResumeReason.choices, widget=forms.RadioSelect
+    )
+
+
+class VoidForm(DecisionForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=VoidReason.choices, widget=forms.RadioSelect)
 
 
 class ReopenForm(DecisionForm):

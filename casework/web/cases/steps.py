@@ -36,6 +36,8 @@ def next_steps(user: User, case: Case, missing: list[str]) -> list[Step]:
     steps = {
         CaseState.DRAFT: _of_draft,
         CaseState.CLOSED: _of_closed,
+        CaseState.VOID: _of_ended,
+        CaseState.TRANSFERRED: _of_ended,
     }.get(CaseState(case.state), _of_open)
     return list(steps(user, case, missing))
 
@@ -44,24 +46,22 @@ def _of_draft(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
     if policies.can_edit(user, case):
         yield _go(_("Go on with the intake"), "intake", case, primary=bool(missing))
     if case.submitted_at is not None:
-        yield from _decide(user, case, missing)
+        yield _decide(user, case)
     elif policies.can_submit(user, case):
         ready = not missing
         url = reverse("case_submit", args=[case.code]) if ready else ""
         why = "" if ready else _in_short(missing)
         yield Step(_("Ask a supervisor to open it"), url, why, "post", primary=ready)
     yield from _in_any_living_state(user, case)
+    if policies.can_void(user, case):
+        yield _go(_("End what was begun in error"), "case_void", case)
 
 
-def _decide(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
-    if not policies.decides(user, case):
-        why = _("A supervisor who does not own it has been asked.")
-        yield Step(_("Open the case"), why=why)
-        return
-    blocked = _in_short(missing) if missing else ""
-    url = "" if blocked else reverse("case_accept", args=[case.code])
-    yield Step(_("Open the case"), url, blocked, "post", primary=not blocked)
-    yield _go(_("Give it back"), "case_give_back", case)
+def _decide(user: User, case: Case) -> Step:
+    label = _("Decide what waits")
+    if policies.decides(user, case):
+        return _go(label, "decide", case, primary=True)
+    return Step(label, why=_("A supervisor who does not own it has been asked."))
 
 
 def _in_short(missing: list[str]) -> str:
@@ -75,17 +75,26 @@ def _in_short(missing: list[str]) -> str:
 
 def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
     if case.submitted_at is not None:
-        yield _confirm(user, case)
+        yield _decide(user, case)
     yield from _in_any_living_state(user, case)
     if policies.can_edit(user, case):
         yield _go(_("Tell of a move"), "situation", case)
         yield _go(_("Refer her"), "referral_new", case)
         yield _go(_("Go on with the intake"), "intake", case)
-    yield _close(user, case)
+    if case.state == CaseState.OPEN and policies.can_hold(user, case):
+        yield _go(_("Put the case on hold"), "case_hold", case)
+    if case.state == CaseState.ON_HOLD and policies.can_hold(user, case):
+        yield _go(_("Go on with the case"), "case_resume", case)
+    if case.state in (CaseState.OPEN, CaseState.ON_HOLD):
+        yield _close(user, case)
 
 
 def _of_closed(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
     yield _go(_("Reopen the case"), "case_reopen", case)
+
+
+def _of_ended(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
+    yield Step(_("Read"), why=_("Nothing more is written here."))
 
 
 def _in_any_living_state(user: User, case: Case) -> Iterator[Step]:
@@ -96,17 +105,10 @@ def _in_any_living_state(user: User, case: Case) -> Iterator[Step]:
         yield _go(_("Assess the risk"), "risk_assess", case)
 
 
-def _confirm(user: User, case: Case) -> Step:
-    label = _("Confirm that it was opened at once")
-    if policies.decides(user, case):
-        return Step(label, reverse("case_accept", args=[case.code]), "", "post", primary=True)
-    return Step(label, why=_("A supervisor who does not own it has been asked."))
-
-
 def _close(user: User, case: Case) -> Step:
-    label = _("Close the case")
-    if not policies.can_close(user, case):
-        return Step(label, why=_("A supervisor of the desk who does not own the case closes it."))
+    label = _("Ask to close the case")
+    if not policies.can_ask_closing(user, case):
+        return Step(label, why=_("Its caseworker asks; a supervisor who does not own it decides."))
     in_the_way = [sentence for obstacle in obstacles if (sentence := obstacle(case))]
     if in_the_way:
         return Step(label, why=" ".join(in_the_way))

@@ -15,15 +15,19 @@ from django.utils.translation import gettext as _
 
 from casework.accounts.questions import Question
 from casework.cases.closing import ClosingReason
+from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Note
 from casework.cases.notes import NoteKind
 from casework.cases.purposes import ConsentAnswer, Purpose, Service
 from casework.cases.reasons import (
     EmergencyReason,
     GivingBackReason,
+    HoldReason,
     ReopeningReason,
+    ResumeReason,
     ReviewFinding,
     RiskReason,
+    VoidReason,
 )
 from casework.cases.states import Risk
 from casework.pathways.line import Told
@@ -133,6 +137,12 @@ def _correction(corrects: int | None, corrected_by: int | None) -> str:
 _DEEDS: dict[str, type[Any]] = {
     "case.given_back": GivingBackReason,
     "case.closed": ClosingReason,
+    "case.closing_asked": ClosingReason,
+    "case.held": HoldReason,
+    "case.resumed": ResumeReason,
+    "case.voided": VoidReason,
+    "decision.confirmed": DecisionKind,
+    "decision.questioned": DecisionKind,
     "case.reopened": ReopeningReason,
     "risk.set": RiskReason,
     "risk.lowered": RiskReason,
@@ -147,7 +157,16 @@ def _deed(told: Document) -> str:
     deed, reason = told.get("deed", ""), told.get("reason", "")
     done = {
         "case.given_back": _("Given back"),
+        "case.opened": _("Opened"),
         "case.closed": _("Closed"),
+        "case.closed_again": _("Closed again"),
+        "case.closing_asked": _("Closing asked for"),
+        "case.goes_on": _("Not closed, the work goes on"),
+        "case.held": _("Put on hold"),
+        "case.resumed": _("Gone on with"),
+        "case.voided": _("Begun in error"),
+        "decision.confirmed": _("Confirmed"),
+        "decision.questioned": _("Questioned"),
         "case.reopened": _("Reopened"),
         "risk.set": _("Risk set to “%s”"),
         "risk.lowered": _("Risk lowered to “%s”"),

@@ -1,12 +1,11 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.cases import acts, line, lists, notes, openings, page, readers, sharing
+from casework.web.cases import acts, line, lists, notes, page, readers, sharing
 
 urlpatterns = [
     path("cases/", lists.case_list, name="case_list"),
     path("find/", lists.find, name="find"),
-    path("openings/", openings.openings, name="openings"),
     path("line/", line.line, name="line"),
     path("line/<case_code:code>/", line.line_case, name="line_case"),
     path("cases/<case_code:code>/", page.case, name="case"),
@@ -21,9 +20,11 @@ urlpatterns = [
     path("cases/<case_code:code>/label/", acts.label_change, name="label_change"),
     path("cases/<case_code:code>/risk/level/", acts.risk_set, name="risk_set"),
     path("cases/<case_code:code>/submit/", acts.case_submit, name="case_submit"),
-    path("cases/<case_code:code>/accept/", acts.case_accept, name="case_accept"),
     path("cases/<case_code:code>/give-back/", acts.case_give_back, name="case_give_back"),
     path("cases/<case_code:code>/close/", acts.case_close, name="case_close"),
+    path("cases/<case_code:code>/hold/", acts.case_hold, name="case_hold"),
+    path("cases/<case_code:code>/resume/", acts.case_resume, name="case_resume"),
+    path("cases/<case_code:code>/void/", acts.case_void, name="case_void"),
     path("cases/<case_code:code>/reopen/", acts.case_reopen, name="case_reopen"),
     path("cases/<case_code:code>/rekey/", acts.case_rekey, name="case_rekey"),
     path("cases/<case_code:code>/share/", sharing.case_share, name="case_share"),

@@ -34,6 +34,7 @@ from casework.web.demo import (
     plans,
     testimonies,
     told_more,
+    waiting,
 )
 from casework.web.demo.cases import Life
 from casework.web.demo.moments import Clock, Moment
@@ -94,6 +95,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
         yield from plans.moments(life)
     yield from habits.moments(house, clock)
     yield from emergencies.moments(house, clock)
+    yield from waiting.moments(lives)
 
 
 def _come_from(username: str) -> None:

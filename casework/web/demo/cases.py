@@ -15,11 +15,13 @@ from casework.cases.actions import (
     confirming,
     files,
     opening,
+    plan,
     reading,
     record,
     sharing,
 )
 from casework.cases.actions.consent import record_consent
+from casework.cases.closing import Checklist, ClosingReason
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Section
 from casework.cases.notes import NoteKind
@@ -125,6 +127,9 @@ class Life:
             yield self.moment(story.began, 100, self.supervisor, self._accept)
         if story.stays == "closed":
             words = self._words(story.closed, "closing")
+            if story.closing == ClosingReason.LOST_CONTACT:
+                yield from (self.by_owner(days, 150, self._try) for days in (190, 170, 150, 130))
+            yield self.by_owner(story.closed, 170, self._ask_closing)
             yield self.moment(story.closed, 176, self.supervisor, self._close, words)
 
     def _consents_later(self) -> Iterator[Moment]:
@@ -252,8 +257,23 @@ class Life:
     def _give_back(self, words: str, **act: Any) -> None:
         opening.give_back(self.case, reason="safe_contact_unclear", words=words, **act)
 
+    def _try(self, **act: Any) -> None:
+        told = {
+            "happened_at": act["at"].isoformat(),
+            "direction": "ours",
+            "way": "messenger_wechat",
+            "outcome": "no_answer",
+            "word": "not_asked",
+            "words": "",
+        }
+        plan.log_contact(self.case, told, **act)
+
+    def _ask_closing(self, **act: Any) -> None:
+        answers = dict.fromkeys(Checklist.values, "yes")
+        closing.ask(self.case, reason=self.story.closing, checklist=answers, **act)
+
     def _close(self, words: str, **act: Any) -> None:
-        closing.close(self.case, reason=self.story.closing, words=words, **act)
+        closing.close(self.case, words=words, **act)
 
     def _check_contact(self, on: date, **act: Any) -> None:
         row = Section.objects.get(case=self.case, kind="safe_contact")

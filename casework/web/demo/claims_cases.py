@@ -13,6 +13,7 @@ from casework.web.demo.survey import Opened, Survey
 
 # How a surname begins in the North, and the same one in the South.
 _SPELLINGS = (*zip("리림류량려련룡", "이임유양여연용", strict=True), ("로", "노"), ("라", "나"))
+_STATES = {"draft", "open", "on_hold", "closure_requested", "closed"}
 _TOLD_OF = (Event.M01, Event.M02, Event.M06, Event.M08, Event.M11)
 
 
@@ -80,7 +81,7 @@ def few_are_critical(found: Survey) -> bool:
 
 
 def have_come_to_every_state(found: Survey) -> bool:
-    return {one.case.state for one in found.opened} >= {"draft", "open", "closed"}
+    return {one.case.state for one in found.opened} >= _STATES
 
 
 def have_consent(found: Survey) -> bool:
@@ -171,7 +172,10 @@ CLAIMS = (
     ("one silent", one_is_silent),
     ("all ages", are_of_all_ages),
     ("at most a fifth in immediate danger", few_are_critical),
-    ("drafts, open cases and closed ones", have_come_to_every_state),
+    (
+        "drafts, open cases, one on hold, one to be closed, and closed ones",
+        have_come_to_every_state,
+    ),
     ("consent in force, or why it cannot be asked", have_consent),
     ("consents in every state", consents_are_in_every_state),
     ("labels of two words", labels_are_two_words),

@@ -126,9 +126,10 @@ def _open(case: Case, keys: Keyring, usernames: dict[str, str], made_at: datetim
         events=happened,
         children=children,
         notes=[
-            Written(usernames[told["author"]], keys.open(note, "body"))
+            Written(usernames[told["author"]], text)
             for note in Note.objects.filter(case=case).order_by("number")
             if _is_of_the_demo(told := keys.open_document(note), made_at)
+            and (text := keys.open(note, "body"))  # a decision may need no words
         ],
     )
 

@@ -11,7 +11,7 @@ from casework.accounts.models import Status, User
 from casework.cases.queries import load_of_desks
 from casework.reminders.rules import Kind
 from casework.web.audit.seal import state_of_seal
-from casework.web.cases.openings import openings_to_decide
+from casework.web.decisions.queue import decisions_waiting
 from casework.web.emergency.queue import emergencies
 from casework.web.http import SignedInRequest
 from casework.web.people.desks import deputies_proposed
@@ -48,7 +48,7 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
 def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
-        "openings": openings_to_decide(request, at=at),
+        "decisions": decisions_waiting(request, at=at),
         "emergencies": emergencies(request, at=at),
         "deputies": deputies_proposed(request.user),
         "waiting": admission.waiting_for(request.user),

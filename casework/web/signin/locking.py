@@ -42,7 +42,7 @@ _NEVER_KEPT = frozenset(
         "case_hand_over",
         "case_rekey",
         "case_submit",
-        "case_accept",
+        "decide",
         "admit",
         "post_give",
         "post_end",

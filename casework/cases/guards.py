@@ -1,0 +1,144 @@
+"""What must hold before a case passes from one state to another (reference 3.1).
+
+`states.TRANSITIONS` names them; each answers with the sentence that stands in the way, or with "".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework.access.guards import GUARDS, guard, refuse
+from casework.cases import states
+from casework.cases.closing import (
+    ENDS_WITHOUT_LOW_RISK,
+    NOT_TOLD_OF_RETURN,
+    Checklist,
+    ClosingReason,
+)
+from casework.cases.consequences import obstacles
+from casework.cases.contacts import attempts
+from casework.cases.models import Case
+from casework.cases.sheets import OpenSheet, SheetKind
+from casework.cases.states import Risk
+
+HELD_AT_MOST = timedelta(days=30)
+SILENT_AT_HIGH_RISK = timedelta(days=90)
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An act that is about to be done: `told` is what was said for it, `sheets` the record's."""
+
+    case: Case
+    at: datetime
+    told: dict[str, Any] = field(default_factory=dict)
+    sheets: Sequence[OpenSheet] = ()
+
+
+def require(act: states.Act, asked: Asked) -> states.Edge:
+    """The row of the table, when every guard it names holds. Raises WrongState with all that
+    stands in the way."""
+    edge = states.require(asked.case.state, act)
+    refuse(*(GUARDS[f"cases.{name}"](asked) for name in edge.guards))
+    return edge
+
+
+@guard
+def nothing_missing(asked: Asked) -> str:
+    """What reference 3.1 asks for is answered: consent or why not, language, safe contact, path."""
+    missing = asked.told.get("missing", [])
+    return _("Before it can be opened: %s") % " ".join(missing) if missing else ""
+
+
+@guard
+def not_refused(asked: Asked) -> str:
+    if asked.case.consent in ("refused", "withdrawn"):
+        return _("She said no. What was written down is erased; the case cannot be opened.")
+    return ""
+
+
+@guard
+def no_referral_sent(asked: Asked) -> str:
+    return " ".join(_obstacles(asked.case))
+
+
+@guard
+def no_live_referral(asked: Asked) -> str:
+    return " ".join(_obstacles(asked.case))
+
+
+@guard
+def reviewed_within_30_days(asked: Asked) -> str:
+    """A case on hold is looked at again, at the latest in 30 days."""
+    day = date.fromisoformat(asked.told["review_on"])
+    today = asked.at.date()
+    if today < day <= today + HELD_AT_MOST:
+        return ""
+    return _("Name a day for the next review, within the next 30 days.")
+
+
+@guard
+def checklist_complete(asked: Asked) -> str:
+    answered = asked.told.get("checklist", {})
+    if all(answered.get(item) in ("yes", "no") for item in Checklist.values):
+        return ""
+    return _("Answer every line of the checklist with yes or no.")
+
+
+@guard
+def risk_allows_closing(asked: Asked) -> str:
+    too_high = asked.case.risk in (Risk.HIGH, Risk.CRITICAL, Risk.NOT_SET)
+    if too_high and asked.told["reason"] not in ENDS_WITHOUT_LOW_RISK:
+        return _("Her risk is too high to end the work for this reason.")
+    return ""
+
+
+@guard
+def a_year_without_news(asked: Asked) -> str:
+    """After a forced return: twelve months without news and two reviews, and no attempts."""
+    if asked.told["reason"] != ClosingReason.REPATRIATED_NO_CONTACT:
+        return ""
+    year_ago = (asked.at - A_YEAR).isoformat()
+    heard = any(sheet.kind == SheetKind.CONTACT and sheet.at > year_ago for sheet in asked.sheets)
+    reviews = [sheet for sheet in asked.sheets if sheet.kind == SheetKind.CONFERENCE]
+    opened_long = asked.case.opened_at is not None and asked.case.opened_at <= asked.at - A_YEAR
+    if opened_long and not heard and len(reviews) >= 2:
+        return ""
+    return _("After a forced return it takes twelve months without news and two reviews.")
+
+
+@guard
+def three_safe_attempts(asked: Asked) -> str:
+    if asked.told["reason"] != ClosingReason.LOST_CONTACT:
+        return ""
+    made = attempts(asked.sheets)
+    if not made.suffice:
+        return _("She is called lost after three safe attempts over at least 30 days.")
+    grave = asked.case.risk in (Risk.HIGH, Risk.CRITICAL)
+    if grave and made.first is not None and asked.at - made.first < SILENT_AT_HIGH_RISK:
+        return _("At this risk level it takes 90 days of silence.")
+    return ""
+
+
+@guard
+def told_she_may_return(asked: Asked) -> str:
+    if asked.told["reason"] in NOT_TOLD_OF_RETURN:
+        return ""
+    if asked.told.get("checklist", {}).get(Checklist.MAY_RETURN) == "yes":
+        return ""
+    return _("Tell her first that she may come back; then close.")
+
+
+@guard
+def comment_written(asked: Asked) -> str:
+    return "" if asked.told.get("words") else _("Say what is still to be done.")
+
+
+def _obstacles(case: Case) -> list[str]:
+    return [sentence for obstacle in obstacles if (sentence := obstacle(case))]

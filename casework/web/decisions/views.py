@@ -1,0 +1,132 @@
+"""Everything that is needed to decide, on one page; and the decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from casework.access.errors import WrongState, require
+from casework.cases import policies
+from casework.cases.actions import closing, deciding, reading
+from casework.cases.actions.consent import consent_documents
+from casework.cases.actions.files import section_documents
+from casework.cases.closing import Checklist, ClosingReason
+from casework.cases.decisions import CONFIRMED_AFTER, DecisionKind
+from casework.cases.models import Case, Decision, Note
+from casework.cases.opening import missing_in
+from casework.cases.states import CaseState
+from casework.referrals.models import Referral
+from casework.referrals.states import ReferralState
+from casework.vault.keyring import Keyring
+from casework.web.cases.forms import words_field
+from casework.web.cases.head import label_of, situation_in_words
+from casework.web.http import SignedInRequest, open_case, unlocked
+
+_LAST_NOTES = 3
+
+
+class AnswerForm(forms.Form):
+    kind = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
+    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+    words = words_field(label=gettext_lazy("In a few words"), rows=3, required=False)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def decide(request: SignedInRequest, code: str) -> HttpResponse:
+    """GET shows all that waits in this case; POST decides one of them."""
+    case = open_case(request, code)
+    require(policies.decides(request.user, case), "can_decide")
+    form = AnswerForm(request.POST) if request.method == "POST" else None
+    if form is not None and _decided(request, case, form):
+        return redirect("case", code)
+    return render(request, "decisions/decide.html", _page(request, case, form, at=now()))
+
+
+def _decided(request: SignedInRequest, case: Case, form: AnswerForm) -> bool:
+    if not form.is_valid():
+        form.add_error(None, _("Choose one of the two answers."))
+        return False
+    told = form.cleaned_data
+    say = deciding.say_yes if told["answer"] == "yes" else deciding.say_no
+    hands: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+    try:
+        say(case, told["kind"], words=told["words"], **hands)
+    except WrongState as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, _("It is decided."))
+    return True
+
+
+def _page(
+    request: SignedInRequest, case: Case, form: AnswerForm | None, *, at: datetime
+) -> dict[str, Any]:
+    keys = request.keys
+    sections = section_documents(case, keys) if case.state == CaseState.DRAFT else {}
+    reading.opened(case, ["decision", *sections], by=request.user, at=at)
+    consents = consent_documents(case, keys)
+    rows = Decision.objects.waiting().filter(case=case).select_related("asked_by", "note")
+    return {
+        "case": case,
+        "label": label_of(case, keys),
+        "situation": situation_in_words(case),
+        "form": form or AnswerForm(),
+        "waiting": [_row(request, row, keys) for row in rows.order_by("due_at")],
+        "missing": missing_in(case, sections, consents, on=localdate()) if sections else [],
+        "checklist": _checklist(case, keys),
+        "notes": _last_notes(case, keys),
+        "referrals": [
+            ReferralState(state).label
+            for state in Referral.objects.filter(case=case).values_list("state", flat=True)
+        ],
+    }
+
+
+def _row(request: SignedInRequest, decision: Decision, keys: Keyring) -> dict[str, Any]:
+    kind = DecisionKind(decision.kind)
+    note = decision.note
+    return {
+        "kind": kind.value,
+        "what": kind.label,
+        "by": decision.asked_by.name,
+        "asked_at": decision.asked_at,
+        "due_at": decision.due_at,
+        "words": keys.open(note, "body") if note else "",
+        "is_done": kind in CONFIRMED_AFTER,
+        "may": decision.asked_by_id != request.user.pk and kind in deciding.DEEDS,
+    }
+
+
+def _checklist(case: Case, keys: Keyring) -> list[tuple[str, str]]:
+    if case.state != CaseState.CLOSURE_REQUESTED:
+        return []
+    told = closing.sheet_of(case, keys)
+    yes_no = {"yes": _("yes"), "no": _("no")}
+    lines = [
+        (str(Checklist(item).label), yes_no.get(told["checklist"].get(item), "–"))
+        for item in Checklist.values
+    ]
+    return [(_("Why"), str(ClosingReason(told["reason"]).label)), *lines]
+
+
+def _last_notes(case: Case, keys: Keyring) -> list[dict[str, Any]]:
+    notes = Note.objects.filter(case=case).order_by("-number")[:_LAST_NOTES]
+    return [
+        {
+            "by": told["name"],
+            "at": datetime.fromisoformat(told["at"]),
+            "text": keys.open(note, "body"),
+        }
+        for note in notes
+        if (told := keys.open_document(note))
+    ]
