@@ -129,8 +129,9 @@ def _reviews(walk: Walk, case: Case, referral: Referral) -> None:
     walk.press("Approve")
     referral.refresh_from_db()
     assert referral.state == "approved"
-    walk.to(f"/cases/{case.code}/")
-    walk.press("Confirm that it was opened at once")
+    walk.to(f"/cases/{case.code}/decide/")
+    expect(walk.page.get_by_text("opened at once, in danger")).to_be_visible()
+    walk.press("Confirm it")
     case.refresh_from_db()
     assert case.submitted_at is None
 
