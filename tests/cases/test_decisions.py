@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from casework.access.errors import NotAllowed, WrongState
@@ -32,6 +35,20 @@ def _written() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     return AuditEntry.objects.count()
+
+
+def test_quorum_names_who_could_be_the_second_person(house: House) -> None:
+    said = StringIO()
+    call_command("quorum", stdout=said)
+    lines = said.getvalue().splitlines()
+    assert "north  review a referral: desk  supervisor, supervisor2" in lines
+    assert len(lines) == 2 * len(quorum.Act)
+
+
+def test_the_page_of_the_case_file_is_the_one_the_code_prints() -> None:
+    said = StringIO()
+    call_command("states", "case", "--page", stdout=said)
+    assert Path("docs/case-states.md").read_text() == said.getvalue()
 
 
 # Asking ------------------------------------------------------------------------------------

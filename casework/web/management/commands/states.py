@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, no_translations
 
+from casework.cases import case_drawing as case
 from casework.cases import consent_drawing as consent
 from casework.pathways import drawings as situation
 
 # Each module has lines(), mermaid() and page().
-MACHINES = {"consent": consent, "situation": situation}
+MACHINES = {"case": case, "consent": consent, "situation": situation}
 
 
 class Command(BaseCommand):
