@@ -125,7 +125,9 @@ _PLAIN: dict[type, Callable[[Any], bytes]] = {
 
 
 _UUID_STARTS = size(bytes(17)) + b"u"
-_FEW = {one: size(_PLAIN[type(one)](one)) + _PLAIN[type(one)](one) for one in (None, True, False)}
+_FEW: dict[Any, bytes] = {
+    one: size(_PLAIN[type(one)](one)) + _PLAIN[type(one)](one) for one in (None, True, False)
+}
 
 
 def _canonical(value: Any) -> bytes:

@@ -29,7 +29,7 @@ def _proven() -> set[str]:
         for path in TESTS.rglob("test_*.py")
         for marks in re.findall(r"mark\.proves\(([^)]*)\)", path.read_text())
     ]
-    return {name for mark in marks for name in re.findall(r'"([a-z_.]+)"', mark)}
+    return {name for mark in marks for name in re.findall(r'"([a-z0-9_.]+)"', mark)}
 
 
 def test_each_rule_and_guard_has_a_test_of_its_own() -> None:

@@ -181,7 +181,7 @@ def test_a_case_page_costs_at_most_20_queries(
 ) -> None:
     for number in range(notes):
         _note(house, case, f"note {number}")
-    most = {"caseworker": 15, "supervisor": 18}[name]
+    most = {"caseworker": 16, "supervisor": 17}[name]
     assert queries_of(client_of(house.staff[name]), f"/cases/{case.code}/") == most
 
 
@@ -229,17 +229,17 @@ def test_markup_in_a_note_stays_text(house: House, case: Case) -> None:
 # What may be done now --------------------------------------------------------
 
 
-def test_an_owner_sees_her_steps_and_why_she_cannot_close(house: House, case: Case) -> None:
+def test_an_owner_sees_her_steps(house: House, case: Case) -> None:
     steps = _steps(_page(house, "caseworker", case))
     assert {"She is on the line", "Write a note", "Assess the risk"} <= steps.keys()
-    assert steps["Close the case"] == (
-        "not now: A supervisor of the desk who does not own the case closes it."
-    )
+    assert steps["Ask to close the case"] == ""
 
 
-def test_a_supervisor_may_close_and_not_write_the_intake(house: House, case: Case) -> None:
+def test_a_supervisor_is_told_who_asks_for_closing(house: House, case: Case) -> None:
     steps = _steps(_page(house, "supervisor", case))
-    assert steps["Close the case"] == ""
+    assert steps["Ask to close the case"] == (
+        "not now: Its caseworker asks; a supervisor who does not own it decides."
+    )
     assert "Go on with the intake" not in steps
 
 
@@ -249,8 +249,8 @@ def test_what_stands_in_the_way_of_closing_is_said(
     monkeypatch.setattr(consequences, "obstacles", [])
     consequences.obstacles.append(lambda case: "A referral still lives.")
     monkeypatch.setattr("casework.web.cases.steps.obstacles", consequences.obstacles)
-    steps = _steps(_page(house, "supervisor", case))
-    assert steps["Close the case"] == "not now: A referral still lives."
+    steps = _steps(_page(house, "caseworker", case))
+    assert steps["Ask to close the case"] == "not now: A referral still lives."
 
 
 def test_a_draft_says_what_is_missing(house: House) -> None:

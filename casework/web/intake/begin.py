@@ -16,7 +16,7 @@ from casework.web import drafts
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import BeginForm, Leaf, draft_of_nobody, leaf_of
-from casework.web.intake.page import DRAW, draft_name, drawn, page_of_nobody
+from casework.web.intake.page import asks_to_draw, draft_name, drawn, page_of_nobody
 from casework.web.intake.record import ORDER, Opened
 
 FIRST = ORDER[0]
@@ -33,7 +33,7 @@ def intake_begin(request: SignedInRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else draft
     begin = BeginForm(typed, desks=desks, initial={"case_id": uuid4()})
     leaf = leaf_of(FIRST, Opened(), typed)
-    if request.method == "POST" and DRAW not in request.POST:
+    if request.method == "POST" and not asks_to_draw(request):
         if begin.is_valid() and leaf.is_valid():
             return _begin(request, begin, leaf)
         drafts.keep_if_it_fits(request, form=DRAFT)

@@ -32,7 +32,7 @@ from casework.web.days import day_in_words
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.intake.folds import folded
 from casework.web.intake.forms import RevisionField, put
-from casework.web.intake.page import DRAW, drawn
+from casework.web.intake.page import asks_to_draw, drawn
 from casework.web.intake.record import open_record
 
 NEW = "incident-new"
@@ -83,7 +83,7 @@ def _incident(request: SignedInRequest, case: Case, sheet: OpenSheet | None) -> 
     is_post = request.method == "POST"
     typed = request.POST if is_post else drafts.read(request, form=name, case=case)
     form, marks = _forms(request, case, sheet, typed)
-    if is_post and DRAW not in request.POST:
+    if is_post and not asks_to_draw(request):
         if form.is_valid() and marks.is_valid():
             return _save(request, case, sheet, form, marks)
         drafts.keep_if_it_fits(request, form=name, case=case)

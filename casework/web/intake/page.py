@@ -28,9 +28,14 @@ from casework.web.intake.folds import folded
 from casework.web.intake.forms import BeginForm, Leaf
 from casework.web.intake.record import Opened
 
-DRAW = "draw"
-"""Posted by a question that others hang on, and by the button that stands there without script."""
+_DRAW = "draw"
 _NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
+
+
+def asks_to_draw(request: HttpRequest) -> bool:
+    """A question that others hang on was answered, or its button pressed where there is no script:
+    nothing is kept, the questions are drawn anew."""
+    return _DRAW in request.GET or _DRAW in request.POST
 
 
 def drawn(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:

@@ -20,7 +20,7 @@ from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import Leaf, leaf_of
 from casework.web.intake.incidents import listed
-from casework.web.intake.page import DRAW, draft_name, drawn, page_of_section
+from casework.web.intake.page import asks_to_draw, draft_name, drawn, page_of_section
 from casework.web.intake.record import ORDER, Opened, open_record
 from casework.web.intake.stale import stored_otherwise
 
@@ -51,7 +51,7 @@ def intake_section(request: SignedInRequest, code: str, section: str) -> HttpRes
     if request.method == "GET":
         return _show(request, case, opened, section)
     leaf = leaf_of(section, opened, request.POST)
-    if DRAW in request.POST:
+    if asks_to_draw(request):
         return _draw(request, case, leaf, opened)
     if leaf.is_valid():
         return _save(request, case, leaf, opened)

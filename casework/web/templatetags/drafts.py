@@ -12,8 +12,6 @@ from django.template import Context, Library
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from casework.web.drafts import keeping
-
 register = Library()
 
 _OURS = ("revision", "sheet_revision", "case_id", "once", "purpose", "desk")
@@ -22,6 +20,8 @@ _OURS = ("revision", "sheet_revision", "case_id", "once", "purpose", "desk")
 @register.simple_tag(takes_context=True)
 def draft_marks(context: Context) -> SafeString:
     """The hidden fields that name this window and the draft it goes on from."""
+    from casework.web.drafts import keeping  # not above: a worker loads this library for its mails
+
     fields = keeping.marks(context["request"]).items()
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
 
