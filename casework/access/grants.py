@@ -84,8 +84,7 @@ def _require_newest_key(case: Case, keys: Keyring, at: datetime) -> None:
     newest = CaseKey.objects.filter(case_id=case.pk).order_by("-version")[0]
     fresh.require_fresh(newest)
     if boxes.kid(keys.case_key(case.pk)) != bytes(newest.kid):
-        keys.forget(case.pk)
-        case_keys.load(keys, [case.pk], at=at)
+        case_keys.load_anew(keys, case.pk, at=at)
     if boxes.kid(keys.case_key(case.pk)) != bytes(newest.kid):
         raise fresh.Stale(f"vault_casekey of {case.pk}")
 

@@ -73,7 +73,10 @@ def load_standby(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
     """The key that she stands by with, as a supervisor of the deputy desk: for an emergency, or an
     act that needs a second person. Whoever calls this has asked whether it is one.
     """
-    _load(keys, [case_id], [_load_standing_by], at)
+    if not keys.holds(case_id):
+        _load(keys, [case_id], [_load_standing_by], at)
+        if keys.holds(case_id):
+            keys.standing_by.add(case_id)
 
 
 def renew(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
@@ -82,7 +85,16 @@ def renew(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
         return
     version = keys.case_key_version(case_id)
     if CaseKey.objects.filter(case_id=case_id, version__gt=version).exists():
-        keys.forget(case_id)
+        load_anew(keys, case_id, at=at)
+
+
+def load_anew(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
+    """Forget the case's key and load it by the way on which it came."""
+    stands_by = case_id in keys.standing_by
+    keys.forget(case_id)
+    if stands_by:
+        load_standby(keys, case_id, at=at)
+    else:
         load(keys, [case_id], at=at)
 
 

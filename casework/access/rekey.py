@@ -89,8 +89,7 @@ def _old_key(keys: Keyring, newest: CaseKey, *, at: datetime) -> bytes:
     """The key that is to be replaced, by a keyring that knows its newest version."""
     case_id = newest.case_id
     if not keys.holds(case_id) or keys.case_key_version(case_id) != newest.version:
-        keys.forget(case_id)
-        case_keys.load(keys, [case_id], at=at)
+        case_keys.load_anew(keys, case_id, at=at)
     key = keys.case_key(case_id)
     if boxes.kid(key) != bytes(newest.kid):
         raise fresh.Stale(f"vault_casekey of {case_id}")

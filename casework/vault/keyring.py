@@ -54,6 +54,8 @@ class Keyring:
         self.group_seeds: dict[UUID, bytes] | None = None
         # The rows that they were opened from: her places in groups.
         self.places: list[Membership] = []
+        # Cases whose key she stands by with, as a supervisor of the deputy desk.
+        self.standing_by: set[UUID] = set()
         self._cases: dict[UUID, list[_Version]] = {}
         self._versions: dict[UUID, int] = {}
 
@@ -74,6 +76,7 @@ class Keyring:
     def forget(self, case_id: UUID) -> None:
         """Drop the case's keys, so that they are loaded anew."""
         self._cases.pop(case_id, None)
+        self.standing_by.discard(case_id)
 
     def chain(self, case_id: UUID) -> list[bytes]:
         """All versions of the case's key, newest first. Raises NoKey."""

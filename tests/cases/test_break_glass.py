@@ -9,7 +9,9 @@ import pytest
 
 from casework.access import admission, people
 from casework.access.errors import NotAllowed, WrongState
+from casework.access.keys import load_standby, renew
 from casework.access.models import UserGrant
+from casework.access.rekey import rekey
 from casework.accounts.models import Role, User
 from casework.cases import policies
 from casework.cases.actions import break_glass, emergency, sharing
@@ -202,6 +204,29 @@ def test_who_stands_by_opens_it_to_a_caseworker_of_the_desk(house: House, far: C
     _open(house.supervisor2, glass)
     assert _opens(her, far)
     assert not _opens(house.supervisor2, far)
+
+
+def test_a_standby_key_outlives_a_new_key_of_the_case(house: House, far: Case) -> None:
+    """It was loaded before the case was given another key, and is loaded anew the same way."""
+    deputy, head = house.supervisor, house.supervisor3
+    glass = _ask(_second_of_south(house), far)
+    keys = deputy.keys
+    load_standby(keys, far.pk, at=AT)
+    rekey(far, by=head.user, at=AT, keys=make.keys_for(head, far))
+    break_glass.open_for_an_hour(glass, by=deputy.user, at=AT, keys=keys)
+    assert _opens(house.caseworker2, far)
+    rekey(far, by=head.user, at=AT, keys=make.keys_for(head, far))
+    renew(keys, far.pk, at=AT)
+    assert keys.case_key_version(far.pk) == 3
+
+
+def test_without_a_key_nobody_opens_it(house: House, far: Case) -> None:
+    glass = _ask(_second_of_south(house), far)
+    before = _verbs()
+    stranger = make.Staff(house.supervisor.user, house.caseworker.keys)
+    with pytest.raises(NotAllowed, match="holds_the_key"):
+        _open(stranger, glass)
+    assert (_verbs(), BreakGlass.objects.get().opener) == (before, None)
 
 
 def test_who_stands_by_reviews_and_still_reads_nothing(house: House, far: Case) -> None:

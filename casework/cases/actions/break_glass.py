@@ -65,7 +65,7 @@ def ask(
 
 @transaction.atomic
 def open_for_an_hour(glass: BreakGlass, *, by: User, at: datetime, keys: Keyring) -> None:
-    """Wrap the case's key to who asked. Raises NotAllowed, WrongState, NoKey."""
+    """Wrap the case's key to who asked. Raises NotAllowed, WrongState."""
     _hold(glass)
     require(policies.can_open_for_an_hour(by, glass.case), "can_open_for_an_hour")
     refuse(break_glass.request_still_waits(glass, at))
@@ -133,6 +133,7 @@ def _load(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
         case_keys.load_one(keys, case.pk, at=at, groups_first=True)
     else:
         case_keys.load_standby(keys, case.pk, at=at)
+    require(keys.holds(case.pk), "holds_the_key")
 
 
 def _file_unopened(glass: BreakGlass, *, by: User, at: datetime, keys: Keyring) -> list[LoggedRow]:
