@@ -82,7 +82,7 @@ def decline_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
 
 @guard
 def _deputy_is_proposed(desk: Desk, deputy: Desk) -> str:
-    """She answers about the desk that is proposed now."""
+    """A supervisor answers about the desk that is proposed to stand by now."""
     if desk.deputy_proposed_id == deputy.pk:
         return ""
     return _("This is not proposed any more. Load the page again to see what is.")

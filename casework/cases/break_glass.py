@@ -54,7 +54,7 @@ def latest_of(case: Case) -> list[BreakGlass]:
 
 @guard
 def cannot_open_it_already(user: User, case: Case) -> str:
-    """Only what she may not open is asked for."""
+    """In an emergency only a case is asked for that she may not open anyway."""
     if Case.objects.visible_to(user).filter(pk=case.pk).exists():
         return _("You can open this case already.")
     return ""
@@ -74,7 +74,7 @@ def one_case_at_a_time(user: User, case: Case, at: datetime) -> str:
 
 @guard
 def request_still_waits(glass: BreakGlass, at: datetime) -> str:
-    """A request is answered within the hour, and once."""
+    """A request in an emergency is answered within the hour, and once."""
     if glass.opener_id is not None:
         return _("It was opened to her already.")
     if not is_live(glass, at):
@@ -84,13 +84,13 @@ def request_still_waits(glass: BreakGlass, at: datetime) -> str:
 
 @guard
 def not_reviewed_yet(glass: BreakGlass) -> str:
-    """One review is enough."""
+    """An emergency access is reviewed once."""
     return _("It was reviewed already.") if glass.reviewed_at is not None else ""
 
 
 @guard
 def its_hour_is_over(glass: BreakGlass, at: datetime) -> str:
-    """What still goes on is not reviewed."""
+    """An emergency access is reviewed when its hour is over."""
     if is_live(glass, at):
         return _("Her hour is not over yet. Review it when it is.")
     return ""

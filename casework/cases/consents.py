@@ -99,7 +99,10 @@ def covers(documents: Iterable[Document], *, service: str, partner: str, on: dat
 
 @guard
 def covers_transfer(documents: Sequence[Document], receiver: str, *, on: date) -> str:
-    """Her yes to this organisation (the id of its row in the directory) taking the case over."""
+    """Her yes to exactly this organisation taking the case over.
+
+    `receiver` is the id of its row in the directory.
+    """
     no_to_all = latest(documents).get((Purpose.TRANSFER.value, "", ""))
     if no_to_all is not None and no_to_all["state"] in _NO and _is_newest(no_to_all, documents):
         return _("She said no to another organisation taking over.")
@@ -113,9 +116,10 @@ def _is_newest(answer: Document, documents: Sequence[Document]) -> bool:
 
 @guard
 def contact_allowed(documents: Sequence[Document], method: str, *, on: date) -> str:
-    """She did not say no to being reached this way. `method` is a code of the safe contact.
+    """She did not say no to being reached this way.
 
-    Never asked is no refusal: then `contact_hint` says so, and the safe contact decides.
+    `method` is a code of the safe contact. Never asked is no refusal: then `contact_hint` says so,
+    and the safe contact decides.
     """
     purpose = _WAYS.get(method)
     answer = latest(documents).get((purpose.value, "", "")) if purpose else None

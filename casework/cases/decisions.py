@@ -134,6 +134,7 @@ def due(case: Case, kind: DecisionKind, at: datetime) -> datetime:
 
 @guard
 def asked_once(waits: Decision | None) -> str:
+    """The same decision is asked of a second person once, until it is made."""
     return _("A second person has been asked to decide this already.") if waits else ""
 
 

@@ -51,13 +51,14 @@ def require(act: states.Act, asked: Asked) -> states.Edge:
 
 @guard
 def nothing_missing(asked: Asked) -> str:
-    """What reference 3.1 asks for is answered: consent or why not, language, safe contact, path."""
+    """What opening asks for is answered: consent or why not, language, safe contact, path, risk."""
     missing = asked.told.get("missing", [])
     return _("Before it can be opened: %s") % " ".join(missing) if missing else ""
 
 
 @guard
 def not_refused(asked: Asked) -> str:
+    """What she said no to, or took back, is not opened, not even in danger."""
     if asked.case.consent in ("refused", "withdrawn"):
         return _("She said no. What was written down is erased; the case cannot be opened.")
     return ""
@@ -65,11 +66,13 @@ def not_refused(asked: Asked) -> str:
 
 @guard
 def no_referral_sent(asked: Asked) -> str:
+    """A draft is not ended as an error while a referral of hers is under way."""
     return " ".join(_obstacles(asked.case))
 
 
 @guard
 def no_live_referral(asked: Asked) -> str:
+    """A case is not closed while a referral of hers is under way."""
     return " ".join(_obstacles(asked.case))
 
 
@@ -85,6 +88,7 @@ def reviewed_within_30_days(asked: Asked) -> str:
 
 @guard
 def checklist_complete(asked: Asked) -> str:
+    """Every line of the closing checklist is answered, yes or no."""
     answered = asked.told.get("checklist", {})
     if all(answered.get(item) in ("yes", "no") for item in Checklist.values):
         return ""
@@ -93,6 +97,7 @@ def checklist_complete(asked: Asked) -> str:
 
 @guard
 def risk_allows_closing(asked: Asked) -> str:
+    """While risk is high, critical or not set, only some reasons end the work: she asks for it."""
     too_high = asked.case.risk in (Risk.HIGH, Risk.CRITICAL, Risk.NOT_SET)
     if too_high and asked.told["reason"] not in ENDS_WITHOUT_LOW_RISK:
         return _("Her risk is too high to end the work for this reason.")
@@ -115,6 +120,7 @@ def a_year_without_news(asked: Asked) -> str:
 
 @guard
 def three_safe_attempts(asked: Asked) -> str:
+    """She is called lost after three safe attempts in 30 days; at high risk, 90 days of silence."""
     if asked.told["reason"] != ClosingReason.LOST_CONTACT:
         return ""
     made = attempts(asked.sheets)
@@ -128,6 +134,7 @@ def three_safe_attempts(asked: Asked) -> str:
 
 @guard
 def told_she_may_return(asked: Asked) -> str:
+    """Before it is closed she was told that she may come back, unless nobody can tell her."""
     if asked.told["reason"] in NOT_TOLD_OF_RETURN:
         return ""
     if asked.told.get("checklist", {}).get(Checklist.MAY_RETURN) == "yes":
@@ -137,6 +144,7 @@ def told_she_may_return(asked: Asked) -> str:
 
 @guard
 def comment_written(asked: Asked) -> str:
+    """Whoever sends a closing back says what is still to be done."""
     return "" if asked.told.get("words") else _("Say what is still to be done.")
 
 

@@ -101,7 +101,7 @@ def wishes(sheets: Sequence[OpenSheet], case: Case, *, on: date) -> Wishes:
 
 @guard
 def if_taken_says_something(told: dict[str, Any]) -> str:
-    """What she wants is at least one place to turn to, or a word on what to do."""
+    """What to do if she is taken names a place to turn to, or says a word on what to do."""
     if told["state"] != IfTakenState.ANSWERED:
         return ""
     answers = [told.get(name) or "" for name in (*APPEALS, *TEXTS)]
@@ -112,7 +112,7 @@ def if_taken_says_something(told: dict[str, Any]) -> str:
 
 @guard
 def if_taken_stands(before: Wishes, told: dict[str, Any]) -> str:
-    """Only wishes that she told can be taken back."""
+    """Only wishes for "if I am taken" that she told can be taken back."""
     if told["state"] != IfTakenState.WITHDRAWN or before.state == IfTakenState.ANSWERED:
         return ""
     return _("She has told no wishes yet that she could take back.")

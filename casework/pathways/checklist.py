@@ -111,7 +111,7 @@ def checklist_is_open(step: Step | None) -> str:
 
 @guard
 def checklist_has_the_step(found: Sequence[Task], key: str) -> str:
-    """A step of this checklist that was not done yet."""
+    """Only a step of this checklist that is not done yet is noted as done."""
     if any(task.key == key and not task.is_done for task in found):
         return ""
     return _("This step is done already, or is not part of what she asked for.")
@@ -119,5 +119,5 @@ def checklist_has_the_step(found: Sequence[Task], key: str) -> str:
 
 @guard
 def checklist_says_what_was_done(line: str) -> str:
-    """Each step ends with a line about what was done, or why it was not."""
+    """Each step of the checklist ends with a line: what was done, or why not."""
     return "" if line.strip() else _("Write in a line what was done, or why it was not.")

@@ -50,6 +50,7 @@ class Passage:
 
 @guard
 def facts_are_told(passage: Passage) -> str:
+    """Each move says what has to be told of it; "not known" is an answer."""
     told = passage.told
     wanted = needs(told.event, passage.before, told.after, told.telling.meanwhile).must
     missing = [
@@ -75,6 +76,7 @@ def source_is_named(passage: Passage) -> str:
 
 @guard
 def lure_is_named(passage: Passage) -> str:
+    """Lured or abducted from hiding: deception, abduction or force is named, or not known."""
     if Event.M03 not in passage.events or _LURES & set(passage.fact("means") or _LURES):
         return ""
     return _("She was lured or abducted: name deception, abduction or force, or not known.")
@@ -82,7 +84,7 @@ def lure_is_named(passage: Passage) -> str:
 
 @guard
 def return_is_told(passage: Passage) -> str:
-    """Nobody enters CU3 without the corridor, the source and its reliability."""
+    """A forced return is told with its corridor, its source and how reliable that is."""
     if passage.told.after != Situation.CU3 or not passage.before:
         return ""
     telling = passage.told.telling
@@ -95,6 +97,7 @@ def return_is_told(passage: Passage) -> str:
 
 @guard
 def arrival_has_its_month(passage: Passage) -> str:
+    """An arrival in safety has its month, not the year alone."""
     happened = passage.told.telling.happened
     if Event.M16 not in passage.events or len(happened) != 4:
         return ""
@@ -103,6 +106,7 @@ def arrival_has_its_month(passage: Passage) -> str:
 
 @guard
 def windows_were_missed(passage: Passage) -> str:
+    """She counts as silent only after the missed contacts that were agreed for her case."""
     if (passage.told.event, passage.told.after) != (Event.M17, Situation.UN1):
         return ""
     if passage.number("missed_windows") >= passage.windows:
@@ -115,6 +119,7 @@ def windows_were_missed(passage: Passage) -> str:
 
 @guard
 def attempts_were_made(passage: Passage) -> str:
+    """That there is no news at all takes three attempts by the agreed way over 30 days."""
     if (passage.told.event, passage.told.after) != (Event.M17, Situation.UN2):
         return ""
     since = passage.fact("attempts_since")
@@ -128,6 +133,7 @@ def attempts_were_made(passage: Passage) -> str:
 
 @guard
 def identity_is_shown(passage: Passage) -> str:
+    """Contact again is told only when it was shown that it is she."""
     if passage.told.event != Event.M18 or passage.fact("identity") != Identity.NOT_SHOWN:
         return ""
     return _(
@@ -138,6 +144,7 @@ def identity_is_shown(passage: Passage) -> str:
 
 @guard
 def nobody_makes_her_speak(passage: Passage) -> str:
+    """Contact again lifts nothing while somebody may be making her speak."""
     if passage.told.event != Event.M18 or passage.fact("coercion") == Coercion.FREE:
         return ""
     if not passage.fact("coercion"):
@@ -150,6 +157,7 @@ def nobody_makes_her_speak(passage: Passage) -> str:
 
 @guard
 def death_is_sourced(passage: Passage) -> str:
+    """A death has a source that is likely reliable at least, or a second source."""
     telling = passage.told.telling
     if passage.told.after != Situation.DE1 or telling.reliability in _RELIABLE:
         return ""

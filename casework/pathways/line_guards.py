@@ -15,11 +15,13 @@ from casework.pathways.situations import Situation
 
 @guard
 def path_is_begun(line: Line) -> str:
+    """A move is told only after the first telling of where she is."""
     return "" if line.steps else _("First say where she is now.")
 
 
 @guard
 def path_is_not_begun(line: Line) -> str:
+    """Where her path begins is told once; after that it is moved or corrected."""
     if not line.steps:
         return ""
     return _("Where she is has been told already. Record a move, or correct it.")
@@ -27,18 +29,19 @@ def path_is_not_begun(line: Line) -> str:
 
 @guard
 def case_is_not_closed(is_closed: bool) -> str:
+    """Nothing is told on her path while the case is closed."""
     return _("This case is closed; reopen it first.") if is_closed else ""
 
 
 @guard
 def beginning_stays(before: str) -> str:
-    """A step without a state before it is where her path begins."""
+    """The first step of her path is corrected, never taken back."""
     return "" if before else _("Her path begins here. Correct it instead of taking it back.")
 
 
 @guard
 def waits_for_confirmation(step: Step, is_protective: bool, by: str) -> str:
-    """By another person than who told it, and once."""
+    """An arrest, a return or a death is confirmed once, by another person than who told it."""
     if not is_protective:
         return _("Only an arrest, a forced return or a death is confirmed. Correct this instead.")
     if step.told.confirms:
@@ -84,6 +87,7 @@ def second_person_agrees(before: Line, after: Line, asked_by: Sequence[str], by:
 def event_stands_on_her_line(
     telling: events.Telling, drawn: Line, children: Sequence[Child]
 ) -> str:
+    """An event is one of the list, after a step of her path, and names only a child of hers."""
     if telling.what not in events.Happening:
         return _("Pick what happened from the list.")
     if drawn.find(telling.after) is None:
@@ -95,11 +99,13 @@ def event_stands_on_her_line(
 
 @guard
 def child_has_no_case(child: Child) -> str:
+    """A child gets one case of its own, not two."""
     return _("This child has a case already.") if child.linked else ""
 
 
 @guard
 def child_is_at_risk(child: Child) -> str:
+    """Only a child who is said to be at risk gets a case of its own."""
     if child.is_at_risk:
         return ""
     return _("A child at risk can get a case. Say first that this child is at risk.")

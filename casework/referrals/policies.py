@@ -86,7 +86,7 @@ WHO: dict[str, Callable[[User, Question], str]] = {
 
 @guard
 def _case_open(question: Question) -> str:
-    """The case is open."""
+    """A referral goes on only while the case is open."""
     return "" if question.case.state == CaseState.OPEN else _("The case is not open.")
 
 

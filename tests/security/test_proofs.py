@@ -42,6 +42,12 @@ def test_no_test_proves_what_does_not_exist() -> None:
     assert _proven() - {*RULES, *GUARDS} == set()
 
 
+def test_each_rule_and_guard_says_in_a_sentence_what_it_asks() -> None:
+    """The page of rules is read by supervisors: a name alone tells them nothing."""
+    _every_module()
+    assert [name for name, asked in (RULES | GUARDS).items() if not asked.__doc__] == []
+
+
 def test_the_page_of_rules_is_the_one_that_the_code_prints() -> None:
     _every_module()
     assert (DOCS / "rules.md").read_text() == rules.page()
