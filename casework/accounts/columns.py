@@ -100,7 +100,8 @@ def _sized(value: Any) -> bytes:
     """`canonical` as a part of an encoding. Half of the columns are of the first three classes."""
     kind = value.__class__
     if kind is UUID:
-        return _UUID_STARTS + value.int.to_bytes(16, "big")
+        number: int = value.int
+        return _UUID_STARTS + number.to_bytes(16, "big")
     if kind is NoneType or kind is bool:
         return _FEW[value]
     content = _PLAIN.get(kind, _canonical)(value)

@@ -57,6 +57,8 @@ def _keeps_her_consent(hand: Hand, case: Case, partner: str) -> None:
     hand.pick("state", "given")
     hand.pick("service", SERVICE)
     hand.pick("partner", partner)
+    hand.tick("explained", "purpose")
+    hand.tick("explained", "withdrawal")
     hand.go("Keep her answer")
     assert case.consents.count() == 2
 
