@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casework.access.guards import guard
 from casework.access.models import HolderRole
 from casework.accounts.models import Role, User
+from casework.accounts.questions import Question
 from casework.cases.models import BreakGlass, Case
 
 # The sheet may be read, and the request answered, for so long; then she asks again.
@@ -19,6 +20,14 @@ ASKED_FOR: Final = timedelta(hours=1)
 # And so long the whole record is open, from when a supervisor opened it.
 OPEN_FOR: Final = timedelta(hours=1)
 REVIEWED_WITHIN: Final = timedelta(hours=24)
+
+_LATEST = Question(
+    lambda case: (
+        BreakGlass.objects.filter(case=case)
+        .select_related("asker", "opener", "reviewer")
+        .order_by("-asked_at")[:3]
+    )
+)
 
 
 def is_live(glass: BreakGlass, at: datetime) -> bool:
@@ -48,8 +57,7 @@ def to_look_at(user: User) -> QuerySet[BreakGlass]:
 
 def latest_of(case: Case) -> list[BreakGlass]:
     """The last three times, for those who read the case."""
-    rows = BreakGlass.objects.filter(case=case).select_related("asker", "opener", "reviewer")
-    return list(rows.order_by("-asked_at")[:3])
+    return _LATEST(case=case.pk)
 
 
 @guard

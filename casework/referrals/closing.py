@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import ngettext
 
+from casework.accounts.questions import Question
 from casework.cases.models import Case
 from casework.referrals.models import Referral
+
+_LIVE = Question(lambda case: Referral.objects.live().filter(case=case).values_list("pk"))
 
 
 def live_referral(case: Case) -> str:
     """A sentence while somebody still waits for something; "" when nobody does."""
-    count = Referral.objects.live().filter(case=case).count()
+    count = len(_LIVE(case=case.pk))
     if not count:
         return ""
     return ngettext(
