@@ -166,9 +166,7 @@ def _admit(person: User, words: str, *, by: User, at: datetime, keys: Keyring) -
     if not fingerprints.matches(principal.public_key, words):
         raise WrongState(_("She has just made a new key. Ask her for her words again."))
     require_fresh_admitter(by)
-    groups = [
-        current(group=group) for group in _groups_of(_posts_on(person, _held_desks(by, keys)))
-    ]
+    groups = [current(group=group) for group in _groups_of(_posts_on(person, held_desks(by, keys)))]
     if person.status != Status.ADMITTED or not _is_in(person, groups, principal):
         fresh.require_fresh(*groups)
         entry = new_entry()
@@ -211,7 +209,7 @@ def require_fresh_admitter(by: User) -> None:
     fresh.require_fresh(User.objects.get(pk=by.pk), *Post.objects.current().filter(person=by))
 
 
-def _held_desks(by: User, keys: Keyring) -> list[Desk]:
+def held_desks(by: User, keys: Keyring) -> list[Desk]:
     """The desks whose supervisors' key she holds: some supervisor, or the sheet, gave it to her.
 
     An administrator's word alone names a supervisor, and makes nobody who admits others.
@@ -224,7 +222,7 @@ def _held_desks(by: User, keys: Keyring) -> list[Desk]:
 
 def _posts_vouched_for(by: User, person: User, keys: Keyring) -> list[Post]:
     """Her posts on the desks that `by` holds; an administrator's, for whoever holds any."""
-    held = _held_desks(by, keys)
+    held = held_desks(by, keys)
     mine = Q(desk__in=held) | Q(role=Role.ADMINISTRATOR)
     return list(Post.objects.current().filter(mine, person=person)) if held else []
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from casework.access import policies
 from casework.access.errors import WrongState, require
 from casework.access.guards import guard, refuse
+from casework.access.models import ProposedDesk
 from casework.accounts.models import Desk, Post, Role, User
 from casework.accounts.rows import LoggedRow
 from casework.audit import fresh
@@ -29,18 +30,40 @@ from casework.vault.principals import current, hold_for_recovery, join, new_prin
 def make_desk(
     code: str, *, name: str, deputy: Desk | None, supervisor: User, by: User, at: datetime
 ) -> Desk:
-    """A new desk with its first supervisor, whom another supervisor or the recovery key admitted.
+    """A new desk with its first supervisor, who is one of another desk already.
 
-    `deputy` is the desk whose supervisors shall stand by, when she accepts it. Raises NotAllowed,
-    WrongState.
+    For anybody else it is proposed first (`access.new_desks`). `deputy` is the desk whose
+    supervisors shall stand by, when she accepts it. Raises NotAllowed, WrongState.
     """
     require(policies.can_manage_people(by), "can_manage_people")
+    first = require_may_head(supervisor)
+    refuse(code_is_free(code), _supervises_already(first[0]))
+    return write_desk(code, name=name, deputy=deputy, first=first, by=by, at=at)
+
+
+def require_may_head(supervisor: User) -> tuple[User, Principal]:
+    """Who is to be a desk's first supervisor, held, with her key pair. Raises WrongState, Stale."""
     supervisor = User.objects.select_for_update().get(pk=supervisor.pk)
     if not supervisor.is_admitted or supervisor.is_administrator:
         raise WrongState(_("The first supervisor must be admitted already, and no administrator."))
     principal = current(person=supervisor)
     fresh.require_fresh(supervisor, principal)
-    return write_desk(code, name=name, deputy=deputy, first=(supervisor, principal), by=by, at=at)
+    return supervisor, principal
+
+
+@guard
+def code_is_free(code: str) -> str:
+    """No desk has this code, and none is proposed under it."""
+    is_taken = any(model.objects.filter(code=code).exists() for model in (Desk, ProposedDesk))
+    return _("There is a desk of this code already.") if is_taken else ""
+
+
+@guard
+def _supervises_already(supervisor: User) -> str:
+    """An administrator alone makes nobody a supervisor."""
+    if supervisor.is_supervisor:
+        return ""
+    return _("She supervises no desk yet: a supervisor in post has to agree first.")
 
 
 @transaction.atomic
@@ -110,8 +133,6 @@ def write_desk(
     at: datetime,
 ) -> Desk:
     """As `make_desk`, for the founding of the house, when nobody is admitted yet."""
-    if Desk.objects.filter(code=code).exists():
-        raise WrongState(_("There is a desk of this code already."))
     entry = new_entry()
     groups = {role: Group.objects.create(name=f"{code}/{role}") for role in ("supervisors", "duty")}
     desk = Desk(code=code, name=name, deputy_proposed=deputy, **groups)

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from casework.accounts.models import Desk, User
 from casework.accounts.rows import ProtectedRow, Subject
 from casework.crypto.encoding import Part
 from casework.vault.models import Principal
@@ -119,3 +120,24 @@ class GroupGrant(GroupObjectPermissionBase, Grant):
                 fields=["principal"], name="group_grant_to_rewrap", condition=Q(own_wrap=False)
             ),
         ]
+
+
+class ProposedDesk(ProtectedRow):
+    """A desk that an administrator wants made, with a first supervisor who is none elsewhere.
+
+    It has no keys, and she no post, until a supervisor in post says yes (`access.new_desks`); the
+    answer deletes the row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=80)
+    deputy = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    supervisor = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def audit_subject(self) -> Subject:
+        return Subject("desk", str(self.pk), self.code, self.code)

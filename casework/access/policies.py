@@ -8,6 +8,7 @@ from casework.access.guards import rule
 from casework.accounts.models import Desk, Post, Role, User
 
 if TYPE_CHECKING:
+    from casework.access.models import ProposedDesk
     from casework.cases.models import Case
 
 
@@ -21,6 +22,12 @@ def can_manage_people(by: User) -> bool:
 def can_answer_deputy(by: User, desk: Desk) -> bool:
     """A supervisor who holds the desk's key says whether another desk may stand by for it."""
     return by.is_supervisor_on(desk)
+
+
+@rule
+def can_answer_desk(by: User, asked: ProposedDesk) -> bool:
+    """Another supervisor, of any desk, says whether somebody may become a new desk's first one."""
+    return by.is_supervisor and by.pk != asked.supervisor_id
 
 
 @rule

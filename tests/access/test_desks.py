@@ -1,16 +1,29 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from casework.access import desks
+from casework.access import desks, new_desks, people, policies
 from casework.access.errors import NotAllowed, WrongState
-from casework.access.models import GroupGrant, HolderRole
+from casework.access.models import GroupGrant, HolderRole, ProposedDesk
 from casework.accounts.models import Desk, User
+from casework.accounts.rows import Forged
 from casework.vault.models import Membership, RecoveryHold
 from casework.vault.principals import current, group_seeds
-from tests import make
+from tests import entries, make
 
 AT = make.NOW
+
+
+def _told(house: make.House) -> dict[str, Any]:
+    return {
+        "name": "East desk",
+        "deputy": house.desk,
+        "supervisor": house.caseworker2.user,
+        "by": house.administrator.user,
+        "at": AT,
+    }
 
 
 def _make(house: make.House, *, supervisor: str = "supervisor2", by: str = "administrator") -> Desk:
@@ -54,9 +67,109 @@ def test_a_code_is_taken_once(house: make.House) -> None:
         _make(house)
 
 
+def test_an_administrator_makes_nobody_a_supervisor(house: make.House) -> None:
+    """A desk of her own with a caseworker for its supervisor admits no administrator."""
+    asked = new_desks.propose_desk("east", **_told(house))
+    assert not Desk.objects.filter(code="east").exists()
+    her = house.caseworker2.reload().user
+    assert not her.is_supervisor
+    assert not policies.can_admit(her, house.administrator2.user)
+    assert entries.sealed()[-1].verb == "desk.proposed"
+    assert asked.supervisor == her
+
+
+def test_a_supervisor_in_post_accepts_it(house: make.House) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    head = house.supervisor
+    desk = new_desks.accept_desk(asked, by=head.user, at=AT, keys=head.keys)
+    her = house.caseworker2.reload()
+    assert her.user.is_supervisor_on(desk)
+    assert current(group=desk.supervisors).pk in group_seeds(her.keys)
+    assert desk.deputy_proposed == house.desk
+    assert not ProposedDesk.objects.exists()
+    said = [(entry.verb, entry.by) for entry in entries.sealed()[-2:]]
+    assert said == [("desk.accepted", str(head.user.pk)), ("desk.made", str(head.user.pk))]
+
+
+@pytest.mark.proves("access.can_answer_desk")
+@pytest.mark.parametrize("who", ["administrator", "caseworker", "caseworker2"])
+def test_only_another_supervisor_answers(house: make.House, who: str) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    one, before = house.staff[who], len(entries.sealed())
+    with pytest.raises(NotAllowed):
+        new_desks.accept_desk(asked, by=one.user, at=AT, keys=one.keys)
+    with pytest.raises(NotAllowed):
+        new_desks.decline_desk(asked, by=one.user, at=AT)
+    assert ProposedDesk.objects.exists()
+    assert not Desk.objects.filter(code="east").exists()
+    assert len(entries.sealed()) == before
+
+
+def test_who_holds_no_desks_key_accepts_nothing(house: make.House) -> None:
+    """A place in a group that was written by SQL opens no seed."""
+    asked = new_desks.propose_desk("east", **_told(house))
+    head = house.supervisor
+    with pytest.raises(NotAllowed, match="holds_a_desk"):
+        new_desks.accept_desk(asked, by=head.user, at=AT, keys=house.caseworker.keys)
+    assert not Desk.objects.filter(code="east").exists()
+
+
+def test_a_declined_desk_is_not_made(house: make.House) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    new_desks.decline_desk(asked, by=house.supervisor3.user, at=AT)
+    assert not ProposedDesk.objects.exists()
+    assert not Desk.objects.filter(code="east").exists()
+    assert entries.sealed()[-1].verb == "desk.declined"
+
+
+@pytest.mark.proves("access.desk_is_proposed")
+def test_an_answer_is_given_once(house: make.House) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    new_desks.decline_desk(asked, by=house.supervisor.user, at=AT)
+    head = house.supervisor
+    with pytest.raises(WrongState, match="not proposed any more"):
+        new_desks.accept_desk(asked, by=head.user, at=AT, keys=head.keys)
+    assert not Desk.objects.filter(code="east").exists()
+
+
+def test_a_proposal_changed_by_sql_is_refused(house: make.House) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    ProposedDesk.objects.update(supervisor=house.caseworker.user)
+    head = house.supervisor
+    with pytest.raises(Forged):
+        new_desks.accept_desk(asked, by=head.user, at=AT, keys=head.keys)
+    assert not Desk.objects.filter(code="east").exists()
+
+
+@pytest.mark.proves("access.code_is_free")
+def test_a_code_is_proposed_once(house: make.House) -> None:
+    new_desks.propose_desk("east", **_told(house))
+    for code in ("east", "north"):
+        with pytest.raises(WrongState, match="of this code"):
+            new_desks.propose_desk(code, **_told(house))
+    assert ProposedDesk.objects.count() == 1
+
+
+@pytest.mark.proves("access.house_has_a_supervisor")
+def test_without_a_supervisor_in_post_it_takes_the_recovery_key(house: make.House) -> None:
+    """Else an administrator lets them all leave, and makes a supervisor of her own."""
+    for who in ("supervisor", "supervisor2", "supervisor3"):
+        people.leave(house.staff[who].user, by=house.administrator.user, at=AT)
+    with pytest.raises(WrongState, match="recovery key"):
+        new_desks.propose_desk("east", **_told(house))
+    assert not ProposedDesk.objects.exists()
+
+
+@pytest.mark.proves("access.supervises_already")
+def test_an_administrator_alone_makes_no_desk_with_a_new_supervisor(house: make.House) -> None:
+    with pytest.raises(WrongState, match="has to agree"):
+        _make(house, supervisor="caseworker2")
+    assert not Desk.objects.filter(code="east").exists()
+
+
 def test_an_administrator_gives_nobody_a_standby_key(house: make.House) -> None:
-    """Her own desk with a caseworker for its supervisor, named deputy: no case is wrapped to it."""
-    trap = _make(house, supervisor="caseworker2")
+    """Her own desk, named deputy: no case is wrapped to it."""
+    trap = _make(house)
     desks.propose_deputy(house.desk, trap, by=house.administrator.user, at=AT)
     make.draft(house)
     assert not GroupGrant.objects.filter(group=trap.supervisors).exists()

@@ -109,6 +109,8 @@ desk_list                   GET     in  403  403  403  403  403  200  403  403  
 desk_list                   POST    in   --
 desk_new                    GET     in  403  403  403  403  403  200  403  403  key
 desk_new                    POST    in  403  403  403  403  403   go  403  403  key
+desk_answer                 GET     in   --
+desk_answer                 POST    in  403  403  403   go   go  403  403  403  key
 desk_deputy                 GET     in  403  403  403  403  403  200  403  403  key
 desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
 deputy_answer               GET     in   --

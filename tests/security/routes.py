@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
-from casework.access import admission, desks, invitations, people
+from casework.access import admission, desks, invitations, new_desks, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
 from casework.cases.actions import assessment, break_glass, holding, opening, sharing, sheets
@@ -189,7 +189,7 @@ class Ground:
             "act": act or Act.ASK_REVIEW,
             "part": act or "goal",
             "token": "no-such-token",
-            "desk": self.house.desk.code,
+            "desk": "hill" if name == "desk_answer" else self.house.desk.code,
             "username": "newcomer" if name == "admit" else "supervisor2",
             "pk": self._pk(name, act),
         }
@@ -306,6 +306,7 @@ FORMS: dict[str, Form] = {
         "supervisor": str(g.house.supervisor3.user.pk),
     },
     "desk_deputy": lambda g: {"deputy": str(g.house.other_desk.pk)},
+    "desk_answer": lambda g: {"answer": "yes"},
     "deputy_answer": lambda g: {"deputy": g.house.other_desk.code, "answer": "yes"},
     "intake_begin": lambda g: {"case_id": str(uuid4()), "immediate_danger": "no"},
     "short_intake": lambda g: {
@@ -489,9 +490,17 @@ def ground() -> Ground:
     for one in (made.draft, made.asked, made.quiet, made.held, made.closed, made.gone):
         _share(house, one, "caseworker2")
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
+    _proposes_a_desk(house)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
     made.referrals = _in_three_states(house, case, partner, made.children.referral)
     return made
+
+
+def _proposes_a_desk(house: House) -> None:
+    """With a first supervisor who is none yet."""
+    hers: dict[str, Any] = {"supervisor": house.caseworker2.user, "deputy": None}
+    by = house.administrator.user
+    new_desks.propose_desk("hill", name="Hill desk", **hers, by=by, at=NOW)
 
 
 def _active_partner(house: House) -> Partner:

@@ -60,8 +60,8 @@ CODES = [*HIDDEN, *CHOICES, "9999-12-31", "0001-01-01"]
 # Their forms stand on another page, or in its head; what they ask is sent from `FORMS`.
 ELSEWHERE = {
     "set_language", "unlock", "kept", "post_give", "draft", "case_draft", "case_reveal",
-    "partner_state", "deputy_answer", "consent_copy", "if_taken", "if_taken_appeal",
-    "risk_answer",
+    "partner_state", "deputy_answer", "desk_answer",
+    "consent_copy", "if_taken", "if_taken_appeal", "risk_answer",
 }  # fmt: skip
 
 

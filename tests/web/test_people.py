@@ -217,6 +217,31 @@ def test_a_desk_is_made_with_its_groups(house: make.House) -> None:
     assert b"a desk of this code" in again.content
 
 
+def test_a_desk_with_a_new_supervisor_waits_for_one_in_post(house: make.House) -> None:
+    admin, head = client_of(house.administrator), client_of(house.supervisor)
+    her = house.caseworker2.user
+    typed = {"code": "east", "name": "East desk", "deputy": house.desk.pk, "supervisor": her.pk}
+    said = admin.post(reverse("desk_new"), typed, follow=True)
+    assert b"when one of them says yes" in said.content
+    assert b"is proposed, with Caseworker2 as its first supervisor" in said.content
+    assert b"May Caseworker2 supervise" in head.get(reverse("home")).content
+    answer = reverse("desk_answer", args=["east"])
+    said = head.post(answer, {"answer": "yes"}, follow=True)
+    assert b"East desk is made" in said.content
+    assert User.objects.get(pk=her.pk).is_supervisor_on(Desk.objects.get(code="east"))
+    assert head.post(answer, {"answer": "yes"}).status_code == 404
+
+
+def test_a_declined_desk_is_not_made(house: make.House) -> None:
+    her = house.caseworker2.user
+    typed = {"code": "east", "name": "East desk", "deputy": house.desk.pk, "supervisor": her.pk}
+    client_of(house.administrator).post(reverse("desk_new"), typed)
+    answer = reverse("desk_answer", args=["east"])
+    said = client_of(house.supervisor3).post(answer, {"answer": "no"}, follow=True)
+    assert b"East desk is not made" in said.content
+    assert not Desk.objects.filter(code="east").exists()
+
+
 def test_a_supervisor_answers_whether_a_desk_may_stand_by(house: make.House) -> None:
     client_of(house.administrator).post(
         reverse("desk_deputy", args=["north"]), {"deputy": house.other_desk.pk}

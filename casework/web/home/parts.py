@@ -14,7 +14,7 @@ from casework.web.audit.seal import state_of_seal
 from casework.web.decisions.queue import decisions_waiting
 from casework.web.emergency.queue import emergencies
 from casework.web.http import SignedInRequest
-from casework.web.people.desks import deputies_proposed
+from casework.web.people.desks import deputies_proposed, desks_proposed
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
 
@@ -51,6 +51,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "decisions": decisions_waiting(request, at=at),
         "emergencies": emergencies(request, at=at),
         "deputies": deputies_proposed(request.user),
+        "new_desks": desks_proposed(request.user),
         "waiting": admission.waiting_for(request.user),
         "load": load_of_desks(request.user, at),
     }

@@ -1,6 +1,8 @@
-"""Desks, for administrators."""
+"""Desks, for administrators; and what supervisors answer about them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,8 +11,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casework.access import desks, policies
+from casework.access import desks, new_desks, policies
 from casework.access.errors import WrongState, require
+from casework.access.models import ProposedDesk
 from casework.accounts.models import Desk, Post, Role, User
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.people.forms import DeputyForm, DeskForm
@@ -27,23 +30,28 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
         people.setdefault(post.desk_id, []).append(post)
     rows = Desk.objects.select_related("deputy", "deputy_proposed").order_by("code")
     listed = [(desk, people.get(desk.pk, [])) for desk in rows]
-    return render(request, "people/desks.html", {"desks": listed})
+    proposed = ProposedDesk.objects.select_related("supervisor").order_by("code")
+    return render(request, "people/desks.html", {"desks": listed, "proposed": proposed})
 
 
 @require_http_methods(["GET", "POST"])
 @unlocked
 def desk_new(request: SignedInRequest) -> HttpResponse:
-    """A new desk: its keys are made and wrapped to its first supervisor and to recovery."""
+    """A new desk: made at once, or, with a first supervisor who is none yet, proposed."""
     require(policies.can_manage_people(request.user), "can_manage_people")
     form = DeskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
+        is_one = typed["supervisor"].is_supervisor
+        act = desks.make_desk if is_one else new_desks.propose_desk
         try:
-            desk = desks.make_desk(typed.pop("code"), **typed, by=request.user, at=now())
+            desk = act(typed.pop("code"), **typed, by=request.user, at=now())
         except WrongState as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The desk %(name)s is made.") % {"name": desk.name})
+            asked = _("The supervisors are asked. %(name)s is made when one of them says yes.")
+            done = _("The desk %(name)s is made.") if is_one else asked
+            messages.success(request, done % {"name": desk.name})
             return redirect("desk_list")
     return render(request, "people/desk_new.html", {"form": form})
 
@@ -80,6 +88,33 @@ def deputy_answer(request: SignedInRequest, desk: str) -> HttpResponse:
         done = _("%(name)s stands by from now on.") if yes else _("%(name)s does not stand by.")
         messages.success(request, done % {"name": deputy.name})
     return redirect("home")
+
+
+@require_POST
+@unlocked
+def desk_answer(request: SignedInRequest, desk: str) -> HttpResponse:
+    """A supervisor in post says whether the proposed desk is made, with its first supervisor."""
+    require(request.user.is_supervisor, "can_answer_desk")
+    asked = get_object_or_404(ProposedDesk.objects.select_related("deputy"), code=desk)
+    yes = request.POST.get("answer") == "yes"
+    hers: dict[str, Any] = {"by": request.user, "at": now()}
+    try:
+        if yes:
+            new_desks.accept_desk(asked, keys=request.keys, **hers)
+        else:
+            new_desks.decline_desk(asked, **hers)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        done = _("The desk %(name)s is made.") if yes else _("The desk %(name)s is not made.")
+        messages.success(request, done % {"name": asked.name})
+    return redirect("home")
+
+
+def desks_proposed(user: User) -> list[ProposedDesk]:
+    """New desks that wait for the yes of a supervisor, for who may give it."""
+    asked = ProposedDesk.objects.select_related("supervisor").order_by("code")
+    return [one for one in asked if policies.can_answer_desk(user, one)]
 
 
 def deputies_proposed(user: User) -> list[Desk]:

@@ -97,7 +97,10 @@ class DeskForm(forms.Form):
     supervisor = forms.ModelChoiceField(
         label=_("First supervisor"),
         queryset=User.objects.none(),
-        help_text=_("Somebody who was admitted already."),
+        help_text=_(
+            "Somebody who was admitted already. If she supervises no desk yet, a supervisor in post"
+            " is asked first."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
