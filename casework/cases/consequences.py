@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casework.cases.models import Case
     from casework.vault.keyring import Keyring
 
-    Consequence = Callable[[Case, User, datetime], None]
+    Consequence = Callable[[Case, User | None, datetime], None]
     Obstacle = Callable[[Case], str]
     Ending = Callable[[Case, dict[str, Any], User, datetime, Keyring], None]
 
@@ -28,7 +28,8 @@ obstacles: list[Obstacle] = []
 endings: list[Ending] = []
 
 
-def changed(case: Case, *, by: User, at: datetime) -> None:
+def changed(case: Case, *, by: User | None, at: datetime) -> None:
+    """`by` None: nobody did it, a term has run out."""
     for consequence in consequences:
         consequence(case, by, at)
 

@@ -11,6 +11,7 @@ entry on record.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -51,6 +52,8 @@ CONFIRMED_AFTER = frozenset(
         DecisionKind.TAKEN,
     }
 )
+# Several may wait, each about a row of its own.
+EACH_BY_ITSELF = frozenset({DecisionKind.TAKEN})
 CONFIRM_WITHIN = timedelta(hours=24)
 # As soon as she is to be spoken to first at this level.
 DECIDE_WITHIN = {
@@ -70,17 +73,19 @@ def ask(
     at: datetime,
     note: Note | None = None,
     desk: Desk | None = None,
+    about: UUID | None = None,
 ) -> Decision:
     """Let it wait for a second person; `note` says why, `desk` is asked when it is not the case's.
 
-    What was done at once a second time keeps the first term. Raises WrongState for what waits
-    already.
+    `about` names the row that it is about. What was done at once a second time keeps the first
+    term. Raises WrongState for what waits already.
     """
-    waits = waiting(case, kind)
+    waits = waiting(case, kind, about if kind in EACH_BY_ITSELF else None)
     if waits is not None and kind in CONFIRMED_AFTER:
         return waits
     refuse(asked_once(waits))
     decision = Decision(case=case, kind=kind, desk=desk or case.desk, note=note, asked_by=by)
+    decision.about = about
     decision.asked_at, decision.due_at = at, due(case, kind, at)
     decision.save(force_insert=True)
     _note_waiting(case)
@@ -91,9 +96,11 @@ def ask(
     return decision
 
 
-def settle(case: Case, kind: DecisionKind, *, by: User, at: datetime) -> Decision:
+def settle(
+    case: Case, kind: DecisionKind, *, by: User, at: datetime, about: UUID | None = None
+) -> Decision:
     """`by` decides what waits. Raises WrongState when nothing does, NotAllowed for who may not."""
-    decision = waiting(case, kind)
+    decision = waiting(case, kind, about)
     if decision is None:
         raise WrongState(_("This was decided already, or nobody has asked for it."))
     require(policies.can_decide(by, decision), "can_decide")
@@ -105,9 +112,12 @@ def settle(case: Case, kind: DecisionKind, *, by: User, at: datetime) -> Decisio
     return decision
 
 
-def withdraw(case: Case, *kinds: DecisionKind, by: User, at: datetime) -> None:
+def withdraw(
+    case: Case, *kinds: DecisionKind, by: User | None, at: datetime, about: UUID | None = None
+) -> None:
     """Nobody needs to decide it any more: of these kinds, or (none named) all that wait."""
     waits = Decision.objects.select_for_update().waiting().filter(case=case)
+    waits = waits.filter(about=about) if about else waits
     rows = list(waits.filter(kind__in=kinds) if kinds else waits)
     for row in rows:
         row.decided_at = at
@@ -119,8 +129,9 @@ def withdraw(case: Case, *kinds: DecisionKind, by: User, at: datetime) -> None:
         dues.drop(case, _task(DecisionKind(row.kind)), by=by, at=at, reference=row.pk)
 
 
-def waiting(case: Case, kind: DecisionKind) -> Decision | None:
-    decision = Decision.objects.waiting().filter(case=case, kind=kind).first()
+def waiting(case: Case, kind: DecisionKind, about: UUID | None = None) -> Decision | None:
+    waits = Decision.objects.waiting().filter(case=case, kind=kind)
+    decision = (waits.filter(about=about) if about else waits).first()
     if decision is not None:
         decision.case = case
     return decision

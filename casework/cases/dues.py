@@ -46,7 +46,7 @@ class Diary(Protocol):
     ) -> None: ...
 
     def drop(
-        self, case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None
+        self, case: Case, kind: str, *, by: User | None, at: datetime, reference: UUID | None
     ) -> None: ...
 
 
@@ -87,7 +87,9 @@ def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | N
         diary.settle(case, kind, by=by, at=at, reference=reference)
 
 
-def drop(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None = None) -> None:
+def drop(
+    case: Case, kind: str, *, by: User | None, at: datetime, reference: UUID | None = None
+) -> None:
     """It is not needed any more."""
     for diary in diaries:
         diary.drop(case, kind, by=by, at=at, reference=reference)

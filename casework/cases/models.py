@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from casework.access.models import HOLD, STAND_BY
 from casework.accounts.models import Desk
 from casework.accounts.rows import LoggedRow, Subject
-from casework.cases.scopes import CaseQuerySet, DecisionQuerySet
+from casework.cases.decision_rows import Decision as Decision
+from casework.cases.scopes import CaseQuerySet
 from casework.cases.states import NEVER, CaseState, ConsentState, Reachability, Risk
 from casework.vault.fields import SealedDocumentField, SealedNarrativeField, SealedTextField
 
@@ -36,6 +37,9 @@ class Case(LoggedRow):
     submitted_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # When it was last opened again after its closing, and how often it was.
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopenings = models.PositiveSmallIntegerField(default=0)
     # The earliest row due, kept by `reminders` so that lists can sort by it.
     next_due_at = models.DateTimeField(default=NEVER)
 
@@ -244,55 +248,3 @@ class Digest(CaseRow):
 
     def __str__(self) -> str:
         return f"digest {self.pk}"
-
-
-class Decision(LoggedRow):
-    """What waits for a second person, or was decided by one (`cases.decisions`; reference 3.6).
-
-    Only its kind, its times and its people lie in clear; why it is asked is sealed in `note`.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=20)
-    # Whose supervisors are asked: the case's desk, or the one that is to take it over.
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
-    note = models.ForeignKey(Note, models.PROTECT, null=True, related_name="+")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    # Decided without anybody: it was taken back, or is needed no more.
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-
-    objects = DecisionQuerySet.as_manager()
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(
-                fields=["desk", "due_at"],
-                condition=Q(decided_at__isnull=True),
-                name="decision_waiting",
-            ),
-        ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["case", "kind"],
-                condition=Q(decided_at__isnull=True),
-                name="one_decision_of_a_kind_waits",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True)
-                | (Q(decided_at__isnull=False) & ~Q(decided_by=F("asked_by"))),
-                name="never_one_person_twice",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-    @property
-    def audit_subject(self) -> Subject:
-        return self.case.audit_subject

@@ -19,9 +19,10 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from casework.accounts.models import User
-from casework.cases import dues
+from casework.cases import decisions, dues, policies
+from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case
-from casework.cases.states import CaseState
+from casework.cases.states import LIVING
 from casework.pathways.counters import happened
 from casework.pathways.line import Step
 from casework.pathways.situations import Event, Situation
@@ -30,7 +31,6 @@ TAKEN: Final = frozenset({Event.M06, Event.M08, Event.M24, Event.M25})
 AT_ONCE: Final = TAKEN | {Event.M12}
 REVIEWS: Final = ("risk_reassess", "consent_review")
 REVIEWED_WITHIN: Final = timedelta(days=3)
-CONFIRMED_WITHIN: Final = timedelta(hours=24)
 # "If I am taken": after so many hours each part of the checklist is due.
 CHECKLIST_HOURS: Final = (1, 6, 24, 72)
 LOOKED_AFTER_WITHIN: Final = timedelta(days=3)
@@ -54,13 +54,13 @@ def checklist_row(move: UUID, hours: int) -> UUID:
 
 def of_a_move(case: Case, step: Step, *, by: User, at: datetime) -> None:
     """Everything that the newest move sets off."""
-    if case.state != CaseState.OPEN:
+    if case.state not in LIVING:
         return
     now = is_taken(step) or bool(AT_ONCE & happened(step))
     reviews(case, by=by, at=at, within=timedelta(0) if now else REVIEWED_WITHIN)
     move = step.told.id
     if is_protective(step):
-        _set(case, "confirm_protective_act", CONFIRMED_WITHIN, move, by=by, at=at)
+        decisions.ask(case, DecisionKind.TAKEN, by=by, at=at, about=move)
     if is_taken(step):
         alert(case, move, by=by, at=at)
         for hours in CHECKLIST_HOURS:
@@ -70,7 +70,7 @@ def of_a_move(case: Case, step: Step, *, by: User, at: datetime) -> None:
 
 def reviews(case: Case, *, by: User, at: datetime, within: timedelta = REVIEWED_WITHIN) -> None:
     """Risk and consent are looked at anew; an earlier deadline stands."""
-    if case.state != CaseState.OPEN:
+    if case.state not in LIVING:
         return
     for kind in REVIEWS:
         dues.bring_forward(case, kind, due_at=at + within, by=by, at=at)
@@ -85,14 +85,23 @@ def look_again(case: Case, about: UUID, *, by: User, at: datetime) -> None:
     _set(case, "look_again", LOOKED_AFTER_WITHIN, about, by=by, at=at)
 
 
-def confirmed(case: Case, move: UUID, *, by: User, at: datetime) -> None:
-    dues.settle(case, "confirm_protective_act", by=by, at=at, reference=move)
+def settled(case: Case, move: UUID, *, by: User, at: datetime) -> None:
+    """The wait for a second person ends: she has said what she thinks, or whoever told it has put
+    it right herself.
+    """
+    waits = decisions.waiting(case, DecisionKind.TAKEN, move)
+    if waits is None:
+        return
+    if policies.can_decide(by, waits):
+        decisions.settle(case, DecisionKind.TAKEN, by=by, at=at, about=move)
+    else:
+        decisions.withdraw(case, DecisionKind.TAKEN, by=by, at=at, about=move)
 
 
 def replaced(case: Case, move: UUID, *, by: User, at: datetime) -> None:
     """It does not stand any more as it was told: what it had set off falls away."""
-    for kind in ("confirm_protective_act", "supervisor_alert"):
-        dues.drop(case, kind, by=by, at=at, reference=move)
+    settled(case, move, by=by, at=at)
+    dues.drop(case, "supervisor_alert", by=by, at=at, reference=move)
     for hours in CHECKLIST_HOURS:
         dues.drop(case, "if_taken", by=by, at=at, reference=checklist_row(move, hours))
 
@@ -100,5 +109,5 @@ def replaced(case: Case, move: UUID, *, by: User, at: datetime) -> None:
 def _set(
     case: Case, kind: str, within: timedelta, reference: UUID, *, by: User, at: datetime
 ) -> None:
-    if case.state == CaseState.OPEN:
+    if case.state in LIVING:
         dues.set_due(case, kind, due_at=at + within, by=by, at=at, reference=reference)

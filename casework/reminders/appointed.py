@@ -10,7 +10,7 @@ from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import READ_ONLY
 from casework.reminders.models import Due, DueState
-from casework.reminders.rules import FOR_SUPERVISORS, Kind
+from casework.reminders.rules import BY_ANOTHER, FOR_SUPERVISORS, Kind
 from casework.reminders.upkeep import note_next_due, supervisors, tell_anew, withdraw
 
 
@@ -22,7 +22,7 @@ def set_due(
         return
     standing = {row.owner_id: row for row in _pending(case, kind, reference)}
     written = []
-    for owner in supervisors(case) if kind in FOR_SUPERVISORS else (case.owner_id,):
+    for owner in _owners(case, kind, by):
         row = standing.get(owner)
         if row is None:
             row = Due(case=case, kind=Kind(kind), reference=reference, due_at=due_at)
@@ -35,6 +35,17 @@ def set_due(
             continue
         written.append(row)
     _record(case, written, by=by, at=at)
+
+
+def _owners(case: Case, kind: str, by: User) -> tuple[UUID, ...]:
+    """Whoever did what is to be confirmed does not confirm it, unless nobody else is left to ask:
+    a task that nobody sees is worse.
+    """
+    if kind not in FOR_SUPERVISORS:
+        return (case.owner_id,)
+    asked = supervisors(case)
+    others = tuple(owner for owner in asked if owner != by.pk)
+    return others or asked if kind in BY_ANOTHER else asked
 
 
 def bring_forward(
@@ -79,7 +90,7 @@ def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | N
     _record(case, rows, by=by, at=at, verb="reminder.done")
 
 
-def drop(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None) -> None:
+def drop(case: Case, kind: str, *, by: User | None, at: datetime, reference: UUID | None) -> None:
     rows = [withdraw(row) for row in _pending(case, kind, reference)]
     _record(case, rows, by=by, at=at)
 
@@ -91,7 +102,7 @@ def _pending(case: Case, kind: str, reference: UUID | None) -> list[Due]:
 
 
 def _record(
-    case: Case, rows: list[Due], *, by: User, at: datetime, verb: str = "reminders.set"
+    case: Case, rows: list[Due], *, by: User | None, at: datetime, verb: str = "reminders.set"
 ) -> None:
     if not rows:
         return

@@ -101,8 +101,6 @@ class Due(LoggedRow):
 
     # What its owner calls the case, put here by a page that holds her keys; never stored.
     label = ""
-    # Whether what is to be confirmed is a move of her path, put here by a page as well.
-    is_of_a_move = False
 
     class Meta:
         constraints: ClassVar = [

@@ -71,6 +71,8 @@ FOR_SUPERVISORS: Final = frozenset(
         Kind.SUPERVISOR_ALERT,
     }
 )
+# Of these: who did it, or asked for it, is not asked to decide it.
+BY_ANOTHER: Final = frozenset({Kind.CONFIRM_PROTECTIVE_ACT, Kind.CLOSURE_REVIEW})
 # What ends by a tick in the list of tasks; the others end with the act they ask for.
 TICKED: Final = FOLLOW_UPS | {
     Kind.CONSENT_REVIEW,

@@ -31,7 +31,9 @@ _NOT_HER_CASEWORKERS = frozenset({Kind.ESCALATION, Kind.SUPERVISOR_REVIEW})
 _NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
 
 
-def recompute(case: Case, by: User, at: datetime, *, promised_at: datetime | None = None) -> None:
+def recompute(
+    case: Case, by: User | None, at: datetime, *, promised_at: datetime | None = None
+) -> None:
     """Set, move and withdraw the rows of `case`, and write when it is next due."""
     if case.state == CaseState.DRAFT:
         return

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from casework.cases.actions import assessment, record
+from casework.cases.actions import assessment, holding, record
 from casework.cases.actions.sheets import sheets_of
-from casework.cases.models import Case
+from casework.cases.models import Case, Decision
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Reachability, Risk
 from casework.pathways import actions, counters
@@ -146,7 +146,9 @@ def test_an_assessment_ends_what_the_move_asked_for(house: make.House, case: Cas
     tell(house, case, "FM3")
     told = assessment.Assessed(version=1, answers={})
     assessment.assess(case, told, **hands(house, case))
-    assert [kind for kind, _who, _due in waiting(case)] == ["consent_review"]
+    assert [row for row in waiting(case) if row in reviews(AT + 3 * DAY)] == reviews(AT + 3 * DAY)[
+        :1
+    ]
 
 
 def test_a_review_asked_for_outlives_what_else_changes(house: make.House, case: Case) -> None:
@@ -159,6 +161,7 @@ def test_reversing_takes_away_what_it_had_set_off(house: make.House, case: Case)
     arrest = tell(house, case, "FM9", "M06|CU1")
     actions.take_back(case, arrest.pk, **hands(house, case, "supervisor"))
     assert waiting(case) == reviews(AT)
+    assert Decision.objects.get(kind="taken").decided_by == house.supervisor.user
     assert case.reachability == Reachability.NO_SAFE_CONTACT  # until it is asked again
 
 
@@ -172,6 +175,31 @@ def test_confirming_ends_its_task_for_every_supervisor(house: make.House, case: 
         False,
         "Two sources.",
     )
+
+
+def test_each_arrest_waits_for_a_second_person_by_itself(house: make.House, case: Case) -> None:
+    arrest = tell(house, case, "FM9", "M06|CU1")
+    back = tell(house, case, "M08|CU3", facts={"corridor": "other"})
+    asked = Decision.objects.waiting().filter(case=case, kind="taken")
+    assert {(row.about, row.due_at) for row in asked} == {
+        (move.pk, AT + 24 * HOUR) for move in (arrest, back)
+    }
+    actions.confirm(case, arrest.pk, **hands(house, case, "supervisor"))
+    assert [row.about for row in asked.all()] == [back.pk]
+
+
+def test_who_told_it_puts_it_right_and_nobody_is_waited_for(house: make.House, case: Case) -> None:
+    arrest = tell(house, case, "FM9", "M06|CU1")
+    actions.take_back(case, arrest.pk, **hands(house, case))
+    asked = Decision.objects.get(kind="taken")
+    assert (asked.decided_at, asked.decided_by, case.submitted_at) == (AT, None, None)
+
+
+def test_an_arrest_in_a_case_on_hold_sets_off_the_same(house: make.House, case: Case) -> None:
+    holding.hold(case, reason="no_contact", review_on=(AT + 9 * DAY).date(), **hands(house, case))
+    before = waiting(case)
+    tell(house, case, "FM9", "M06|CU1")
+    assert waiting(case) == sorted([*before, *taken()])
 
 
 def test_a_draft_sets_nothing_off(house: make.House) -> None:

@@ -14,7 +14,7 @@ from casework.access.errors import WrongState
 from casework.cases import risk_aid
 from casework.cases.actions import assessment
 from casework.cases.actions.sheets import sheets_of
-from casework.cases.models import Case, Sheet
+from casework.cases.models import Case, Decision, Sheet
 from casework.cases.scores import Score, scores
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Risk
@@ -266,7 +266,8 @@ def test_a_raised_level_ends_the_asking(house: House) -> None:
     case = make.opened(house, risk=Risk.HIGH)
     ask(house, case)
     owner(house).post(address(case), form(case, "V3"))
-    assert (level(case), Case.objects.get(pk=case.pk).submitted_at) == (Risk.CRITICAL, None)
+    assert level(case) == Risk.CRITICAL
+    assert [row.kind for row in Decision.objects.waiting().filter(case=case)] == ["risk_raised"]
 
 
 @pytest.mark.proves("cases.request_is_for_less")

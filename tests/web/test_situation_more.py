@@ -211,5 +211,8 @@ def test_tasks_lead_to_where_they_are_done(house: make.House, case: Case) -> Non
     mine = client_of(house.caseworker).get(reverse("task_list")).content.decode()
     assert reverse("children", args=[case.code]) in mine
     hers = client_of(house.supervisor).get(reverse("task_list")).content.decode()
-    assert reverse("situation_confirm", args=[case.code, arrest.pk]) in hers
+    assert reverse("decide", args=[case.code]) in hers
+    page = client_of(house.supervisor).get(reverse("decide", args=[case.code])).content.decode()
+    assert reverse("situation_confirm", args=[case.code, arrest.pk]) in page
+    assert "arrested → " in page
     assert reverse("situation", args=[case.code]) in hers

@@ -21,6 +21,7 @@ from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import decisions, dues, policies, risk_aid, risk_levels
+from casework.cases.actions import raising
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.actions.sheets import put, sheets_of
 from casework.cases.codes import NOT_ASKED
@@ -84,12 +85,15 @@ def assess(
         case, SheetKind.RISK, _score(case, told, outcome, level), by=by, at=at, keys=keys, pk=pk
     )
     rows: list[LoggedRow] = [sheet]
-    if level != case.risk:
+    raised = level != case.risk
+    if raised:
         decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
         case.risk = level
         save_case(case, "risk")
         rows.append(case)
     record("risk.assessed", case, by=by, at=at, rows=rows)
+    if raised:
+        raising.ask(case, sheet, by=by, at=at)
     dues.settle(case, "risk_reassess", by=by, at=at)
     _ask_for_care(case, told, before, by=by, at=at)
     changed(case, by=by, at=at)
@@ -119,13 +123,15 @@ def set_risk(
     require(allowed(by, case), allowed.__name__)
     refuse(risk_case_is_open(case), lowering_has_a_reason(lowers, reason))
     _settle_request(case, lowers, by=by, at=at)
-    case.risk = risk
+    before, case.risk = case.risk, risk
     save_case(case, "risk")
     verb = "risk.lowered" if lowers else "risk.set"
-    rows: list[LoggedRow] = [case]
+    rows: list[LoggedRow] = []
     if keys is not None:
-        rows += _on_paper(case, verb, reason, words, by=by, at=at, keys=keys)
-    record(verb, case, by=by, at=at, rows=rows)
+        rows += _on_paper(case, verb, before, reason, words, by=by, at=at, keys=keys)
+    record(verb, case, by=by, at=at, rows=[case, *rows])
+    if risk_levels.is_lower(before, risk):
+        raising.ask(case, *rows[:1], by=by, at=at)
     changed(case, by=by, at=at)
 
 
@@ -184,7 +190,12 @@ def asked_for(case: Case, keys: Keyring) -> Document | None:
 
 
 def _settle_request(case: Case, lowers: bool, *, by: User, at: datetime) -> None:
-    """Whoever lowers it decides what was asked for; whoever raises it ends the asking."""
+    """Whoever lowers it decides what was asked for; whoever raises it ends the asking.
+
+    Once it is lowered, nobody needs to look any more at how it was raised.
+    """
+    if lowers:
+        decisions.withdraw(case, DecisionKind.RISK_RAISED, by=by, at=at)
     if not lowers:
         decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
     elif decisions.waiting(case, DecisionKind.LOWER_RISK) is not None:
@@ -279,10 +290,18 @@ def _minute(moment: datetime | None) -> str:
 
 
 def _on_paper(
-    case: Case, verb: str, reason: str, words: str, *, by: User, at: datetime, keys: Keyring
+    case: Case,
+    verb: str,
+    before: str,
+    reason: str,
+    words: str,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
 ) -> list[LoggedRow]:
     """The level set without the aid, for her course; why is a fact about her, sealed in a note."""
-    score = {"version": 0, "level": case.risk, "reason": reason}
+    score = {"version": 0, "level": case.risk, "before": before, "reason": reason}
     rows: list[LoggedRow] = [put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)]
     if reason:
         told = {"deed": verb, "reason": RiskReason(reason), "risk": case.risk}

@@ -1,4 +1,7 @@
-"""For each kind of decision, what a yes and what a no sets off."""
+"""For each kind of decision, what a yes and what a no sets off.
+
+What is about a row of an app above (a move of her path) has its deeds there.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.errors import WrongState
 from casework.accounts.models import User
-from casework.cases.actions import assessment, closing, confirming, holding, opening
+from casework.cases.actions import assessment, closing, confirming, holding, opening, raising
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case
 from casework.cases.reasons import GivingBackReason
@@ -41,27 +44,26 @@ DEEDS: dict[DecisionKind, Deeds] = {
     DecisionKind.OPENED: _confirmed(DecisionKind.OPENED),
     DecisionKind.REOPENED: _confirmed(DecisionKind.REOPENED, closing.close_again),
     DecisionKind.HELD: _confirmed(DecisionKind.HELD, holding.reverse),
-    DecisionKind.RISK_RAISED: _confirmed(DecisionKind.RISK_RAISED),
+    DecisionKind.RISK_RAISED: _confirmed(DecisionKind.RISK_RAISED, raising.set_back),
     DecisionKind.CONTACT_STOPPED: _confirmed(DecisionKind.CONTACT_STOPPED),
-    DecisionKind.TAKEN: _confirmed(DecisionKind.TAKEN),
 }
 
 
 def say_yes(
-    case: Case, kind: str, *, by: User, at: datetime, keys: Keyring, words: str = ""
+    case: Case, deeds: Deeds, *, by: User, at: datetime, keys: Keyring, words: str = ""
 ) -> None:
     """Decide as asked, or confirm what was done. Raises NotAllowed, WrongState."""
-    _deeds(kind).yes(case, by=by, at=at, keys=keys, words=words)
+    deeds.yes(case, by=by, at=at, keys=keys, words=words)
 
 
-def say_no(case: Case, kind: str, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
+def say_no(case: Case, deeds: Deeds, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
     """Send it back, or reverse what was done; the words say why."""
     if not words:
         raise WrongState(_("Say why, so that her worker knows what to do."))
-    _deeds(kind).no(case, by=by, at=at, keys=keys, words=words)
+    deeds.no(case, by=by, at=at, keys=keys, words=words)
 
 
-def _deeds(kind: str) -> Deeds:
+def deeds_of(kind: str) -> Deeds:
     if kind not in DEEDS:
         raise WrongState(_("This was decided already, or nobody has asked for it."))
     return DEEDS[DecisionKind(kind)]

@@ -123,7 +123,7 @@ def confirm(
     told = replace(_in_place_of(before, move, told), confirms=True, word=word)
     told = replace(told, repatriation=step.told.repatriation)
     rows.add(case, before, [told], verb="situation.confirmed", by=by, at=at, keys=keys)
-    aftermath.confirmed(case, move, by=by, at=at)
+    aftermath.settled(case, move, by=by, at=at)
     return Move.objects.get(pk=told.id)
 
 

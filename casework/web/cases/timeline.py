@@ -171,6 +171,7 @@ def _deed(told: Document) -> str:
         "risk.set": _("Risk set to “%s”"),
         "risk.lowered": _("Risk lowered to “%s”"),
         "risk.lower_asked": _("Asked to lower the risk to “%s”"),
+        "risk.set_back": _("Risk set back to “%s”"),
         "risk.kept": _("Risk stays “%s”"),
         "break_glass.asked": _("%s asked to open it in an emergency"),
         "break_glass.opened": _("Opened to %s for an hour, in an emergency"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -29,6 +30,9 @@ from casework.referrals.states import ReferralState
 from casework.vault.keyring import Keyring
 from casework.web.cases.forms import words_field
 from casework.web.cases.head import label_of, situation_in_words
+from casework.web.decisions import taken
+from casework.web.decisions.facts import facts_of
+from casework.web.decisions.taken import tellings
 from casework.web.http import SignedInRequest, open_case, unlocked
 
 _LAST_NOTES = 3
@@ -36,6 +40,7 @@ _LAST_NOTES = 3
 
 class AnswerForm(forms.Form):
     kind = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
+    about = forms.UUIDField(required=False, widget=forms.HiddenInput)
     answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
     words = words_field(label=gettext_lazy("In a few words"), rows=3, required=False)
 
@@ -60,12 +65,19 @@ def _decided(request: SignedInRequest, case: Case, form: AnswerForm) -> bool:
     say = deciding.say_yes if told["answer"] == "yes" else deciding.say_no
     hands: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
     try:
-        say(case, told["kind"], words=told["words"], **hands)
+        say(case, _deeds(told["kind"], told["about"]), words=told["words"], **hands)
     except WrongState as error:
         form.add_error(None, str(error))
         return False
     messages.success(request, _("It is decided."))
     return True
+
+
+def _deeds(kind: str, about: UUID | None) -> deciding.Deeds:
+    """A move of her path is upheld or taken back where her path is told."""
+    if kind == DecisionKind.TAKEN and about is not None:
+        return taken.deeds(about)
+    return deciding.deeds_of(kind)
 
 
 def _page(
@@ -75,13 +87,15 @@ def _page(
     sections = section_documents(case, keys) if case.state == CaseState.DRAFT else {}
     reading.opened(case, ["decision", *sections], by=request.user, at=at)
     consents = consent_documents(case, keys)
-    rows = Decision.objects.waiting().filter(case=case).select_related("asked_by", "note")
+    rows = Decision.objects.waiting().filter(case=case).select_related("asked_by", "desk", "note")
+    waiting = [_row(request, row, case, form) for row in rows.order_by("due_at")]
+    told = tellings(request, case, {row["about"] for row in waiting if row["is_of_her_path"]})
     return {
         "case": case,
         "label": label_of(case, keys),
         "situation": situation_in_words(case),
         "form": form or AnswerForm(),
-        "waiting": [_row(request, row, keys) for row in rows.order_by("due_at")],
+        "waiting": [row | {"facts": told.get(row["about"], row["facts"])} for row in waiting],
         "missing": missing_in(case, sections, consents, on=localdate()) if sections else [],
         "checklist": _checklist(case, keys),
         "notes": _last_notes(case, keys),
@@ -92,19 +106,33 @@ def _page(
     }
 
 
-def _row(request: SignedInRequest, decision: Decision, keys: Keyring) -> dict[str, Any]:
-    kind = DecisionKind(decision.kind)
-    note = decision.note
+def _row(
+    request: SignedInRequest, decision: Decision, case: Case, form: AnswerForm | None
+) -> dict[str, Any]:
+    kind, note, keys = DecisionKind(decision.kind), decision.note, request.keys
+    decision.case = case
     return {
+        "form": _form_of(decision, form),
         "kind": kind.value,
+        "about": decision.about,
+        "is_of_her_path": kind is DecisionKind.TAKEN,
         "what": kind.label,
         "by": decision.asked_by.name,
         "asked_at": decision.asked_at,
         "due_at": decision.due_at,
+        "facts": facts_of(decision, case, keys),
         "words": keys.open(note, "body") if note else "",
         "is_done": kind in CONFIRMED_AFTER,
-        "may": decision.asked_by_id != request.user.pk and kind in deciding.DEEDS,
+        "may": policies.can_decide(request.user, decision),
     }
+
+
+def _form_of(decision: Decision, form: AnswerForm | None) -> AnswerForm:
+    """What she typed stays beside what she typed it for."""
+    answered = ("" if form is None else form.data.get(name, "") for name in ("kind", "about"))
+    if form is not None and [*answered] == [decision.kind, str(decision.about or "")]:
+        return form
+    return AnswerForm(auto_id=f"id_%s_{decision.pk}")
 
 
 def _checklist(case: Case, keys: Keyring) -> list[tuple[str, str]]:

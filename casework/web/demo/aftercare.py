@@ -16,6 +16,8 @@ from casework.cases import dues, risk_aid
 from casework.cases.actions import assessment
 from casework.cases.actions.assessment import Assessed
 from casework.cases.actions.record import lock_case
+from casework.cases.decisions import DecisionKind
+from casework.cases.models import Decision
 from casework.cases.states import Risk
 from casework.pathways import actions as pathways
 from casework.pathways import aftermath, line
@@ -49,8 +51,9 @@ def _reviewed(life: Life, *, by: Any, at: datetime, keys: Any) -> None:
 def _confirmed(life: Life, step: Step, *, by: Any, at: datetime, keys: Any) -> None:
     waiting = Due.objects.pending().filter(case=life.case, owner=by)
     drawn = line.draw(pathways.told_of(life.case, keys))
-    for due in waiting.filter(kind="confirm_protective_act"):
-        found = drawn.find(due.reference) if due.reference else None
+    asked = Decision.objects.waiting().filter(case=life.case, kind=DecisionKind.TAKEN)
+    for decision in asked:
+        found = drawn.find(decision.about) if decision.about else None
         if found is not None and found.after == step.state:
             pathways.confirm(life.case, found.told.id, by=by, at=at, keys=keys)
             _checklist_ended(life, found, by=by, at=at)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
-from casework.cases.actions import assessment
+from casework.cases import decisions
+from casework.cases.actions import assessment, confirming
 from casework.cases.actions.assessment import Assessed
 from casework.cases.codes import NOT_ASKED, UNKNOWN
+from casework.cases.decisions import DecisionKind
 from casework.cases.risk_aid import CURRENT, NO, YES, current
 from casework.cases.risk_levels import LEVELS, is_lower, outcome
 from casework.cases.states import Risk
@@ -40,6 +43,7 @@ _SITUATION: Final[dict[str, str]] = {
     "SF1": "A6 V5", "SF2": "V5", "SF3": "", "SF4": "H2", "SF5": "", "SF6": "", "SF7": "A5",
 }  # fmt: skip
 # Where nobody can ask her, little is known.
+_STILL_WAITS: Final = 2
 _FAR: Final = ("CU3", "CU4", "CU5", "CU6", "CU7", "CU8", "CU11", "CU13", "NK", "UN", "DE")
 _KNOWN_FROM_AFAR: Final = frozenset({"A4", "A5", "A7", "C2"})
 
@@ -96,8 +100,16 @@ def moments(life: Life) -> Iterator[Moment]:
         days.append(last)
     for day in dict.fromkeys(days):
         yield life.by_owner(day, 61 if day == story.began else 53, _assess(life, day))
+        if day > max(_STILL_WAITS, story.closed + 1):
+            yield life.moment(day - 1, 168, life.supervisor, partial(_confirm, life))
     if story.stays == "open" and story.confirmed:
         yield from _looked_over(life)
+
+
+def _confirm(life: Life, **act: Any) -> None:
+    """A raised level is looked at on the next day; those of the last days still wait."""
+    if decisions.waiting(life.case, DecisionKind.RISK_RAISED) is not None:
+        confirming.confirm(life.case, DecisionKind.RISK_RAISED, **act)
 
 
 def level_on(story: Story, days: int) -> Risk:

@@ -18,6 +18,7 @@ _BY_CASE = {
     Kind.IF_TAKEN: "if_taken",
     Kind.SUPERVISOR_ALERT: "situation",
     Kind.LOOK_AGAIN: "children",
+    Kind.CONFIRM_PROTECTIVE_ACT: "decide",
 }
 _BY_REFERENCE = {
     Kind.REFERRAL_REVIEW_DUE: "referral_review",
@@ -31,8 +32,6 @@ def place_of(task: Due) -> str:
         return reverse(_BY_CASE[kind], args=[task.case.code])
     if kind is Kind.BREAK_GLASS_REVIEW:
         return reverse("break_glass_review", args=[task.reference])
-    if kind is Kind.CONFIRM_PROTECTIVE_ACT and task.is_of_a_move:
-        return reverse("situation_confirm", args=[task.case.code, task.reference])
     if kind in _BY_REFERENCE:
         return reverse(_BY_REFERENCE[kind], args=[task.case.code, task.reference])
     return ""

@@ -1,0 +1,61 @@
+"""A level that was raised stands at once; a second person confirms it or sets it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.access.guards import guard, refuse
+from casework.accounts.models import User
+from casework.accounts.rows import LoggedRow
+from casework.audit.log import record
+from casework.cases import decisions
+from casework.cases.actions.record import lock_case, save_case, write_reason
+from casework.cases.actions.sheets import opened, put
+from casework.cases.consequences import changed
+from casework.cases.decisions import DecisionKind
+from casework.cases.models import Case, Decision, Sheet
+from casework.cases.reasons import RiskReason
+from casework.cases.sheets import SheetKind
+from casework.cases.states import LIVING
+from casework.vault.keyring import Keyring
+
+
+def ask(case: Case, *sheet: LoggedRow, by: User, at: datetime) -> None:
+    """`sheet` is the one that raised it. A draft's level is decided upon with its opening."""
+    if case.state in LIVING:
+        about = sheet[0].pk if sheet else None
+        decisions.ask(case, DecisionKind.RISK_RAISED, by=by, at=at, about=about)
+
+
+@transaction.atomic
+def set_back(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
+    """It was not right: the level is again what it was before, by a sheet of its own."""
+    lock_case(case, keys, at=at)
+    before = level_before(decisions.waiting(case, DecisionKind.RISK_RAISED), keys)
+    decisions.settle(case, DecisionKind.RISK_RAISED, by=by, at=at)
+    refuse(level_before_is_known(before))
+    decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
+    raised, case.risk = case.risk, before or ""
+    save_case(case, "risk")
+    score = {"version": 0, "level": case.risk, "before": raised, "reason": RiskReason.ERROR.value}
+    sheet = put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)
+    told = {"deed": "risk.set_back", "risk": case.risk}
+    note = write_reason(case, told, words, by=by, at=at, keys=keys)
+    record("risk.set_back", case, by=by, at=at, rows=[case, sheet, note])
+    changed(case, by=by, at=at)
+
+
+def level_before(decision: Decision | None, keys: Keyring) -> str | None:
+    """What the level was before it was raised, as the sheet says that raised it; None: unsaid."""
+    about = decision.about if decision else None
+    row = Sheet.objects.filter(pk=about).first() if about else None
+    return opened([row], keys)[0].told.get("before") if row else None
+
+
+@guard
+def level_before_is_known(before: str | None) -> str:
+    """A level is set back to what it was; where that is not written, it is lowered by name."""
+    return _("What it was before is not written. Set the lower level.") if before is None else ""

@@ -1,0 +1,50 @@
+"""An arrest, a return or a death that was noted: what was told, and what the two answers do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from casework.accounts.models import User
+from casework.cases.actions.deciding import Deeds
+from casework.cases.models import Case
+from casework.pathways import actions
+from casework.vault.keyring import Keyring
+from casework.web.http import SignedInRequest
+from casework.web.situation.lines import Row, row_of
+from casework.web.situation.reading import read
+
+
+def deeds(move: UUID) -> Deeds:
+    """Upheld or taken back, each by a new row of her path."""
+
+    def yes(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
+        actions.confirm(case, move, by=by, at=at, keys=keys, word=words)
+
+    def no(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
+        actions.take_back(case, move, by=by, at=at, keys=keys, note=words)
+
+    return Deeds(yes, no)
+
+
+def tellings(
+    request: SignedInRequest, case: Case, moves: Collection[UUID]
+) -> dict[UUID, list[tuple[str, str]]]:
+    """Each of these moves in words, as the page of her path has it."""
+    if not moves:
+        return {}
+    path = read(request, case)
+    return {told.id: _in_words(row_of(path, told)) for told in path.told if told.id in moves}
+
+
+def _in_words(row: Row) -> list[tuple[str, str]]:
+    told = (
+        (_("What happened"), f"{row.what} → {row.where}" if row.where else row.what),
+        (_("When"), row.when),
+        (_("Source"), row.source),
+        (_("Note"), row.note),
+    )
+    return [*((label, words) for label, words in told if words), *row.facts]
