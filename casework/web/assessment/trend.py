@@ -14,8 +14,8 @@ from casework.cases.states import Risk
 # The greatest at the top; a level that is not set stands on no line.
 LANES: Final = (Risk.CRITICAL, Risk.HIGH, Risk.MEDIUM, Risk.LOW)
 LANE_HEIGHT: Final = 28
-LABEL_WIDTH: Final = 110
-WIDTH: Final = 344
+LABEL_WIDTH: Final = 124
+WIDTH: Final = 300
 EDGE: Final = 12
 
 

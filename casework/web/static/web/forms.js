@@ -125,6 +125,8 @@
     });
   }
 
+  document.querySelector(".stops [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // An answer draws anew the questions that hang on it. One that was in sight before and stays so is left
   // alone: she may be typing in it.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
