@@ -51,7 +51,15 @@ _OF_INTAKE = (
 _OF_CONSENT = (
     _Group(
         _("How it was asked"),
-        ("form", "language", "interpreter", "given_by", "capacity_doubt", "capacity_steps", "witness"),
+        (
+            "form",
+            "language",
+            "interpreter",
+            "given_by",
+            "capacity_doubt",
+            "capacity_steps",
+            "witness",
+        ),
         opens_when_told=False,
     ),
 )
