@@ -92,6 +92,12 @@ Help alone goes on, on her vital interests, with a reason. A supervisor renews i
 30 while she is in custody, returned or without news (`basis_renewal`). When it runs out nothing new
 is shared; nothing is closed, hidden or erased.
 
+An appeal against a forced return may rest on what she asked for in case she is taken
+(`referrals.appeal_is_wished`): for that one service, to the place she named, with her name or, where
+she wanted that, without any name of hers in it, and only while an arrest or return of hers holds. Her
+no, to our help or to that partner, stands above it. A wish that she takes back or changes has the
+partner told.
+
 ## Decisions
 
 * `share_health`, `share_legal` and the others of the reference are one purpose here, `share`, with

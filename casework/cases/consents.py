@@ -45,6 +45,11 @@ def is_in_force(document: Document, on: date) -> bool:
     return document["state"] == ConsentStage.GIVEN and not _has_run_out(document, on)
 
 
+def is_no(document: Document) -> bool:
+    """She refused, or took her yes back."""
+    return document["state"] in _NO
+
+
 def stage(document: Document, on: date) -> ConsentStage:
     """Of the newest answer to a scope: what it says, unless its last day has passed."""
     said = ConsentStage(document["state"])
@@ -70,17 +75,24 @@ def consent_covers(
     stops what is new. "Any partner" does not exist.
     """
     newest = latest(documents)
-    help_itself = newest.get(SERVICES)
-    if help_itself is not None and help_itself["state"] in _NO:
-        return _("She said no to our help, or took her yes back. Ask her first.")
-    if help_itself is not None and stage(help_itself, on) is ConsentStage.EXPIRED:
-        return _("Our help itself rests on an answer that has run out. Ask her, or renew it.")
+    if said_no := help_refused(newest, on):
+        return said_no
     answer = newest.get((Purpose(purpose).value, service, partner))
     if answer is None:
         return _("She was never asked whether she agrees %s.") % Purpose(purpose).label
     if not is_in_force(answer, on):
         said = {"purpose": Purpose(purpose).label, "said": stage(answer, on).label}
         return _("Asked whether she agrees %(purpose)s, her answer is: %(said)s.") % said
+    return ""
+
+
+def help_refused(newest: dict[Scope, Document], on: date) -> str:
+    """Why nothing new may begin at all: her no to our help, or an answer that has run out."""
+    help_itself = newest.get(SERVICES)
+    if help_itself is not None and is_no(help_itself):
+        return _("She said no to our help, or took her yes back. Ask her first.")
+    if help_itself is not None and stage(help_itself, on) is ConsentStage.EXPIRED:
+        return _("Our help itself rests on an answer that has run out. Ask her, or renew it.")
     return ""
 
 

@@ -17,7 +17,7 @@ from casework.cases.actions.record import lock_case
 from casework.cases.consequences import changed
 from casework.cases.models import Case, ConsentRecord
 from casework.cases.states import CaseState
-from casework.referrals import packets, partners, policies, states
+from casework.referrals import appeals, packets, partners, policies, states
 from casework.referrals.models import Partner, Referral, ReferralStep
 from casework.referrals.partners import OpenPartner
 from casework.referrals.policies import Document, Question
@@ -139,6 +139,7 @@ def ask(
         at=at,
         on=_day(at, by),
         told=told or {},
+        wish=appeals.wish_of(referral.case, document, keys, on=_day(at, by)),
     )
 
 
@@ -164,6 +165,7 @@ def _what_follows(edge: Edge, referral: Referral, question: Question, by: User) 
                 "approved_at": question.at.isoformat(),
                 "reviewer": str(by.pk),
                 "consent": consent["id"] if consent else "",
+                "wish": consent.get("wish", "") if consent else "",
             }
         case Act.SEND:
             reply_by = referral.due_at.isoformat() if referral.due_at else ""

@@ -50,6 +50,7 @@ class Details:
     agreement: str = Agreement.NONE
     agreement_until: str = ""  # ISO day, inclusive
     agreed: str = ""  # spoken: with whom, when, what
+    appeal_to: str = ""  # of `if_taken.APPEALS`: as which place it takes appeals
 
     def agreement_holds(self, on: date) -> bool:
         return (

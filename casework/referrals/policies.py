@@ -18,6 +18,7 @@ from casework.accounts.models import User
 from casework.cases import consents, policies
 from casework.cases.models import Case
 from casework.cases.states import CaseState
+from casework.referrals import appeals
 from casework.referrals.partners import OpenPartner
 from casework.referrals.states import (
     APPROVAL_HOLDS,
@@ -46,6 +47,7 @@ class Question:
     at: datetime
     on: date
     told: Document = field(default_factory=dict)
+    wish: appeals.Wish | None = None
 
 
 @rule
@@ -108,10 +110,12 @@ def _partner_can(question: Question) -> str:
 
 
 def covering(question: Question) -> Document | None:
-    """Her newest answer on this service and this partner, if it is a yes that holds today."""
+    """Her newest answer on this service and this partner, if it is a yes that holds today; or what
+    she asked for in case she is taken, where it allows this appeal.
+    """
     service, partner = question.document["service"], question.document["partner"]
     if not consents.covers(question.consents, service=service, partner=partner, on=question.on):
-        return None
+        return _wished(question)
     named = (
         answer
         for answer in reversed(question.consents)
@@ -120,9 +124,17 @@ def covering(question: Question) -> Document | None:
     return next(named)
 
 
+def _wished(question: Question) -> Document | None:
+    wish = question.wish
+    place = question.partner.details.appeal_to if question.partner else ""
+    if appeals.appeal_is_wished(wish, question.document, place, question.consents, on=question.on):
+        return None
+    return {"id": str(wish.id), "wish": wish.wishes.told.get(place)} if wish else None
+
+
 @guard
 def _consent(question: Question) -> str:
-    """Her consent covers this service and this partner, and holds today."""
+    """Her consent covers this service and partner today, or it is the appeal she wished for."""
     if covering(question):
         return ""
     return _("Her consent to this service by this partner is not on record, or no longer holds.")

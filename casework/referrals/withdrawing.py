@@ -9,7 +9,9 @@ from casework.accounts.models import User
 from casework.cases import dues
 from casework.cases.models import Case
 from casework.cases.purposes import Purpose
+from casework.cases.sheets import SheetKind
 from casework.referrals.models import Referral
+from casework.referrals.queries import directory
 from casework.referrals.states import ReferralState
 
 if TYPE_CHECKING:
@@ -28,11 +30,24 @@ def resting_on(case: Case, consent: dict[str, Any], keys: Keyring) -> list[Refer
     live = list(Referral.objects.live().filter(case=case).order_by("number"))
     if consent["purpose"] == Purpose.CASE_SERVICES:
         return live
+    if consent["purpose"] == SheetKind.IF_TAKEN:
+        return _no_longer_wished(live, consent["told"], keys)
     if consent["purpose"] != Purpose.SHARE:
         return []
     scope = (consent.get("service"), consent.get("partner"))
     opened = [(referral, keys.open_document(referral)) for referral in live]
     return [row for row, told in opened if (told["service"], told["partner"]) == scope]
+
+
+def _no_longer_wished(live: list[Referral], told: dict[str, Any], keys: Keyring) -> list[Referral]:
+    """Appeals that rest on what she asked for before, and no longer asks for in this way."""
+    places = {str(partner.id): partner.details.appeal_to for partner in directory()}
+    opened = [(referral, keys.open_document(referral)) for referral in live]
+    return [
+        row
+        for row, document in opened
+        if (wish := document.get("wish")) and told.get(places.get(document["partner"], "")) != wish
+    ]
 
 
 def tell_partners(

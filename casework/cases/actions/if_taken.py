@@ -15,9 +15,15 @@ from casework.cases import policies
 from casework.cases.actions.consent import day_of
 from casework.cases.actions.record import lock_case
 from casework.cases.actions.sheets import put, sheets_of
-from casework.cases.consequences import changed
+from casework.cases.consequences import changed, consent_ended
 from casework.cases.dates import six_months_after
-from casework.cases.if_taken import ANSWERS, if_taken_says_something, if_taken_stands, wishes
+from casework.cases.if_taken import (
+    ANSWERS,
+    IfTakenState,
+    if_taken_says_something,
+    if_taken_stands,
+    wishes,
+)
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import Document, SheetKind
 from casework.vault.keyring import Keyring
@@ -41,5 +47,8 @@ def keep_wishes(
     document = {"what": ANSWERS} | told | days
     sheet = put(case, SheetKind.IF_TAKEN, document, by=by, at=at, keys=keys, pk=pk)
     record("if_taken.answered", case, by=by, at=at, rows=[sheet])
+    if before.state == IfTakenState.ANSWERED:
+        said = {"purpose": SheetKind.IF_TAKEN.value, "told": told}
+        consent_ended(case, said, by=by, at=at, keys=keys)
     changed(case, by=by, at=at)
     return sheet

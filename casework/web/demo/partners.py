@@ -35,6 +35,7 @@ class Known:
     capacity: str = Capacity.OPEN
     focal_point: str = ""
     contact: str = ""
+    appeal_to: str = ""
     languages: tuple[str, ...] = ("kor",)
     steps: tuple[PartnerState, ...] = _TRUST
 
@@ -48,6 +49,7 @@ class Known:
             capacity=self.capacity,
             focal_point=self.focal_point,
             contact=self.contact,
+            appeal_to=self.appeal_to,
             agreement=self.agreement,
             agreement_until=(today + timedelta(days=self.until)).date().isoformat() if held else "",
             agreed=self.agreed,
@@ -89,7 +91,7 @@ PARTNERS = (
         "far-harbour", "Far Harbour Protection Office",
         ("unhcr_rsd", "embassy_protection", "repatriation_prevention", "detention_support"),
         "THA", 330, agreement=Agreement.SIGNED, languages=("kor", "zho", "other"),
-        focal_point="the protection desk", contact="encrypted file",
+        focal_point="the protection desk", contact="encrypted file", appeal_to="appeal_unhcr",
     ),
     Known(
         "warm-table", "Warm Table", ("food_nfi", "cash_assistance", "livelihood"), "CHN", 90,

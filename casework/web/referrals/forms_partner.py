@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cases.codes import Language, some
 from casework.cases.entries import read_date
+from casework.cases.if_taken import APPEALS
 from casework.cases.places import Country, ProvinceInChina
 from casework.referrals.partners import SERVICES, Agreement, Capacity, Details, OpenPartner
 from casework.web.cases.forms import OnceField, ReadField, line_field, words_field
@@ -34,6 +35,15 @@ class PartnerForm(forms.Form):
         choices=some(Language, (Language.KOREAN, Language.CHINESE, Language.OTHER)),
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+    appeal_to = forms.ChoiceField(
+        label=_("An appeal against a forced return goes there as to"),
+        choices=[("", _("none of these")), *APPEALS.items()],
+        required=False,
+        help_text=_(
+            "She may have asked for it beforehand, in case she is taken. Then it goes there without"
+            " another yes."
+        ),
     )
     country = forms.ChoiceField(
         label=_("Country"),

@@ -1,0 +1,95 @@
+"""The appeal against a forced return that she asked for before she was taken (reference 3.4).
+
+She cannot be asked once she is held, so her recorded wish stands in the place of a consent: for
+this one service, to the place she named, in the way she named, while the arrest or return holds.
+Nothing else rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from casework.access.guards import guard
+from casework.cases import consents, names
+from casework.cases.actions.sheets import sheets_of
+from casework.cases.if_taken import ANSWERS, Appeal, Wishes, wishes
+from casework.cases.models import Case, Digest
+from casework.cases.purposes import Purpose, Service
+from casework.cases.sheets import SheetKind
+from casework.pathways.actions import told_of
+from casework.pathways.checklist import newest_taken
+from casework.pathways.line import draw
+
+if TYPE_CHECKING:
+    from casework.vault.keyring import Keyring
+
+SERVICE: Final = Service.REPATRIATION_PREVENTION
+_TOLD = ("need", "note", "contact")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What she asked for beforehand: `id` of its sheet; `names` are all that she goes by."""
+
+    id: UUID
+    wishes: Wishes
+    is_taken: bool
+    names: Sequence[str]
+
+
+def wish_of(case: Case, document: Mapping[str, Any], keys: Keyring, *, on: date) -> Wish | None:
+    """Read afresh, and only for a referral of this one service."""
+    if document.get("service") != SERVICE:
+        return None
+    sheets = sheets_of(case, keys, SheetKind.IF_TAKEN)
+    answers = [sheet for sheet in sheets if sheet.told.get("what") == ANSWERS]
+    if not answers:
+        return None
+    is_taken = newest_taken(draw(told_of(case, keys))) is not None
+    digest = Digest.objects.filter(case=case).first()
+    written = keys.open_document(digest).get("names", []) if digest else []
+    return Wish(answers[-1].id, wishes(sheets, case, on=on), is_taken, written)
+
+
+@guard
+def appeal_is_wished(
+    wish: Wish | None,
+    document: Mapping[str, Any],
+    place: str,
+    answers: Sequence[consents.Document],
+    *,
+    on: date,
+) -> str:
+    """While she is held: the appeal that she asked for, to the place she named, and nothing else.
+
+    `place` is the one of `if_taken.APPEALS` that the partner is, or "". A no of hers, to our help
+    or to this very partner, stands above it.
+    """
+    if document.get("service") != SERVICE or wish is None or not wish.is_taken:
+        return _("Nothing that she asked for in case she is taken allows this.")
+    if said := _refused(answers, document, on=on):
+        return said
+    how = wish.wishes.told.get(place) if wish.wishes.hold and place else None
+    if how == Appeal.WITH_NAME:
+        return ""
+    if how != Appeal.WITHOUT_NAME:
+        return _("She did not ask for an appeal there.")
+    if any(names.is_in(name, [document.get(told, "") for told in _TOLD]) for name in wish.names):
+        return _("She asked for an appeal without her name, and her name stands in it.")
+    return ""
+
+
+def _refused(answers: Sequence[consents.Document], document: Mapping[str, Any], *, on: date) -> str:
+    """Her no; what has only run out, or was never asked of this partner, is none."""
+    service, partner = document["service"], document["partner"]
+    newest = consents.latest(answers)
+    said = newest.get((Purpose.SHARE.value, service, partner))
+    if said is not None and consents.is_no(said):
+        return _("She said no to sharing with this partner.")
+    return consents.help_refused(newest, on)
