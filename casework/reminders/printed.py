@@ -27,6 +27,7 @@ WHEN: Final[dict[Kind, str]] = {
     Kind.ESCALATION: f"{_BY_LEVEL}, once a follow-up is late by so much",
     Kind.SUPERVISOR_REVIEW: _BY_LEVEL,
     Kind.RISK_REASSESS: _BY_LEVEL,
+    Kind.INTAKE_TO_FINISH: "72 hours after the twelve questions opened the case at once",
     Kind.POST_ASSAULT_CARE: "72 and 120 hours from the hour of an assault",
     Kind.SAFETY_CHECK: "09:00 of the day that her safety plan names",
 }

@@ -27,6 +27,7 @@ class Kind(TextChoices):
     REFERRAL_REVIEW_DUE = "referral_review_due", gettext_lazy("review of a referral")
     SAFETY_CHECK = "safety_check", gettext_lazy("check of her safety plan")
     RISK_REASSESS = "risk_reassess", gettext_lazy("new risk assessment")
+    INTAKE_TO_FINISH = "intake_to_finish", gettext_lazy("intake to finish, when she can talk")
     CONSENT_EXPIRING = "consent_expiring", gettext_lazy("consent to ask for again")
     CONSENT_REVIEW = "consent_review", gettext_lazy("review of what she allows")
     BASIS_RENEWAL = "basis_renewal", gettext_lazy("renewal of help without her consent")

@@ -11,10 +11,13 @@ from django.test import Client
 
 from casework.access import people
 from casework.accounts.models import Role
+from casework.cases.actions import record
 from casework.cases.models import Case, ConsentRecord, Note, Section
 from casework.cases.states import Risk
+from casework.reminders.models import Due
 from casework.vault import letters
 from casework.vault.models import Letter
+from casework.web.intake.record import open_record
 from tests import entries, make
 from tests.make import House
 from tests.web.signed_in import client_of
@@ -283,3 +286,33 @@ def test_every_act_of_it_is_on_record(client: Client) -> None:
         "situation.opened",
         "case.opened_in_danger",
     } <= set(verbs)
+
+
+def test_what_the_twelve_do_not_ask_becomes_a_task(client: Client, house: House) -> None:
+    """It ends by itself with the last needed answer, and not before."""
+    send(client)
+    case = Case.objects.get()
+    _answer_all_but(house, case, "gate")
+    gate = {name: TWELVE[name] for name in ("immediate_danger", "speaking_herself", "under_18")}
+    gate |= {"alone_and_safe_to_talk": "yes", "language": "kor", "interpreter_needed": "yes"}
+    for dialect, state in (("", "pending"), ("unknown", "done")):
+        told = gate | {"revision": _revision(case, "gate"), "dialect": dialect}
+        answer = client.post(f"/cases/{case.code}/intake/gate/", told | {"sheet_revision": "0"})
+        assert answer.status_code == 302
+        assert Due.objects.get(case=case, kind="intake_to_finish").state == state
+
+
+def _answer_all_but(house: House, case: Case, last: str) -> None:
+    keys, by = make.keys_for(house.caseworker, case), house.caseworker.user
+    opened = open_record(case, keys)
+    for section, names in opened.missing().items():
+        if names and section != last:
+            told = opened.documents.get(section, {}) | dict.fromkeys(names, "unknown")
+            revision = opened.revisions.get(section, 0)
+            record.save_section(
+                case, section, told, revision=revision, by=by, at=make.NOW, keys=keys
+            )
+
+
+def _revision(case: Case, section: str) -> str:
+    return str(Section.objects.get(case=case, kind=section).revision)

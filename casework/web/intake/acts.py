@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from casework.access.keys import load
 from casework.accounts.models import Desk, User
-from casework.cases import words
+from casework.cases import dues, words
 from casework.cases.actions import assessment, files, opening, record
 from casework.cases.actions.consent import record_consent
 from casework.cases.answers import ANSWER, together
@@ -21,7 +21,7 @@ from casework.cases.forms_short import ShortIntake
 from casework.cases.labels import random_label
 from casework.cases.models import Case, Note, Section
 from casework.cases.notes import NoteKind
-from casework.cases.states import Risk
+from casework.cases.states import CaseState, Risk
 from casework.pathways import actions as pathways
 from casework.pathways.line import Telling
 from casework.vault.keyring import Keyring
@@ -29,6 +29,8 @@ from casework.web.intake.forms import Leaf
 from casework.web.intake.record import SHEET, Document, Opened, open_record
 
 _NOT_TOLD = frozenset({"", NOT_ASKED, UNKNOWN, DECLINED})
+# What the twelve do not ask waits for a quieter hour, and is not forgotten.
+FINISH, FINISH_WITHIN = "intake_to_finish", timedelta(hours=72)
 
 
 class HasBegun(Exception):
@@ -67,6 +69,7 @@ def begin_in_danger(
     _follow(case, together(kept), {}, by=by, at=at, keys=keys)
     if case.risk == Risk.CRITICAL and case.consent in {"given", "cannot_ask"}:
         opening.submit(case, by=by, at=at, keys=keys)
+        dues.set_due(case, FINISH, due_at=at + FINISH_WITHIN, by=by, at=at)
     return case
 
 
@@ -81,6 +84,8 @@ def save(case: Case, leaf: Leaf, opened: Opened, *, by: User, at: datetime, keys
         _save_sheet(case, leaf, by=by, at=at, keys=keys)
     known = opened.answers
     _follow(case, known | document, known, by=by, at=at, keys=keys)
+    if case.state != CaseState.DRAFT and not any(open_record(case, keys).missing().values()):
+        dues.settle(case, FINISH, by=by, at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from casework.reminders.rules import Kind
 
 _BY_CASE = {
     Kind.RISK_REASSESS: "risk_assess",
+    Kind.INTAKE_TO_FINISH: "intake",
     Kind.SAFETY_CHECK: "plan",
     Kind.SUPERVISOR_REVIEW: "plan",
     Kind.CONSENT_EXPIRING: "consents",
