@@ -56,6 +56,16 @@ def revoke(case: Case, *, whom: Holder, by: User, at: datetime, reason: str = ""
         row.delete()
 
 
+@transaction.atomic
+def revoke_all(case: Case, *, by: User, at: datetime, reason: str = "") -> None:
+    """End every grant on `case`; whoever goes on with it is given one anew."""
+    grants = (model.objects.filter(content_object=case) for model in (UserGrant, GroupGrant))
+    rows = [row for found in grants for row in found.select_for_update().order_by("pk")]
+    record("access.revoked", case, by=by, at=at, gone=rows, count=len(rows), reason=reason)
+    for row in rows:
+        row.delete()
+
+
 def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> list[ProtectedRow]:
     """The first key of a new case and all who hold it. Returns the rows for the caller's entry.
 
@@ -65,15 +75,18 @@ def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> lis
     keys.put_case_keys(case.pk, [key])
     case_key = CaseKey(case_id=case.pk, kid=boxes.kid(key)).protect(entry)
     case_key.save(force_insert=True)
-    desk = _fresh_desk(case)
-    rows: list[ProtectedRow] = [
-        case_key,
-        _wrap(case, owner, HolderRole.OWNER, entry, keys),
-        _wrap(case, desk.supervisors, HolderRole.SUPERVISORS, entry, keys),
-    ]
+    held = [(owner, HolderRole.OWNER), *groups_of(case.desk_id)]
+    return [case_key, *(_wrap(case, to, role, entry, keys) for to, role in held)]
+
+
+def groups_of(desk_id: UUID) -> list[tuple[Holder, HolderRole]]:
+    """Which groups hold each case of a desk, by its row and its deputy's as they stand."""
+    desk = Desk.objects.select_related("deputy").get(pk=desk_id)
+    fresh.require_fresh(desk, *([desk.deputy] if desk.deputy else []))
+    held: list[tuple[Holder, HolderRole]] = [(desk.supervisors, HolderRole.SUPERVISORS)]
     if desk.deputy is not None:
-        rows.append(_wrap(case, desk.deputy.supervisors, HolderRole.STANDBY, entry, keys))
-    return rows
+        held.append((desk.deputy.supervisors, HolderRole.STANDBY))
+    return held
 
 
 def _require_newest_key(case: Case, keys: Keyring, at: datetime) -> None:
@@ -87,13 +100,6 @@ def _require_newest_key(case: Case, keys: Keyring, at: datetime) -> None:
         case_keys.load_anew(keys, case.pk, at=at)
     if boxes.kid(keys.case_key(case.pk)) != bytes(newest.kid):
         raise fresh.Stale(f"vault_casekey of {case.pk}")
-
-
-def _fresh_desk(case: Case) -> Desk:
-    """Her desk as it stands: its row and its deputy's say which groups get the key."""
-    desk = Desk.objects.select_related("deputy").get(pk=case.desk_id)
-    fresh.require_fresh(desk, *([desk.deputy] if desk.deputy else []))
-    return desk
 
 
 def _wrap(

@@ -47,19 +47,25 @@ def rekey(
     pk = uuid5(held.pk, f"key {once}") if once else uuid4()
     if already := CaseKey.objects.filter(pk=pk).first():
         return already
-    newest = CaseKey.objects.select_for_update().filter(case_id=held.pk).order_by("-version")[0]
+    return make_next_key(case, pk, by=by, at=at, keys=keys)
+
+
+@transaction.atomic
+def make_next_key(case: Case, pk: UUID, *, by: User, at: datetime, keys: Keyring) -> CaseKey:
+    """The same inside an act that has asked who may, and holds the case. Raises as `rekey` does."""
+    newest = CaseKey.objects.select_for_update().filter(case_id=case.pk).order_by("-version")[0]
     fresh.require_fresh(newest)
     old = _old_key(keys, newest, at=at)
     entry, key = new_entry(), boxes.new_key()
-    next_key = CaseKey(pk=pk, case_id=held.pk, version=newest.version + 1, kid=boxes.kid(key))
-    next_key.older_key = boxes.seal(key, old, "older key", held.pk, next_key.version)
+    next_key = CaseKey(pk=pk, case_id=case.pk, version=newest.version + 1, kid=boxes.kid(key))
+    next_key.older_key = boxes.seal(key, old, "older key", case.pk, next_key.version)
     next_key.protect(entry).save(force_insert=True)
     rows: list[LoggedRow] = [
         next_key,
-        *_wrap_grants_anew(held.pk, key, next_key.version, entry, at),
+        *_wrap_grants_anew(case.pk, key, next_key.version, entry, at),
     ]
-    keys.put_case_keys(held.pk, [key, *keys.chain(held.pk)], version=next_key.version)
-    rows += _seal_rows_anew(held.pk, keys)
+    keys.put_case_keys(case.pk, [key, *keys.chain(case.pk)], version=next_key.version)
+    rows += _seal_rows_anew(case.pk, keys)
     record("case.rekeyed", case, by=by, at=at, entry=entry, rows=rows, count=len(rows))
     return next_key
 

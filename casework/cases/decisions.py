@@ -11,6 +11,7 @@ entry on record.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -25,6 +26,9 @@ from casework.cases import dues, policies
 from casework.cases.models import Case, Decision, Note
 from casework.cases.states import Risk
 
+if TYPE_CHECKING:
+    from casework.vault.keyring import Keyring
+
 
 class DecisionKind(TextChoices):
     # Waits until it is decided.
@@ -32,7 +36,7 @@ class DecisionKind(TextChoices):
     CLOSING = "closing", gettext_lazy("to close the case")
     LOWER_RISK = "lower_risk", gettext_lazy("to lower the risk level")
     TRANSFER = "transfer", gettext_lazy("to hand the case to another organisation")
-    DESK_TRANSFER = "desk_transfer", gettext_lazy("to take the case over from another desk")
+    DESK_TRANSFER = "desk_transfer", gettext_lazy("to give the case to another desk")
     # Was done at once; is confirmed or reversed after.
     OPENED = "opened", gettext_lazy("opened at once, in danger")
     REOPENED = "reopened", gettext_lazy("reopened")
@@ -127,6 +131,24 @@ def withdraw(
         record("decision.withdrawn", case, by=by, at=at, rows=[*rows, case], count=len(rows))
     for row in rows:
         dues.drop(case, _task(DecisionKind(row.kind)), by=by, at=at, reference=row.pk)
+
+
+def told(decision: Decision, keys: Keyring) -> dict[str, Any]:
+    """What was said when it was asked: its codes, and the words as `summary`."""
+    note = decision.note
+    if note is None:
+        return {}
+    return keys.open_document(note) | {"summary": keys.open(note, "body")}
+
+
+def follow_desk(case: Case) -> list[Decision]:
+    """What waits is asked of the supervisors of the desk that has the case now; the caller's entry
+    names the rows."""
+    rows = list(Decision.objects.select_for_update().waiting().filter(case=case))
+    for row in rows:
+        row.desk = case.desk
+        row.raise_revision().save(update_fields=["desk", "revision"])
+    return rows
 
 
 def waiting(case: Case, kind: DecisionKind, about: UUID | None = None) -> Decision | None:

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.access.guards import GUARDS, guard, refuse
+from casework.accounts.models import Desk, User
 from casework.cases import states
 from casework.cases.closing import (
     ENDS_WITHOUT_LOW_RISK,
@@ -22,7 +23,7 @@ from casework.cases.closing import (
 )
 from casework.cases.consequences import obstacles
 from casework.cases.contacts import attempts
-from casework.cases.models import Case
+from casework.cases.models import BreakGlass, Case
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.cases.states import Risk
 
@@ -146,6 +147,52 @@ def told_she_may_return(asked: Asked) -> str:
 def comment_written(asked: Asked) -> str:
     """Whoever sends a closing back says what is still to be done."""
     return "" if asked.told.get("words") else _("Say what is still to be done.")
+
+
+@guard
+def desk_can_take_it(asked: Asked) -> str:
+    """It goes to another desk of the house, and one that has a supervisor who can open it."""
+    desk = desk_of(asked.told)
+    if desk is None or desk.pk == asked.case.desk_id:
+        return _("Choose another desk of the house.")
+    if not User.objects.supervising(desk).exists():
+        return _("Nobody on that desk could open the case. Choose another desk.")
+    return ""
+
+
+@guard
+def owner_is_of_that_desk(asked: Asked) -> str:
+    """Whoever is named to go on with it is a caseworker of the other desk; nobody may be named."""
+    if not asked.told["owner"]:
+        return ""
+    owner, desk = owner_of(asked.told), desk_of(asked.told)
+    if owner is not None and desk is not None and owner.is_caseworker_on(desk):
+        return ""
+    return _("She is no caseworker of that desk. Choose somebody else, or nobody yet.")
+
+
+@guard
+def no_emergency_to_review(asked: Asked) -> str:
+    """Whoever opened it in an emergency answers to the desk that had it then."""
+    if BreakGlass.objects.filter(case=asked.case, reviewed_at__isnull=True).exists():
+        return _("An opening in an emergency waits for its review. Review it first.")
+    return ""
+
+
+@guard
+def summary_written(asked: Asked) -> str:
+    """Whoever goes on with it is told what she needs and what is agreed with her."""
+    return "" if asked.told.get("summary") else _("Write what whoever goes on with it must know.")
+
+
+def desk_of(told: dict[str, Any]) -> Desk | None:
+    """The desk that a case is to go to."""
+    return Desk.objects.filter(pk=told["desk"]).first()
+
+
+def owner_of(told: dict[str, Any]) -> User | None:
+    """Who is to go on with it there; None while nobody is named."""
+    return User.objects.filter(pk=told["owner"]).first() if told["owner"] else None
 
 
 def _obstacles(case: Case) -> list[str]:

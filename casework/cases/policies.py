@@ -118,6 +118,12 @@ def can_ask_closing(user: User, case: Case) -> bool:
 
 
 @rule
+def can_ask_transfer(user: User, case: Case) -> bool:
+    """The owner asks for the case to go elsewhere; a supervisor while it waits for a new owner."""
+    return acts_as_owner(user, case)
+
+
+@rule
 def can_hold(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk put the case on hold and go on with it."""
     return owns(user, case) or supervises(user, case)

@@ -82,12 +82,13 @@ class Act(models.TextChoices):
     RETURN_CLOSING = "return_closing", _("go on instead of closing it")
     REOPEN = "reopen", _("reopen it")
     REVERSE_REOPENING = "reverse_reopening", _("close it again")
+    CHANGE_DESK = "change_desk", _("give it to another desk")
 
 
 class Edge(NamedTuple):
     """By this act, from this state, to that one; who may, and the guards that must hold.
 
-    `reasons` names the list of `cases.reasons` or `cases.closing` of which one is given.
+    `reasons` names the list of which one is given (in `reasons`, `closing` or `transfers`).
     """
 
     act: Act
@@ -101,6 +102,12 @@ class Edge(NamedTuple):
 _S = CaseState
 _ASKED = ("checklist_complete", "no_live_referral", "risk_allows_closing", "a_year_without_news")
 _CLOSED = ("no_live_referral", "three_safe_attempts", "told_she_may_return")
+_TO_A_DESK = (
+    "desk_can_take_it",
+    "owner_is_of_that_desk",
+    "no_emergency_to_review",
+    "summary_written",
+)
 
 TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.OPEN, _S.DRAFT, _S.OPEN, Who.SECOND, ("nothing_missing",)),
@@ -114,6 +121,8 @@ TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.RETURN_CLOSING, _S.CLOSURE_REQUESTED, _S.OPEN, Who.SECOND, ("comment_written",)),
     Edge(Act.REOPEN, _S.CLOSED, _S.OPEN, Who.WORKER, (), "ReopeningReason"),
     Edge(Act.REVERSE_REOPENING, _S.OPEN, _S.CLOSED, Who.SECOND, ("no_live_referral",)),
+    Edge(Act.CHANGE_DESK, _S.OPEN, _S.OPEN, Who.SECOND, _TO_A_DESK, "DeskReason"),
+    Edge(Act.CHANGE_DESK, _S.ON_HOLD, _S.ON_HOLD, Who.SECOND, _TO_A_DESK, "DeskReason"),
 )
 
 # Sorts behind every real moment: nothing is due.

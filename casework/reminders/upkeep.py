@@ -54,9 +54,32 @@ def recompute(
         standing.append(kept)
         changed += [kept] if is_changed else []
     changed += [withdraw(row) for row in pending.values()]
+    changed += _follow_the_desk(case, standing, facts.supervisors)
     if changed:
         record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
-    note_next_due(case, standing)
+    note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
+
+
+def _follow_the_desk(case: Case, standing: list[Due], supervisors: tuple[UUID, ...]) -> list[Due]:
+    """What an act set for the supervisors waits for those of the desk that has the case now.
+
+    The new rows are put into `standing` too. Returns whatever was written.
+    """
+    strays = [row for row in standing if _waits_for_another_desk(row, supervisors)]
+    asked = {(row.kind, row.reference) for row in standing if row not in strays}
+    written = [withdraw(row) for row in strays]
+    for kind, reference, due_at in {(row.kind, row.reference, row.due_at) for row in strays}:
+        for one in supervisors if (kind, reference) not in asked else ():
+            row = Due(case=case, kind=kind, reference=reference, owner_id=one, due_at=due_at)
+            row.save(force_insert=True)
+            written.append(row)
+    standing += written
+    return written
+
+
+def _waits_for_another_desk(row: Due, supervisors: tuple[UUID, ...]) -> bool:
+    """Somebody must be there to wait for it instead."""
+    return row.kind in FOR_SUPERVISORS and bool(supervisors) and row.owner_id not in supervisors
 
 
 def _follows_the_owner(row: Due, case: Case) -> bool:

@@ -43,6 +43,7 @@ RULES = {
     "can_renew_basis": (SUPERVISORS, SUPERVISORS, NOBODY),
     "can_decide_for_child": (SUPERVISORS, SUPERVISORS, NOBODY),
     "can_ask_closing": ({OWNER}, {OWNER}, {OWNER}),
+    "can_ask_transfer": ({OWNER}, {OWNER}, {OWNER}),
     "can_hold": (BOTH, BOTH, BOTH),
     "can_void": (BOTH, BOTH, BOTH),
     "can_reopen": (BOTH, BOTH, BOTH),

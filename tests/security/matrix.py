@@ -206,6 +206,8 @@ case_close                  GET     in  404  403  200  403  404  404  404  404  
 case_close                  POST    in  404  403   go  403  404  404  404  404  key
 case_reopen                 GET     in  404  403  200  200  404  404  404  404  key
 case_reopen                 POST    in  404  403   go   go  404  404  404  404  key
+case_desk                   GET     in  404  403  200  403  404  404  404  404  key
+case_desk                   POST    in  404  403   go  403  404  404  404  404  key
 case_rekey                  GET     in  404  403  403  200  404  404  404  404  key
 case_rekey                  POST    in  404  403  403   go  404  404  404  404  key
 case_share                  GET     in  404  403  200  200  404  404  404  404  key

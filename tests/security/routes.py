@@ -382,6 +382,11 @@ FORMS: dict[str, Form] = {
     "case_resume": lambda g: {"reason": "code_word", "words": "She rang."},
     "case_void": lambda g: {"reason": "twice", "words": "The same as before."},
     "case_reopen": lambda g: {"reason": "new_need", "words": "She came back."},
+    "case_desk": lambda g: {
+        "to": f"{g.house.other_desk.pk}:{g.house.caseworker3.user.pk}",
+        "reason": "place",
+        "summary": "She calls on Sundays.",
+    },
     "case_rekey": lambda g: _once(),
     "case_unshare": lambda g: {"sent": "yes"},
     "case_share": lambda g: {"person": str(g.house.caseworker3.user.pk)},

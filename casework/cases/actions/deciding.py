@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from casework.access.errors import WrongState
 from casework.accounts.models import User
-from casework.cases.actions import assessment, closing, confirming, holding, opening, raising
+from casework.cases.actions import (
+    assessment,
+    changing_desk,
+    closing,
+    confirming,
+    holding,
+    opening,
+    raising,
+)
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case
 from casework.cases.reasons import GivingBackReason
@@ -41,6 +49,7 @@ DEEDS: dict[DecisionKind, Deeds] = {
     ),
     DecisionKind.CLOSING: Deeds(closing.close, closing.give_back),
     DecisionKind.LOWER_RISK: Deeds(assessment.lower_as_asked, assessment.keep_level),
+    DecisionKind.DESK_TRANSFER: Deeds(changing_desk.change, changing_desk.keep),
     DecisionKind.OPENED: _confirmed(DecisionKind.OPENED),
     DecisionKind.REOPENED: _confirmed(DecisionKind.REOPENED, closing.close_again),
     DecisionKind.HELD: _confirmed(DecisionKind.HELD, holding.reverse),

@@ -219,7 +219,13 @@ def lock_case(case: Case, keys: Keyring | None = None, *, at: datetime | None = 
     her keyring: where the case was given another key meanwhile, it is loaded anew.
     """
     held = Case.objects.select_for_update(of=("self",), no_key=True)
-    case.refresh_from_db(from_queryset=held.select_related("desk", "owner"))
+    with_both = ("desk", "owner")
+    try:
+        case.refresh_from_db(from_queryset=held.select_related(*with_both))
+    except Case.DoesNotExist:
+        # Whoever held it gave it another desk or owner: the join looked for the one before.
+        Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+        case.refresh_from_db(from_queryset=Case.objects.select_related(*with_both))
     if keys is not None and at is not None:
         renew(keys, case.pk, at=at)
 

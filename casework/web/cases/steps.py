@@ -87,6 +87,8 @@ def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
         yield _go(_("Go on with the case"), "case_resume", case)
     if case.state in (CaseState.OPEN, CaseState.ON_HOLD):
         yield _close(user, case)
+    if case.state in (CaseState.OPEN, CaseState.ON_HOLD) and policies.can_ask_transfer(user, case):
+        yield _go(_("Give it to another desk"), "case_desk", case)
 
 
 def _of_closed(user: User, case: Case, missing: list[str]) -> Iterator[Step]:

@@ -30,6 +30,7 @@ from casework.cases.reasons import (
     VoidReason,
 )
 from casework.cases.states import Risk
+from casework.cases.transfers import DeskReason
 from casework.pathways.line import Told
 from casework.pathways.situations import Event, Situation
 from casework.referrals.models import Referral
@@ -139,6 +140,7 @@ _DEEDS: dict[str, type[Any]] = {
     "case.closed": ClosingReason,
     "case.closing_asked": ClosingReason,
     "case.held": HoldReason,
+    "case.desk_change_asked": DeskReason,
     "case.resumed": ResumeReason,
     "case.voided": VoidReason,
     "decision.confirmed": DecisionKind,
@@ -163,6 +165,9 @@ def _deed(told: Document) -> str:
         "case.closing_asked": _("Closing asked for"),
         "case.goes_on": _("Not closed, the work goes on"),
         "case.held": _("Put on hold"),
+        "case.desk_change_asked": _("Another desk asked for"),
+        "case.desk_left": _("Given to another desk"),
+        "case.desk_kept": _("Stays on its desk"),
         "case.resumed": _("Gone on with"),
         "case.voided": _("Begun in error"),
         "decision.confirmed": _("Confirmed"),

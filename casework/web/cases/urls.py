@@ -1,7 +1,7 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.cases import acts, line, lists, notes, page, readers, sharing
+from casework.web.cases import acts, line, lists, notes, page, readers, sharing, transfer
 
 urlpatterns = [
     path("cases/", lists.case_list, name="case_list"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<case_code:code>/resume/", acts.case_resume, name="case_resume"),
     path("cases/<case_code:code>/void/", acts.case_void, name="case_void"),
     path("cases/<case_code:code>/reopen/", acts.case_reopen, name="case_reopen"),
+    path("cases/<case_code:code>/desk/", transfer.case_desk, name="case_desk"),
     path("cases/<case_code:code>/rekey/", acts.case_rekey, name="case_rekey"),
     path("cases/<case_code:code>/share/", sharing.case_share, name="case_share"),
     path("cases/<case_code:code>/share/<uuid:pk>/", sharing.case_unshare, name="case_unshare"),

@@ -9,11 +9,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from casework.cases import guards
 from casework.cases.actions.raising import level_before
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Decision
 from casework.cases.reasons import HoldReason, ReopeningReason, RiskReason
 from casework.cases.states import Risk
+from casework.cases.transfers import DeskReason
 from casework.vault.keyring import Keyring
 
 Facts = list[tuple[str, str]]
@@ -52,8 +54,18 @@ def _reopened(case: Case, told: Document) -> Facts:
     return [(_("Why"), str(ReopeningReason(told["reason"]).label))]
 
 
+def _other_desk(case: Case, told: Document) -> Facts:
+    desk, owner = guards.desk_of(told), guards.owner_of(told)
+    return [
+        (_("To"), desk.name if desk else ""),
+        (_("Who goes on with it"), owner.name if owner else _("nobody named yet")),
+        (_("Why"), str(DeskReason(told["reason"]).label)),
+    ]
+
+
 _OF_NOTE: dict[DecisionKind, Callable[[Case, Document], Facts]] = {
     DecisionKind.LOWER_RISK: _lower,
+    DecisionKind.DESK_TRANSFER: _other_desk,
     DecisionKind.HELD: _held,
     DecisionKind.REOPENED: _reopened,
 }

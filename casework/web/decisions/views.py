@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import WrongState, require
-from casework.cases import policies
+from casework.cases import policies, queries
 from casework.cases.actions import closing, deciding, reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
@@ -52,9 +52,20 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     case = open_case(request, code)
     require(policies.decides(request.user, case), "can_decide")
     form = AnswerForm(request.POST) if request.method == "POST" else None
-    if form is not None and _decided(request, case, form):
-        return redirect("case", code)
+    if form is not None:
+        is_done = _decided(request, case, form)
+        if queries.by_code(request.user, code) is None:
+            return _gone(request, is_done=is_done)
+        if is_done:
+            return redirect("case", code)
     return render(request, "decisions/decide.html", _page(request, case, form, at=now()))
+
+
+def _gone(request: SignedInRequest, *, is_done: bool) -> HttpResponse:
+    """It is another desk's now: by her decision, or by a colleague's while she read."""
+    if not is_done:
+        messages.error(request, _("A colleague has decided: another desk has the case now."))
+    return redirect("decisions")
 
 
 def _decided(request: SignedInRequest, case: Case, form: AnswerForm) -> bool:

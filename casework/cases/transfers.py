@@ -1,0 +1,21 @@
+"""A case goes to another desk of the house, or to another organisation: why, and how it ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+# Once a supervisor has agreed, the other organisation answers within so long, or it ends.
+ANSWER_WITHIN: Final = timedelta(days=14)
+
+
+class DeskReason(TextChoices):
+    PLACE = "place", _("she is where the other desk works")
+    LANGUAGE = "language", _("the other desk speaks her language")
+    SAFETY = "safety", _("it is safer for her, or for her caseworker")
+    LOAD = "load", _("this desk cannot carry it")
+    SHE_ASKED = "she_asked", _("she asked for it")
+    OTHER = "other", _("another reason")
