@@ -19,6 +19,8 @@ from casework.cases.field import Answers
 from casework.cases.fields import INCIDENT, coded_in
 from casework.cases.fields_incident import ELIMINATION
 
+# Beside the answers of a sheet: it was entered by mistake and is counted nowhere.
+STRUCK = "struck"
 _OPEN = (None, "", NOT_ASKED, UNKNOWN, DECLINED)
 _SEXUAL = (IncidentType.RAPE, IncidentType.SEXUAL_ASSAULT)
 _DELAYS = ((3, "0-3"), (5, "4-5"), (14, "6-14"), (30, "15-30"), (90, "31-90"))

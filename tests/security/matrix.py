@@ -127,6 +127,8 @@ incident_new                GET     in  404  403  200  403  404  404  404  404  
 incident_new                POST    in  404  403   go  403  404  404  404  404  key
 incident                    GET     in  404  403  200  403  404  404  404  404  key
 incident                    POST    in  404  403   go  403  404  404  404  404  key
+incident_strike             GET     in   --
+incident_strike             POST    in  404  403   go  403  404  404  404  404  key
 consent                     GET     in  404  200  200  200  404  404  404  404  key
 consent                     POST    in  404  403   go  403  404  404  404  404  key
 consents                    GET     in  404  200  200  200  404  404  404  404  key

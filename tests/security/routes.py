@@ -219,6 +219,7 @@ class Ground:
             "safety_plan": self.children.safety,
             "child_decide": self.undecided,
             "incident": self.children.incident,
+            "incident_strike": self.children.incident,
         }
         if name in inside:
             return inside[name]
@@ -250,6 +251,7 @@ class Ground:
             "safety_plan": {"pk": self.foreign.safety},
             "child_decide": {"pk": self.foreign.consent},
             "incident": {"pk": self.foreign.incident},
+            "incident_strike": {"pk": self.foreign.incident},
         }
         return self.address(route, **ids.get(route, {"pk": self.foreign.referral}))
 
@@ -340,6 +342,7 @@ FORMS: dict[str, Form] = {
     "if_taken_appeal": lambda g: _once(partner=str(g.partner.pk)),
     "incident_new": lambda g: _once(incident_type="physical_assault"),
     "incident": lambda g: {"revision": 1, "incident_type": "physical_assault"},
+    "incident_strike": lambda g: {"revision": 1, "strike": "yes"},
     "draft": lambda g: {"text": "half a sentence"},
     "draft_discard": lambda g: {"next": "/"},
     "case_draft": lambda g: {"text": "half a sentence"},

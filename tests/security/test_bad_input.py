@@ -61,7 +61,7 @@ CODES = [*HIDDEN, *CHOICES, "9999-12-31", "0001-01-01"]
 ELSEWHERE = {
     "set_language", "unlock", "kept", "post_give", "draft", "case_draft", "case_reveal",
     "partner_state", "deputy_answer", "desk_answer",
-    "consent_copy", "if_taken", "if_taken_appeal", "risk_answer",
+    "consent_copy", "if_taken", "if_taken_appeal", "risk_answer", "incident_strike",
 }  # fmt: skip
 
 

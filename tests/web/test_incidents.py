@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from casework.cases.actions.incidents import add_incident
-from casework.cases.models import Case, Sheet
+from casework.cases.models import Case, Digest, Sheet
 from casework.vault.models import Letter
 from tests import entries, make
 from tests.make import NOW, House
@@ -134,3 +134,37 @@ def test_the_page_costs_the_same_with_more_incidents(
     ) as queries:
         client.get(f"/cases/{case.code}/intake/incidents/")
     assert len(queries) == 11
+
+
+def test_one_entered_by_mistake_is_struck_out_and_brought_back(
+    client: Client, case: Case, house: House
+) -> None:
+    """What was told stays; it is counted only while it is not struck out."""
+    new(client, case, incident_type="rape", happened_on="2026-05-01")
+    sheet = Sheet.objects.get()
+    url = f"/cases/{case.code}/incidents/{sheet.pk}/"
+    assert _counted(house, case) != {}
+    client.post(f"{url}strike/", {"strike": "yes", "revision": "1"})
+    assert "struck out" in words(client.get(f"/cases/{case.code}/intake/incidents/"))
+    assert stored(house, case, sheet.pk)["incident_type"] == "rape"
+    assert _counted(house, case) == {}
+    client.post(url, {"incident_type": "physical_assault", "revision": "2"})
+    assert _counted(house, case) == {}
+    client.post(f"{url}strike/", {"strike": "no", "revision": "3"})
+    assert _counted(house, case) != {}
+    assert "struck out" not in words(client.get(f"/cases/{case.code}/intake/incidents/"))
+
+
+def test_what_somebody_wrote_on_meanwhile_is_not_struck_out(client: Client, case: Case) -> None:
+    new(client, case, incident_type="rape")
+    sheet = Sheet.objects.get()
+    url = f"/cases/{case.code}/incidents/{sheet.pk}/"
+    client.post(url, {"incident_type": "physical_assault", "revision": "1"})
+    answer = client.post(f"{url}strike/", {"strike": "yes", "revision": "1"}, follow=True)
+    assert "Somebody wrote on it meanwhile" in words(answer)
+    assert Sheet.objects.get().revision == 2
+
+
+def _counted(house: House, case: Case) -> Any:
+    digest = make.keys_for(house.caseworker, case).open_document(Digest.objects.get(case=case))
+    return digest["facts"].get("incident", {})

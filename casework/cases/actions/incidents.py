@@ -50,10 +50,25 @@ def change_incident(
     return sheet
 
 
+@transaction.atomic
+def strike_incident(
+    case: Case, pk: UUID, *, is_struck: bool, revision: int, by: User, at: datetime, keys: Keyring
+) -> Sheet:
+    """It was entered by mistake: kept as it was told, and counted nowhere; or it counts again.
+
+    Raises Stale, and Sheet.DoesNotExist for a sheet of another kind.
+    """
+    lock_case(case, keys, at=at)
+    [before] = sheets.opened([Sheet.objects.get(case=case, pk=pk)], keys)
+    told = before.told | {incidents.STRUCK: is_struck}
+    return change_incident(case, pk, told, revision=revision, by=by, at=at, keys=keys)
+
+
 def _count(
     case: Case, sheet: Sheet, told: Document, *, by: User, at: datetime, keys: Keyring
 ) -> None:
-    facts = incidents.facts(told, _about_her(case, keys))
+    is_struck = told.get(incidents.STRUCK)
+    facts = {} if is_struck else incidents.facts(told, _about_her(case, keys))
     digest = write_digest(case, keys, {INCIDENTS: {str(sheet.number): facts}})
     record("record.written", case, by=by, at=at, rows=[sheet, digest])
     changed(case, by=by, at=at)

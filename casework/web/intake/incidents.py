@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access.errors import Stale, require
 from casework.cases import policies
@@ -21,7 +21,8 @@ from casework.cases.actions.sheets import sheets_of
 from casework.cases.codes_incident import IncidentType
 from casework.cases.fields import INCIDENT
 from casework.cases.forms import IncidentForm
-from casework.cases.models import Case
+from casework.cases.incidents import STRUCK
+from casework.cases.models import Case, Sheet
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.vault.keyring import Keyring
 from casework.web import drafts
@@ -66,10 +67,36 @@ def incident(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     return _incident(request, case, found[0])
 
 
-def listed(case: Case, keys: Keyring) -> list[tuple[UUID, str, str]]:
-    """Each incident of a case: its type and its day in words."""
+@require_POST
+@unlocked
+def incident_strike(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
+    """Entered by mistake: struck out, or brought back; nothing of it is lost either way."""
+    case = open_case(request, code)
+    require(policies.can_edit(request.user, case), "can_edit")
+    is_struck = request.POST.get("strike") == "yes"
+    read_at = RevisionField().clean(request.POST.get("revision"))
+    by: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+    try:
+        acts.strike_incident(case, pk, is_struck=is_struck, revision=read_at, **by)
+    except Sheet.DoesNotExist as error:
+        raise Http404 from error
+    except Stale:
+        messages.error(request, _("Somebody wrote on it meanwhile: look again; nothing changed."))
+        return redirect("incident", case.code, pk)
+    said = _("It is struck out and counted nowhere.") if is_struck else _("It counts again.")
+    messages.success(request, said)
+    return redirect("intake_section", case.code, "incidents")
+
+
+def listed(case: Case, keys: Keyring) -> list[tuple[UUID, str, str, bool]]:
+    """Each incident of a case: its type, its day in words, and whether it is struck out."""
     return [
-        (sheet.id, _type(sheet), day_in_words(str(sheet.told.get("happened_on") or "")))
+        (
+            sheet.id,
+            _type(sheet),
+            day_in_words(str(sheet.told.get("happened_on") or "")),
+            bool(sheet.told.get(STRUCK)),
+        )
         for sheet in sheets_of(case, keys, SheetKind.INCIDENT)
     ]
 
@@ -112,6 +139,8 @@ def _save(
     marks: SheetMarks,
 ) -> HttpResponse:
     told, keys, read_at = form.document(), request.keys, marks.cleaned_data["revision"]
+    if sheet is not None and STRUCK in sheet.told:
+        told |= {STRUCK: sheet.told[STRUCK]}
     by: dict[str, Any] = {"by": request.user, "at": now(), "keys": keys}
     try:
         if sheet is None:
@@ -161,6 +190,8 @@ def _show(
         "marks": marks,
         "questions": folded(form),
         "stored": stored,
+        "sheet": sheet,
+        "is_struck": bool(sheet and sheet.told.get(STRUCK)),
         "draft": drafts.url(draft_name(sheet), case),
         "from_draft": from_draft,
     }

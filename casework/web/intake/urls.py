@@ -14,4 +14,9 @@ urlpatterns = [
     ),
     path("cases/<case_code:code>/incidents/new/", incidents.incident_new, name="incident_new"),
     path("cases/<case_code:code>/incidents/<uuid:pk>/", incidents.incident, name="incident"),
+    path(
+        "cases/<case_code:code>/incidents/<uuid:pk>/strike/",
+        incidents.incident_strike,
+        name="incident_strike",
+    ),
 ]
