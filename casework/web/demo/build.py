@@ -32,6 +32,7 @@ from casework.web.demo import (
     partners,
     people,
     plans,
+    safety,
     testimonies,
     told_more,
     waiting,
@@ -93,6 +94,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
         yield from testimonies.moments(life)
         yield from assessments.moments(life)
         yield from plans.moments(life)
+        yield from safety.moments(life)
     yield from habits.moments(house, clock)
     yield from emergencies.moments(house, clock)
     yield from waiting.moments(lives)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from casework.cases.consent_states import ConsentStage
 from casework.cases.consents import allows_services, history
+from casework.cases.sheets import SheetKind
 from casework.cases.states import CaseState, Risk
 from casework.pathways.situations import Event, Path
 from casework.pathways.states import LIVE, Situation
@@ -56,6 +59,12 @@ def events_stand_on_the_line(found: Survey) -> bool:
 def some_was_told_later(found: Survey) -> bool:
     told = [step.told for one in found.opened for step in one.line.steps]
     return sum(row.stands_before is not None for row in told) >= 2
+
+
+def some_have_made_a_plan(found: Survey) -> bool:
+    kinds = Counter(sheet.kind for one in found.opened for sheet in one.sheets)
+    plans, contacts = kinds[SheetKind.SAFETY_PLAN], kinds[SheetKind.CONTACT]
+    return plans >= 3 and contacts >= 1 and kinds[SheetKind.CONFERENCE] >= 1
 
 
 def one_is_told_by_someone_else(found: Survey) -> bool:
@@ -167,6 +176,7 @@ CLAIMS = (
     ("children with rows of their own", children_have_rows),
     ("events that are no move", events_stand_on_the_line),
     ("an earlier time that was told later", some_was_told_later),
+    ("safety plans, contacts, and a case conference", some_have_made_a_plan),
     ("one told by someone else", one_is_told_by_someone_else),
     ("one under 18", one_is_under_18),
     ("one silent", one_is_silent),

@@ -19,7 +19,9 @@ from casework.audit.log import record
 from casework.audit.models import AuditEntry
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
+from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case, Label, Note
+from casework.cases.sheets import OpenSheet
 from casework.pathways import events, line
 from casework.pathways.actions import beside, told_of
 from casework.pathways.children import Child
@@ -51,6 +53,7 @@ class Opened:
     events: list[events.Told]
     children: list[Child]
     notes: list[Written]
+    sheets: list[OpenSheet]
 
     @property
     def names(self) -> list[dict[str, str]]:
@@ -131,6 +134,7 @@ def _open(case: Case, keys: Keyring, usernames: dict[str, str], made_at: datetim
             if _is_of_the_demo(told := keys.open_document(note), made_at)
             and (text := keys.open(note, "body"))  # a decision may need no words
         ],
+        sheets=sheets_of(case, keys),
     )
 
 
