@@ -141,3 +141,22 @@ class ProposedDesk(ProtectedRow):
     @property
     def audit_subject(self) -> Subject:
         return Subject("desk", str(self.pk), self.code, self.code)
+
+
+class FocalPoint(ProtectedRow):
+    """Who decides for girls on a desk, and who does when she cannot (reference 3.4).
+
+    What it says counts only while both hold a supervisors' key (`access.focal_points.of`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    desk = models.OneToOneField(Desk, models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"focal point {self.pk}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.desk.audit_subject

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casework.access import focal_points
+from casework.access.guards import guard
 from casework.cases import answers, consents
 from casework.cases.consent_states import ConsentStage
+from casework.cases.field import Answers
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.states import Risk
 from casework.vault.keyring import Keyring
@@ -39,7 +42,21 @@ def missing_in(
     missing = [sentence for _section, _field, sentence in answers.missing_to_open(told)]
     if case.risk == Risk.NOT_SET:
         missing.append(_("Her risk level is not set yet."))
+    if sentence := girl_has_a_focal_point(case, answers.together(told)):
+        missing.append(sentence)
     return missing
+
+
+@guard
+def girl_has_a_focal_point(case: Case, told: Answers) -> str:
+    """Under 18, or unsure: somebody is named who decides for her.
+
+    Opened at once, in danger, no case waits for it: then whoever is the second person decides.
+    """
+    if not answers.counts_as_child(told) or focal_points.of(case.desk):
+        return ""
+    return _("She is under 18, or may be, and this desk has no focal point for children. An"
+             " administrator names one, on the page of desks.")  # fmt: skip
 
 
 def _about_services(consented: Iterable[Document], on: date) -> Document:

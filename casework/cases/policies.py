@@ -149,8 +149,9 @@ def can_renew_basis(user: User, case: Case) -> bool:
 
 @rule
 def can_decide_for_child(user: User, case: Case) -> bool:
-    """A supervisor of the desk who does not own the case decides in a girl's best interests."""
-    return decides(user, case) and case.state not in READ_ONLY
+    """The focal point for children or her deputy decides for a girl; else a second person."""
+    may = quorum.may_be_second(user, case.desk, quorum.Act.CHILD, {case.owner_id})
+    return may and case.state not in READ_ONLY
 
 
 @rule

@@ -17,11 +17,12 @@ from casework.cases.actions.record import lock_case
 from casework.cases.consequences import changed
 from casework.cases.models import Case, ConsentRecord
 from casework.cases.states import CaseState
-from casework.referrals import appeals, packets, partners, policies, states
+from casework.referrals import packets, partners, policies, states
 from casework.referrals.models import Partner, Referral, ReferralStep
 from casework.referrals.partners import OpenPartner
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import Act, Edge, ReferralState, Urgency
+from casework.referrals.wished import wish_of
 
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
@@ -139,7 +140,7 @@ def ask(
         at=at,
         on=_day(at, by),
         told=told or {},
-        wish=appeals.wish_of(referral.case, document, keys, on=_day(at, by)),
+        wish=wish_of(referral.case, document, keys, on=_day(at, by)),
     )
 
 

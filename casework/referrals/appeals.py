@@ -10,24 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
 from casework.cases import consents, names
-from casework.cases.actions.sheets import sheets_of
-from casework.cases.if_taken import ANSWERS, Appeal, Wishes, wishes
-from casework.cases.models import Case, Digest
+from casework.cases.if_taken import Appeal, Wishes
 from casework.cases.purposes import Purpose, Service
-from casework.cases.sheets import SheetKind
-from casework.pathways.actions import told_of
-from casework.pathways.checklist import newest_taken
-from casework.pathways.line import draw
-
-if TYPE_CHECKING:
-    from casework.vault.keyring import Keyring
 
 SERVICE: Final = Service.REPATRIATION_PREVENTION
 _TOLD = ("need", "note", "contact")
@@ -41,20 +32,6 @@ class Wish:
     wishes: Wishes
     is_taken: bool
     names: Sequence[str]
-
-
-def wish_of(case: Case, document: Mapping[str, Any], keys: Keyring, *, on: date) -> Wish | None:
-    """Read afresh, and only for a referral of this one service."""
-    if document.get("service") != SERVICE:
-        return None
-    sheets = sheets_of(case, keys, SheetKind.IF_TAKEN)
-    answers = [sheet for sheet in sheets if sheet.told.get("what") == ANSWERS]
-    if not answers:
-        return None
-    is_taken = newest_taken(draw(told_of(case, keys))) is not None
-    digest = Digest.objects.filter(case=case).first()
-    written = keys.open_document(digest).get("names", []) if digest else []
-    return Wish(answers[-1].id, wishes(sheets, case, on=on), is_taken, written)
 
 
 @guard

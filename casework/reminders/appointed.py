@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from casework.accounts.models import User
+from casework.accounts.models import Desk, User
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import READ_ONLY
+from casework.reminders.asked import asked, supervisors
 from casework.reminders.models import Due, DueState
 from casework.reminders.rules import BY_ANOTHER, FOR_SUPERVISORS, Kind
-from casework.reminders.upkeep import note_next_due, supervisors, tell_anew, withdraw
+from casework.reminders.upkeep import follow_the_desk, note_next_due, tell_anew, withdraw
 
 
 def set_due(
@@ -38,14 +39,19 @@ def set_due(
 
 
 def _owners(case: Case, kind: str, by: User) -> tuple[UUID, ...]:
-    """Whoever did what is to be confirmed does not confirm it, unless nobody else is left to ask:
-    a task that nobody sees is worse.
-    """
+    """Whoever did what is to be confirmed does not confirm it."""
     if kind not in FOR_SUPERVISORS:
         return (case.owner_id,)
-    asked = supervisors(case)
-    others = tuple(owner for owner in asked if owner != by.pk)
-    return others or asked if kind in BY_ANOTHER else asked
+    return asked(case, kind, but=(by.pk,) if kind in BY_ANOTHER else ())
+
+
+def follow_focal_point(desk: Desk, by: User, at: datetime) -> None:
+    """What waits for the focal point for children waits for the one that is named now."""
+    waiting = Due.objects.pending().filter(kind=Kind.CHILD_DECISION, case__desk=desk)
+    held = Case.objects.select_for_update(of=("self",), no_key=True).select_related("desk")
+    for case in held.filter(pk__in=waiting.values("case")).order_by("pk"):
+        rows = list(Due.objects.select_for_update(no_key=True).filter(case=case).pending())
+        _record(case, follow_the_desk(case, rows, supervisors(case)), by=by, at=at)
 
 
 def bring_forward(

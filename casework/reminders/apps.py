@@ -6,6 +6,7 @@ class RemindersConfig(AppConfig):
     label = "reminders"
 
     def ready(self) -> None:
+        from casework.access import focal_points
         from casework.cases.consequences import consequences
         from casework.cases.dues import diaries
         from casework.reminders import appointed
@@ -13,3 +14,4 @@ class RemindersConfig(AppConfig):
 
         consequences.append(recompute)
         diaries.append(appointed)
+        focal_points.named.append(appointed.follow_focal_point)

@@ -73,7 +73,9 @@ FOR_SUPERVISORS: Final = frozenset(
     }
 )
 # Of these: who did it, or asked for it, is not asked to decide it.
-BY_ANOTHER: Final = frozenset({Kind.CONFIRM_PROTECTIVE_ACT, Kind.CLOSURE_REVIEW})
+BY_ANOTHER: Final = frozenset(
+    {Kind.CONFIRM_PROTECTIVE_ACT, Kind.CLOSURE_REVIEW, Kind.BREAK_GLASS_REVIEW}
+)
 # What ends by a tick in the list of tasks; the others end with the act they ask for.
 TICKED: Final = FOLLOW_UPS | {
     Kind.CONSENT_REVIEW,
@@ -157,6 +159,8 @@ class Facts:
     owner: UUID
     # Of its desk, who do not own the case, in a fixed order.
     supervisors: tuple[UUID, ...]
+    # Who can review its referrals.
+    reviewers: tuple[UUID, ...]
     # Referrals that wait for review, with when that is due.
     to_review: tuple[tuple[UUID, datetime], ...]
     # The last follow-up done, else when the case was opened.
@@ -207,9 +211,9 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
             for supervisor, late in zip(facts.supervisors, now.escalate, strict=False)
         ),
         *(
-            Wanted(Kind.REFERRAL_REVIEW_DUE, supervisor, review_due_at, referral)
+            Wanted(Kind.REFERRAL_REVIEW_DUE, reviewer, review_due_at, referral)
             for referral, review_due_at in facts.to_review
-            for supervisor in facts.supervisors
+            for reviewer in facts.reviewers
         ),
         *_again(Kind.SUPERVISOR_REVIEW, facts.supervisors[:1], now.review, facts.review, at),
         *_again(Kind.RISK_REASSESS, (facts.owner,), now.reassess, facts.reassess, at),

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from casework.accounts.models import Post, Status, User
+from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import LIVING, NEVER, CaseState
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.reminders import rules
+from casework.reminders.asked import asked, has_strayed, supervisors
 from casework.reminders.models import Delivery, Due, DueState
 from casework.reminders.rules import (
     BY_RHYTHM,
@@ -54,32 +55,30 @@ def recompute(
         standing.append(kept)
         changed += [kept] if is_changed else []
     changed += [withdraw(row) for row in pending.values()]
-    changed += _follow_the_desk(case, standing, facts.supervisors)
+    changed += follow_the_desk(case, standing, facts.supervisors)
     if changed:
         record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
     note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
 
 
-def _follow_the_desk(case: Case, standing: list[Due], supervisors: tuple[UUID, ...]) -> list[Due]:
-    """What an act set for the supervisors waits for those of the desk that has the case now.
+def follow_the_desk(case: Case, standing: list[Due], own: tuple[UUID, ...]) -> list[Due]:
+    """What an act set for the supervisors waits for those who can do it now: of the desk that has
+    the case, or of the one that stands by.
 
     The new rows are put into `standing` too. Returns whatever was written.
     """
-    strays = [row for row in standing if _waits_for_another_desk(row, supervisors)]
-    asked = {(row.kind, row.reference) for row in standing if row not in strays}
+    strays = [row for row in standing if has_strayed(row, case, own)]
+    staying = {(row.kind, row.reference, row.owner_id) for row in standing if row not in strays}
     written = [withdraw(row) for row in strays]
     for kind, reference, due_at in {(row.kind, row.reference, row.due_at) for row in strays}:
-        for one in supervisors if (kind, reference) not in asked else ():
+        waits = {owner for *about, owner in staying if about == [kind, reference]}
+        goes_to = asked(case, kind) if kind == Kind.CHILD_DECISION or not waits else ()
+        for one in set(goes_to) - waits:
             row = Due(case=case, kind=kind, reference=reference, owner_id=one, due_at=due_at)
             row.save(force_insert=True)
             written.append(row)
     standing += written
     return written
-
-
-def _waits_for_another_desk(row: Due, supervisors: tuple[UUID, ...]) -> bool:
-    """Somebody must be there to wait for it instead."""
-    return row.kind in FOR_SUPERVISORS and bool(supervisors) and row.owner_id not in supervisors
 
 
 def _follows_the_owner(row: Due, case: Case) -> bool:
@@ -115,6 +114,7 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
         reachability=case.reachability,
         owner=case.owner_id,
         supervisors=supervisors(case),
+        reviewers=asked(case, Kind.REFERRAL_REVIEW_DUE) if waiting_for_review else (),
         to_review=tuple((row.pk, row.due_at) for row in waiting_for_review if row.due_at),
         counted_from=counted_from,
         followed_up=followed_up,
@@ -139,13 +139,6 @@ def _counted(case: Case, waiting: Due | None, at: datetime) -> tuple[datetime, b
     if last is not None:
         return last, True
     return case.opened_at or at, False
-
-
-def supervisors(case: Case) -> tuple[UUID, ...]:
-    """Those of the desk who do not own the case, by user name: the first, the second, ..."""
-    posts = Post.objects.keyed().filter(desk=case.desk_id, person__status=Status.ADMITTED)
-    others = posts.exclude(person=case.owner_id).order_by("person__username")
-    return tuple(others.values_list("person", flat=True))
 
 
 def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, bool]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from casework.access import people
 from casework.access.errors import NotAllowed, WrongState
+from casework.access.focal_points import name_focal_point
 from casework.cases import consents
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import consent_documents, record_consent
@@ -149,6 +151,46 @@ def test_assent_in_danger_counts_at_once_and_waits_for_a_second_person(
     assert {one.reference for one in Due.objects.filter(kind="child_decision")} == {row.pk}
 
 
+def test_it_waits_for_the_focal_point_and_her_deputy_alone(house: House, case: Case) -> None:
+    name_focal_point(house.desk, house.supervisor2.user, None, **_by(house))
+    row, within = girl(house, case), NOW + timedelta(hours=24)
+    assert due("child_decision") == {("supervisor2", within)}
+    before = entries.count()
+    with pytest.raises(NotAllowed):
+        decide(house, case, row, upheld=True, who="supervisor")
+    assert entries.count() == before
+    decide(house, case, row, upheld=True, who="supervisor2")
+    assert due("child_decision") == set()
+
+
+def test_her_deputy_decides_too(house: House, case: Case) -> None:
+    name_focal_point(house.desk, house.supervisor.user, house.supervisor2.user, **_by(house))
+    row = girl(house, case)
+    assert {who for who, _at in due("child_decision")} == {"supervisor", "supervisor2"}
+    decide(house, case, row, upheld=False, who="supervisor2")
+    assert due("child_decision") == set()
+
+
+def test_what_waits_goes_to_the_focal_point_who_is_named_now(house: House, case: Case) -> None:
+    girl(house, case)
+    within = NOW + timedelta(hours=24)
+    name_focal_point(house.desk, house.supervisor2.user, None, **_by(house))
+    assert due("child_decision") == {("supervisor2", within)}
+    name_focal_point(house.desk, house.supervisor.user, None, **_by(house))
+    assert due("child_decision") == {("supervisor", within)}
+
+
+def test_with_neither_left_a_second_person_decides(house: House, case: Case) -> None:
+    name_focal_point(house.desk, house.supervisor.user, None, **_by(house))
+    row = girl(house, case)
+    people.leave(house.supervisor.user, by=house.supervisor2.user, at=NOW)
+    decide(house, case, row, upheld=True, who="supervisor2")
+
+
+def _by(house: House) -> dict[str, Any]:
+    return {"by": house.administrator.user, "at": NOW}
+
+
 def test_upheld_it_stands_on_her_best_interests(house: House, case: Case) -> None:
     decide(house, case, girl(house, case), upheld=True, who="supervisor2")
     decided = told(house, case)[-1]
@@ -178,11 +220,15 @@ def test_what_was_decided_is_not_decided_again(house: House, case: Case) -> None
 
 
 @pytest.mark.proves("cases.can_decide_for_child")
-def test_the_caseworker_does_not_sign_twice(house: House, case: Case) -> None:
+@pytest.mark.parametrize("who", ["caseworker", "supervisor3", "administrator"])
+def test_nobody_else_signs(house: House, case: Case, who: str) -> None:
     row = girl(house, case)
+    keys = make.keys_for(house.caseworker, case)
     before = entries.count()
     with pytest.raises(NotAllowed):
-        decide(house, case, row, upheld=True, who="caseworker")
+        decide_for_child(
+            case, row.pk, upheld=True, words="", by=house.staff[who].user, at=NOW, keys=keys
+        )
     assert entries.count() == before
 
 

@@ -24,6 +24,7 @@ FACTS = Facts(
     reachability=Reachability.REACHABLE,
     owner=OWNER,
     supervisors=(FIRST, SECOND),
+    reviewers=(FIRST, SECOND),
     to_review=(),
     counted_from=AT,
     followed_up=False,

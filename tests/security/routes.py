@@ -308,6 +308,10 @@ FORMS: dict[str, Form] = {
         "supervisor": str(g.house.supervisor3.user.pk),
     },
     "desk_deputy": lambda g: {"deputy": str(g.house.other_desk.pk)},
+    "desk_focal_point": lambda g: {
+        "person": str(g.house.supervisor.user.pk),
+        "deputy": str(g.house.supervisor2.user.pk),
+    },
     "desk_answer": lambda g: {"answer": "yes"},
     "deputy_answer": lambda g: {"deputy": g.house.other_desk.code, "answer": "yes"},
     "intake_begin": lambda g: {"case_id": str(uuid4()), "immediate_danger": "no"},

@@ -53,9 +53,7 @@ def ask(
     glass = BreakGlass.objects.create(case=case, asker=by, asked_at=at)
     told = {"reason": EmergencyReason(reason), "words": words}
     record("break_glass.asked", case, by=by, at=at, rows=[glass])
-    dues.set_due(
-        case, REVIEW, due_at=at + break_glass.REVIEWED_WITHIN, by=by, at=at, reference=glass.pk
-    )
+    _ask_for_review(glass, by=by, at=at)
     if policies.stands_by(by, case):
         _open(glass, told, by=by, at=at, keys=keys)
     else:
@@ -114,6 +112,7 @@ def _open(
         grants.revoke(glass.case, whom=glass.asker, by=by, at=at, reason="ended")
     glass.opener, glass.until = by, at + break_glass.OPEN_FOR
     glass.raise_revision().save(update_fields=["opener", "until", "revision"])
+    _ask_for_review(glass, by=by, at=at)
     grants.grant(
         glass.case,
         to=glass.asker,
@@ -126,6 +125,12 @@ def _open(
     )
     note = _file(glass, "break_glass.opened", told, by=by, at=at, keys=keys)
     record("break_glass.opened", glass.case, by=by, at=at, rows=[glass, note])
+
+
+def _ask_for_review(glass: BreakGlass, *, by: User, at: datetime) -> None:
+    """Of somebody else than `by`, who asked or opened."""
+    due_at = glass.asked_at + break_glass.REVIEWED_WITHIN
+    dues.set_due(glass.case, REVIEW, due_at=due_at, by=by, at=at, reference=glass.pk)
 
 
 def _load(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:

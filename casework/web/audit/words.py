@@ -59,6 +59,7 @@ VERBS: Final[dict[str, Promise]] = {
     "desk.deputy_declined": _("declined a deputy desk"),
     "desk.deputy_named": _("accepted a deputy desk"),
     "desk.deputy_proposed": _("proposed a deputy desk"),
+    "desk.focal_point_named": _("named the focal point for children"),
     "desk.made": _("made a desk"),
     "desk.proposed": _("proposed a new desk"),
     "draft.refused": _("tried to keep a draft"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
+from casework.access import focal_points
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
@@ -50,6 +51,7 @@ def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
         "may_renew": policies.can_renew_basis(user, case),
         "undecided": [answer["id"] for answer in newest.values() if is_undecided(answer)],
         "may_decide": policies.can_decide_for_child(user, case),
+        "focal": focal_points.of(case.desk) if any(map(is_undecided, newest.values())) else [],
     }
 
 

@@ -13,6 +13,7 @@ from mnemonic import Mnemonic
 
 from casework.access import founding, people, unlocking
 from casework.access.desks import accept_deputy, make_desk, propose_deputy
+from casework.access.focal_points import name_focal_point
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
 from casework.vault.keyring import Keyring
@@ -98,6 +99,7 @@ def found(passphrases: dict[str, str], *, at: datetime) -> House:
         if person.username not in members:
             members[person.username] = _join(person, desks, members, passphrases, at=at)
     _leave_second_desk(members, at=at)
+    _focal_points(members, desks, at=at)
     for member in members.values():
         member.user = User.objects.get(pk=member.user.pk)
     return House(members, {desk.code: desk for desk in Desk.objects.select_related("deputy")})
@@ -143,6 +145,17 @@ def _leave_second_desk(members: dict[str, Member], *, at: datetime) -> None:
     people.end_post(post, by=members["administrator"].user, at=at)
     own = members["supervisor3"]
     unlocking.catch_up(own.keys, by=own.user, at=at)
+
+
+def _focal_points(members: dict[str, Member], desks: dict[str, Desk], *, at: datetime) -> None:
+    """Of the second desk, whose supervisor is alone, one who stands by is the deputy."""
+    for code, who, deputy in (
+        (FIRST, "supervisor", "supervisor2"),
+        (SECOND, "supervisor3", "supervisor"),
+    ):
+        by = members["administrator"].user
+        named = members[who].user, members[deputy].user
+        name_focal_point(desks[code], *named, by=by, at=at)
 
 
 def people_file() -> Path:

@@ -11,12 +11,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casework.access import desks, new_desks, policies
+from casework.access import desks, focal_points, new_desks, policies
 from casework.access.errors import WrongState, require
 from casework.access.models import ProposedDesk
 from casework.accounts.models import Desk, Post, Role, User
 from casework.web.http import SignedInRequest, unlocked
-from casework.web.people.forms import DeputyForm, DeskForm
+from casework.web.people.forms import DeputyForm, DeskForm, FocalPointForm
 
 
 @require_GET
@@ -29,7 +29,7 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
     for post in posts.order_by("role", "person__username"):
         people.setdefault(post.desk_id, []).append(post)
     rows = Desk.objects.select_related("deputy", "deputy_proposed").order_by("code")
-    listed = [(desk, people.get(desk.pk, [])) for desk in rows]
+    listed = [(desk, people.get(desk.pk, []), focal_points.of(desk)) for desk in rows]
     proposed = ProposedDesk.objects.select_related("supervisor").order_by("code")
     return render(request, "people/desks.html", {"desks": listed, "proposed": proposed})
 
@@ -88,6 +88,27 @@ def deputy_answer(request: SignedInRequest, desk: str) -> HttpResponse:
         done = _("%(name)s stands by from now on.") if yes else _("%(name)s does not stand by.")
         messages.success(request, done % {"name": deputy.name})
     return redirect("home")
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def desk_focal_point(request: SignedInRequest, desk: str) -> HttpResponse:
+    """Name who decides for girls on this desk, and who does when she cannot."""
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    found = get_object_or_404(Desk.objects.select_related("deputy"), code=desk)
+    person, deputy, *_rest = [*focal_points.of(found), None, None]
+    form = FocalPointForm(
+        request.POST or None, desk=found, initial={"person": person, "deputy": deputy}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            focal_points.name_focal_point(found, **form.cleaned_data, by=request.user, at=now())
+        except WrongState as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The focal point for children is named."))
+            return redirect("desk_list")
+    return render(request, "people/focal_point.html", {"form": form, "found": found})
 
 
 @require_POST

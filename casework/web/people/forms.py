@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from casework.access import focal_points
 from casework.access.invitations import Place
 from casework.accounts.models import Desk, Post, Role, User
 
@@ -120,3 +121,27 @@ class DeputyForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = Desk.objects.exclude(pk=desk.pk).order_by("code")
         self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
+
+
+class FocalPointForm(forms.Form):
+    """Who decides for girls on a desk: two people who hold a supervisors' key."""
+
+    person = forms.ModelChoiceField(
+        label=_("Focal point for children"),
+        queryset=User.objects.none(),
+        help_text=_("A supervisor of this desk who was admitted to its keys."),
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("Her deputy"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("Another supervisor of this desk, or one of the desk that stands by."),
+    )
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        holding = [one.pk for one in focal_points.candidates(desk)]
+        own = User.objects.supervising(desk).order_by("username")
+        self.fields["person"].queryset = own  # type: ignore[attr-defined]
+        deputies = User.objects.filter(pk__in=holding).order_by("username")
+        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]

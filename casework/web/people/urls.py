@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/of/<slug:username>/posts/<uuid:pk>/end/", views.post_end, name="post_end"),
     path("desks/", desks.desk_list, name="desk_list"),
     path("desks/new/", desks.desk_new, name="desk_new"),
+    path("desks/<slug:desk>/focal-point/", desks.desk_focal_point, name="desk_focal_point"),
     path("desks/<slug:desk>/answer/", desks.desk_answer, name="desk_answer"),
     path("desks/<slug:desk>/deputy/", desks.desk_deputy, name="desk_deputy"),
     path("desks/<slug:desk>/deputy/answer/", desks.deputy_answer, name="deputy_answer"),

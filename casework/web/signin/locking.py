@@ -49,6 +49,7 @@ _NEVER_KEPT = frozenset(
         "person_leave",
         "person_invite_again",
         "desk_deputy",
+        "desk_focal_point",
         "desk_answer",
         "deputy_answer",
         "break_glass_open",

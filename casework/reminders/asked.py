@@ -1,0 +1,59 @@
+"""Whom a task for supervisors goes to: whoever can do it now (`cases.quorum`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from casework.accounts.models import Post, Status
+from casework.cases import quorum
+from casework.cases.models import Case
+from casework.cases.quorum import Act
+from casework.reminders.models import Due
+from casework.reminders.rules import FOR_SUPERVISORS, Kind
+
+# Every other one waits for a decision like any.
+ACTS: Final = MappingProxyType(
+    {
+        Kind.CHILD_DECISION: Act.CHILD,
+        Kind.CONFIRM_PROTECTIVE_ACT: Act.CONFIRM,
+        Kind.REFERRAL_REVIEW_DUE: Act.REVIEW,
+        Kind.BREAK_GLASS_REVIEW: Act.LOOK_BACK,
+    }
+)
+
+
+def supervisors(case: Case) -> tuple[UUID, ...]:
+    """Those of the desk who do not own the case, by user name: the first, the second, ...
+
+    A desk that has nobody left is looked after by the one that stands by for it.
+    """
+    posts = Post.objects.keyed().filter(desk=case.desk_id, person__status=Status.ADMITTED)
+    others = posts.exclude(person=case.owner_id).order_by("person__username")
+    found = tuple(others.values_list("person", flat=True))
+    return found or asked(case, Kind.ESCALATION)
+
+
+def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, ...]:
+    """All of the nearest place that has somebody; `but` are left out unless nobody else is left:
+    a task that nobody sees is worse.
+    """
+    places = quorum.places(case.desk, ACTS.get(Kind(kind), Act.DECIDE))
+    for left_out in ({case.owner_id, *but}, {case.owner_id}):
+        if people := quorum.nearest(places, left_out).people:
+            return tuple(person.pk for person in people)
+    return ()
+
+
+def has_strayed(row: Due, case: Case, own: Collection[UUID]) -> bool:
+    """It waits for somebody who cannot do it any more, and another one can. `own`: the desk's."""
+    if row.kind not in FOR_SUPERVISORS:
+        return False
+    if row.kind == Kind.CHILD_DECISION:
+        return row.owner_id not in (asked(case, row.kind) or (row.owner_id,))
+    if row.owner_id in own or not own:
+        return False
+    standing_by = quorum.places(case.desk, ACTS.get(Kind(row.kind), Act.DECIDE))[1:]
+    return not any(row.owner_id == person.pk for _tier, people in standing_by for person in people)
