@@ -100,7 +100,7 @@ def once(name: Hashable, build: Callable[[], Made], *, again: Callable[[Made], M
         return build()
     key = (stands, name)
     if key not in _memory:
-        before = _rows()
+        before = rows()
         made = build()
         _memory[key] = _new(before, made)
         return made
@@ -122,13 +122,13 @@ def _stands() -> str | None:
 
 def _new(before: Counter[tuple[str, str]], made: Made) -> _Kept | None:
     """The rows that came; None where others than the head of the log went or changed."""
-    after = _rows()
+    after = rows()
     if any(table != _HEAD for table, _row in before - after):
         return None
     found: dict[str, list[str]] = {}
     for table, row in after - before:
         found.setdefault(table, []).append(row)
-    return _Kept(made, list(found), [f"[{','.join(rows)}]" for rows in found.values()])
+    return _Kept(made, list(found), [f"[{','.join(lines)}]" for lines in found.values()])
 
 
 def _tables() -> list[str]:
@@ -136,7 +136,7 @@ def _tables() -> list[str]:
     return sorted({model._meta.db_table for model in models} - _BY_MIGRATIONS - {_INBOX})
 
 
-def _rows() -> Counter[tuple[str, str]]:
+def rows() -> Counter[tuple[str, str]]:
     select = " UNION ALL ".join(
         f"SELECT '{table}', row_to_json(t)::text FROM {table} t" for table in _tables()
     )

@@ -121,7 +121,7 @@ def a_year_without_news(asked: Asked) -> str:
 
 @guard
 def three_safe_attempts(asked: Asked) -> str:
-    """She is called lost after three safe attempts in 30 days; at high risk, 90 days of silence."""
+    """She is called lost after three safe attempts over 30 days; at high risk after 90 days."""
     if asked.told["reason"] != ClosingReason.LOST_CONTACT:
         return ""
     made = attempts(asked.sheets)

@@ -37,21 +37,16 @@ _ENDS_OF_THE_PROCESS = frozenset({"SF3", "SF4", "SF5", "SF6"})
 _OUT_OF_REACH = (Reachability.IN_CUSTODY, Reachability.RETURNED, Reachability.LOST)
 
 
-class Path(RuleBasedStateMachine):
+class Path(Machine):
     """One case, told by its caseworker and confirmed by a supervisor, against the real database."""
-
-    house: ClassVar[make.House]
 
     @initialize(state=st.sampled_from(INITIAL))
     def begin(self, state: Situation) -> None:
         told = {"situation": {"modality": "unknown"}}
         self.case = make.opened(self.house, situation=state, documents=told)
 
-    def by(self, name: str = "caseworker") -> dict[str, Any]:
-        return hands(self.house, self.case, name)
-
     def told(self) -> list[Told]:
-        return actions.told_of(self.case, self.by()["keys"])
+        return actions.told_of(self.case, self.hands("caseworker")["keys"])
 
     def drawn(self) -> Line:
         return line.draw(self.told())

@@ -1,0 +1,157 @@
+"""What is done with a case file: one deed for each act of its table, and what is written in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from casework.access.errors import WrongState
+from casework.cases import decisions
+from casework.cases.actions import assessment, closing, holding, opening, plan, record
+from casework.cases.actions.consent import record_consent
+from casework.cases.closing import ClosingReason
+from casework.cases.decisions import DecisionKind
+from casework.cases.models import Case, Section
+from casework.cases.reasons import HoldReason, ReopeningReason, ResumeReason, VoidReason
+from casework.cases.states import Act, Risk
+from casework.pathways import actions as pathways
+from casework.pathways import states as situations
+from tests import kept, make
+from tests.make import House
+from tests.tellings import full
+
+Hands = dict[str, Any]
+Pick = Callable[..., Any]
+"""Of what the guards let through, or of the rest: `pick(fitting, others)`."""
+Deed = Callable[[Case, Hands, Pick], object]
+
+LEVELS = list(Risk)[1:]
+
+
+# How a case begins -----------------------------------------------------------
+
+
+def _asked_to_close(house: House, risk: Risk) -> Case:
+    case = make.opened(house, risk=risk)
+    make.ask_closing(house, case, ClosingReason.SURVIVOR_REQUEST)
+    return case
+
+
+def _closed(house: House, risk: Risk) -> Case:
+    case = make.opened(house, risk=risk)
+    make.close(house, case, ClosingReason.SURVIVOR_REQUEST)
+    return case
+
+
+def _in_danger(house: House, risk: Risk) -> Case:
+    draft = make.draft(house)
+    assessment.set_risk(draft, Risk.CRITICAL, by=house.caseworker.user, at=make.NOW)
+    return draft
+
+
+BEGUN: dict[str, Callable[[House, Risk], Case]] = {
+    "draft": lambda house, risk: make.draft(house),
+    "in danger": _in_danger,
+    "submitted": lambda house, risk: make.submitted(house, risk=risk),
+    "open": lambda house, risk: make.opened(house, risk=risk),
+    "asked to close": _asked_to_close,
+    "closed": _closed,
+}
+
+
+def begun(how: str, house: House, risk: Risk) -> Case:
+    """Made by its acts once, put back as rows later."""
+    read = Case.objects.select_related("desk", "owner")
+    return kept.once(
+        ("begun", how, risk),
+        lambda: BEGUN[how](house, risk),
+        again=lambda case: read.get(pk=case.pk),
+    )
+
+
+# What is tried ---------------------------------------------------------------
+
+
+def _opens(case: Case, hands: Hands, pick: Pick) -> None:
+    """Asked for by its worker; then somebody else opens it."""
+    waits = decisions.waiting(case, DecisionKind.OPENING)
+    (opening.accept if waits else opening.submit)(case, **hands)
+
+
+def _holds(case: Case, hands: Hands, pick: Pick) -> None:
+    review_on = hands["at"].date() + timedelta(days=pick([30, 1], [0, 31]))
+    holding.hold(case, reason=pick(HoldReason), review_on=review_on, **hands)
+
+
+def _asks_closing(case: Case, hands: Hands, pick: Pick) -> None:
+    reason = pick([ClosingReason.SURVIVOR_REQUEST], ClosingReason)
+    answers = make.checklist(may_return=pick(["yes"], ["no", ""]))
+    closing.ask(case, reason=reason, checklist=answers, **hands)
+
+
+def _returns_closing(case: Case, hands: Hands, pick: Pick) -> None:
+    closing.give_back(case, words=pick(["Ring her once more."], [""]), **hands)
+
+
+DEEDS: dict[Act, Deed] = {
+    Act.OPEN: _opens,
+    Act.OPEN_AT_ONCE: lambda case, hands, pick: opening.submit(case, **hands),
+    Act.VOID: lambda case, hands, pick: holding.void(case, reason=pick(VoidReason), **hands),
+    Act.HOLD: _holds,
+    Act.RESUME: lambda case, hands, pick: holding.resume(case, reason=pick(ResumeReason), **hands),
+    Act.ASK_CLOSING: _asks_closing,
+    Act.CLOSE: lambda case, hands, pick: closing.close(case, **hands),
+    Act.RETURN_CLOSING: _returns_closing,
+    Act.REOPEN: lambda case, hands, pick: closing.reopen(
+        case, reason=pick(ReopeningReason), **hands
+    ),
+    Act.REVERSE_REOPENING: lambda case, hands, pick: closing.close_again(case, **hands),
+}
+
+
+def _adds_a_note(case: Case, hands: Hands, pick: Pick) -> None:
+    record.add_note(case, "She rang.", **hands)
+
+
+def _keeps_an_answer(case: Case, hands: Hands, pick: Pick) -> None:
+    record_consent(case, make.consent("photo_or_voice", at=hands["at"]), **hands)
+
+
+def _sets_the_level(case: Case, hands: Hands, pick: Pick) -> None:
+    assessment.set_risk(case, pick(LEVELS), reason="danger_passed", **hands)
+
+
+def _asks_to_lower_it(case: Case, hands: Hands, pick: Pick) -> None:
+    assessment.ask_to_lower(case, pick(LEVELS), reason="danger_passed", **hands)
+
+
+def _writes_a_section(case: Case, hands: Hands, pick: Pick) -> None:
+    section = Section.objects.filter(case=case, kind="health").first()
+    seen = section.revision if section else 0
+    record.save_section(case, "health", make.complete("health"), revision=seen, **hands)
+
+
+def _tried_to_reach_her(case: Case, hands: Hands, pick: Pick) -> None:
+    told = {"direction": "ours", "outcome": "no_answer", "happened_at": hands["at"].isoformat()}
+    plan.log_contact(case, told, **hands)
+
+
+def _tells_a_move(case: Case, hands: Hands, pick: Pick) -> None:
+    choices = situations.possible(case.situation)
+    if not choices:
+        raise WrongState
+    to, event = pick(choices)
+    telling = full(case.situation, event, to)
+    pathways.move(case, to, event=event, telling=telling, **hands)
+
+
+WRITES: tuple[Deed, ...] = (
+    _adds_a_note,
+    _keeps_an_answer,
+    _sets_the_level,
+    _asks_to_lower_it,
+    _writes_a_section,
+    _tried_to_reach_her,
+    _tells_a_move,
+)

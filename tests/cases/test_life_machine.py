@@ -1,0 +1,239 @@
+"""Whoever tries whatever on a case file, in whatever order: what may never be, never is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, precondition, rule
+
+from casework.access import people
+from casework.accounts.models import User
+from casework.cases import decisions, states
+from casework.cases.actions import deciding, sharing
+from casework.cases.decisions import DecisionKind
+from casework.cases.models import (
+    ConsentRecord,
+    Decision,
+    Digest,
+    Label,
+    Note,
+    Section,
+    Sheet,
+)
+from casework.cases.states import LIVING, NEVER, READ_ONLY, TRANSITIONS, Act, Edge, Risk, Who
+from casework.reminders.models import Due
+from casework.vault.keyring import Keyring
+from casework.vault.models import Letter
+from tests import make
+from tests.cases.deeds import BEGUN, DEEDS, LEVELS, WRITES, Pick, begun
+from tests.machines import PEOPLE, Machine, run
+from tests.make import House
+
+RECORD = (Section, Note, Sheet, ConsentRecord, Label, Digest)
+SUPERVISORS = ["supervisor", "supervisor2"]
+# A case that has ended asks nothing more of anybody but to look back.
+_AFTER_THE_END = {"retention_due", "access_review", "break_glass_review"}
+_PASSED = {(edge.before, edge.after) for edge in TRANSITIONS}
+
+
+def _by(data: st.DataObject) -> Pick:
+    """Three times in four of what fits."""
+
+    def pick(fitting: Iterable[Any], others: Iterable[Any] = ()) -> Any:
+        fits, rest = st.sampled_from(list(fitting)), list(others)
+        return data.draw(st.one_of(fits, fits, fits, st.sampled_from(rest)) if rest else fits)
+
+    return pick
+
+
+class Life(Machine):
+    """One case file, tried by its own people, by those of another desk and by an administrator."""
+
+    @initialize(how=st.sampled_from([*BEGUN, *["open"] * 3]), risk=st.sampled_from(LEVELS))
+    def begin(self, how: str, risk: Risk) -> None:
+        self.case = begun(how, self.house, risk)
+        self.was, self.ended = self.case.state, {}
+
+    @precondition(lambda self: any(edge.before == self.case.state for edge in TRANSITIONS))
+    @rule(data=st.data())
+    def it_goes_on(self, data: st.DataObject) -> None:
+        """By a row of the table, by whom it names."""
+        rows = [edge for edge in TRANSITIONS if edge.before == self.case.state]
+        pick = _by(data)
+        edge = pick(rows)
+        self._tries(edge.act, pick(self._named_by(edge)), pick)
+
+    @rule(act=st.sampled_from(Act), who=st.sampled_from(PEOPLE), data=st.data())
+    def anybody_tries(self, act: Act, who: str, data: st.DataObject) -> None:
+        self._tries(act, who, _by(data))
+
+    @precondition(lambda self: self._waiting())
+    @rule(data=st.data())
+    def somebody_decides(self, data: st.DataObject) -> None:
+        pick, waiting = _by(data), [DecisionKind(row.kind) for row in self._waiting()]
+        kind, who = pick(waiting, DecisionKind), pick(SUPERVISORS, PEOPLE)
+        waits, owner = decisions.waiting(self.case, kind), self.case.owner
+        decide = pick([deciding.say_yes, deciding.say_no])
+        hands = self.hands(who)
+        if self.attempt(lambda: decide(self.case, kind, words="Right so.", **hands)):
+            assert waits is not None
+            self._is_a_second_person(waits, hands["by"], owner)
+
+    @rule(data=st.data())
+    def somebody_writes(self, data: st.DataObject) -> None:
+        pick, before = _by(data), self.case.state
+        deed, hands = pick(WRITES), self.hands(pick(self._workers(), PEOPLE))
+        if self.attempt(lambda: deed(self.case, hands, pick)):
+            assert before not in READ_ONLY
+            assert self._works_on_it(hands["by"])
+
+    @rule(data=st.data())
+    def it_is_handed_over(self, data: st.DataObject) -> None:
+        pick = _by(data)
+        to = self.user(pick(["caseworker", "caseworker2"], PEOPLE))
+        hands = self.hands(pick(self._workers(), PEOPLE))
+        self.attempt(lambda: sharing.hand_over(self.case, to=to, **hands))
+
+    @precondition(lambda self: self.user("caseworker").is_admitted)
+    @rule()
+    def a_caseworker_leaves(self) -> None:
+        leaver, by = self.user("caseworker"), self.user("administrator")
+        assert self.attempt(lambda: people.leave(leaver, by=by, at=self.at))
+
+    @rule(days=st.sampled_from([1, 8, 31, 100]))
+    def time_passes(self, days: int) -> None:
+        self.at += timedelta(days=days)
+
+    def _tries(self, act: Act, who: str, pick: Pick) -> None:
+        before, owner, waited = self.case.state, self.case.owner, self._waiting()
+        hands = self.hands(who)
+        if not self.attempt(lambda: DEEDS[act](self.case, hands, pick)):
+            return
+        if before == self.case.state:
+            assert act == Act.OPEN  # asked for
+            return
+        at_once = act == Act.OPEN and not waited
+        followed = (Act.OPEN_AT_ONCE if at_once else act, before, self.case.state)
+        [edge] = [row for row in TRANSITIONS if (row.act, row.before, row.after) == followed]
+        if edge.who == Who.SECOND:
+            [settled] = [row for row in waited if self._decided(row).decided_by]
+            self._is_a_second_person(settled, hands["by"], owner)
+        assert self._works_on_it(hands["by"])
+
+    def _named_by(self, edge: Edge) -> list[str]:
+        """The people the table means; a draft is asked for before it is opened."""
+        asks = edge.act == Act.OPEN and not self._waiting()
+        return SUPERVISORS if edge.who == Who.SECOND and not asks else self._workers()
+
+    def _workers(self) -> list[str]:
+        """Its owner, or whoever writes in her place."""
+        owner = self.case.owner
+        return [owner.username] if owner.is_caseworker_on(self.case.desk) else SUPERVISORS
+
+    def _is_a_second_person(self, decision: Decision, by: User, owner: User) -> None:
+        decided = self._decided(decision)
+        assert decided.decided_by == by
+        assert by not in (decided.asked_by, owner)
+        assert by.is_supervisor
+
+    def _works_on_it(self, by: User) -> bool:
+        owns = by == self.case.owner and by.is_caseworker_on(self.case.desk)
+        return by.is_admitted and (owns or by.is_supervisor_on(self.case.desk))
+
+    def _waiting(self) -> list[Decision]:
+        return list(Decision.objects.waiting().filter(case=self.case))
+
+    def _decided(self, decision: Decision) -> Decision:
+        return Decision.objects.get(pk=decision.pk)
+
+    # What always holds -----------------------------------------------------------
+
+    @invariant()
+    def it_passes_by_the_table_alone(self) -> None:
+        assert self.case.state == self.was or (self.was, self.case.state) in _PASSED
+        self.was = self.case.state
+
+    @invariant()
+    def what_has_ended_is_read_only(self) -> None:
+        if self.case.state not in READ_ONLY:
+            self.ended = {}
+            return
+        now = {
+            model: list(model.objects.filter(case=self.case).order_by("pk").values())
+            for model in RECORD
+        }
+        self.ended = self.ended or now
+        assert now == self.ended
+
+    @invariant()
+    def somebody_can_open_it(self) -> None:
+        """Its owner, or else the supervisors of its desk, hold a key that opens it."""
+        names = [self.case.owner.username, *SUPERVISORS]
+        keys = next(held for name in names if (held := self._keys_of(name)))
+        assert keys.open(Label.objects.get(case=self.case), "text") == "grey scarf"
+
+    def _keys_of(self, name: str) -> Keyring | None:
+        keys = make.keys_for(self.house.staff[name], self.case, self.at)
+        return keys if self.user(name).is_admitted and keys.holds(self.case.pk) else None
+
+    @invariant()
+    def decisions_wait_where_they_may(self) -> None:
+        kinds = {row.kind for row in self._waiting()}
+        assert (self.case.submitted_at is not None) == bool(kinds)
+        assert (DecisionKind.CLOSING in kinds) == (self.case.state == "closure_requested")
+        assert self.case.state == "draft" or DecisionKind.OPENING not in kinds
+        assert self.case.state not in READ_ONLY or not kinds
+
+    @invariant()
+    def nobody_decides_what_she_asked(self) -> None:
+        for row in Decision.objects.filter(case=self.case, decided_by__isnull=False):
+            assert row.decided_by != row.asked_by
+
+    @invariant()
+    def there_is_something_to_do_exactly_while_it_lives(self) -> None:
+        pending = set(Due.objects.pending().filter(case=self.case).values_list("kind", flat=True))
+        if self.case.state in LIVING:
+            assert self.case.next_due_at < NEVER
+        if self.case.state in READ_ONLY:
+            assert pending <= _AFTER_THE_END
+
+    @invariant()
+    def its_emergency_sheet_ends_with_it(self) -> None:
+        sheets = Letter.objects.filter(kind=Letter.Kind.EMERGENCY, case_id=self.case.pk)
+        assert sheets.exists() == (self.case.state not in READ_ONLY)
+
+
+WALKS = {
+    "submitted": (Act.OPEN, Act.HOLD, Act.RESUME, Act.ASK_CLOSING, Act.RETURN_CLOSING, Act.HOLD,
+                  Act.ASK_CLOSING, Act.CLOSE, Act.REOPEN, Act.REVERSE_REOPENING),
+    "draft": (Act.VOID,),
+    "in danger": (Act.OPEN_AT_ONCE,),
+}  # fmt: skip
+
+
+def test_every_row_of_the_table_can_be_walked(house: House) -> None:
+    assert set(DEEDS) == set(Act)
+    walked = set()
+    for how, acts in WALKS.items():
+        case = begun(how, house, Risk.MEDIUM)
+        for act in acts:
+            edge = states.require(case.state, act)
+            who = house.supervisor if edge.who == Who.SECOND else house.caseworker
+            hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+            DEEDS[act](case, hands, lambda fitting, _others=(): next(iter(fitting)))
+            assert case.state == edge.after
+            walked.add(edge)
+    assert walked == set(TRANSITIONS)
+
+
+def test_no_course_of_a_case_breaks_what_must_hold(house: House) -> None:
+    run(Life, house, examples=5, steps=12)
+
+
+@pytest.mark.soak
+def test_no_long_course_of_a_case_breaks_what_must_hold(house: House) -> None:
+    run(Life, house, examples=100, steps=30)
