@@ -7,14 +7,24 @@ from datetime import timedelta
 from typing import Any
 
 from casework.access.errors import WrongState
+from casework.accounts.models import Desk, User
 from casework.cases import decisions
-from casework.cases.actions import assessment, closing, holding, opening, plan, record
+from casework.cases.actions import (
+    assessment,
+    changing_desk,
+    closing,
+    holding,
+    opening,
+    plan,
+    record,
+)
 from casework.cases.actions.consent import record_consent
 from casework.cases.closing import ClosingReason
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Section
 from casework.cases.reasons import HoldReason, ReopeningReason, ResumeReason, VoidReason
 from casework.cases.states import Act, Risk
+from casework.cases.transfers import DeskReason
 from casework.pathways import actions as pathways
 from casework.pathways import states as situations
 from tests import kept, make
@@ -30,6 +40,13 @@ LEVELS = list(Risk)[1:]
 
 
 # How a case begins -----------------------------------------------------------
+
+
+def _on_hold(house: House, risk: Risk) -> Case:
+    case, who = make.opened(house, risk=risk), house.caseworker
+    hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+    _holds(case, hands, lambda fitting, _others=(): next(iter(fitting)))
+    return case
 
 
 def _asked_to_close(house: House, risk: Risk) -> Case:
@@ -55,13 +72,16 @@ BEGUN: dict[str, Callable[[House, Risk], Case]] = {
     "in danger": _in_danger,
     "submitted": lambda house, risk: make.submitted(house, risk=risk),
     "open": lambda house, risk: make.opened(house, risk=risk),
+    "on hold": _on_hold,
     "asked to close": _asked_to_close,
     "closed": _closed,
 }
 
 
 def begun(how: str, house: House, risk: Risk) -> Case:
-    """Made by its acts once, put back as rows later."""
+    """Made by its acts once, put back as rows later; but a closed record takes no rows."""
+    if how == "closed":
+        return BEGUN[how](house, risk)
     read = Case.objects.select_related("desk", "owner")
     return kept.once(
         ("begun", how, risk),
@@ -74,9 +94,19 @@ def begun(how: str, house: House, risk: Risk) -> Case:
 
 
 def _opens(case: Case, hands: Hands, pick: Pick) -> None:
-    """Asked for by its worker; then somebody else opens it."""
     waits = decisions.waiting(case, DecisionKind.OPENING)
     (opening.accept if waits else opening.submit)(case, **hands)
+
+
+def _changes_desk(case: Case, hands: Hands, pick: Pick) -> None:
+    if decisions.waiting(case, DecisionKind.DESK_TRANSFER):
+        changing_desk.change(case, **hands)
+        return
+    desk = pick(Desk.objects.exclude(pk=case.desk_id), Desk.objects.all())
+    people = User.objects.filter(username__startswith="caseworker").order_by("username")
+    owner = pick([None, *(one for one in people if one.is_caseworker_on(desk))], people)
+    told = {"desk": desk, "owner": owner, "reason": pick(DeskReason), "summary": "Ring on Sundays."}
+    changing_desk.ask(case, **told, **hands)
 
 
 def _holds(case: Case, hands: Hands, pick: Pick) -> None:
@@ -94,6 +124,11 @@ def _returns_closing(case: Case, hands: Hands, pick: Pick) -> None:
     closing.give_back(case, words=pick(["Ring her once more."], [""]), **hands)
 
 
+# A worker asks first; what then waits is decided by somebody else.
+ASKED_FIRST = {
+    Act.OPEN: DecisionKind.OPENING,
+    Act.CHANGE_DESK: DecisionKind.DESK_TRANSFER,
+}
 DEEDS: dict[Act, Deed] = {
     Act.OPEN: _opens,
     Act.OPEN_AT_ONCE: lambda case, hands, pick: opening.submit(case, **hands),
@@ -107,6 +142,7 @@ DEEDS: dict[Act, Deed] = {
         case, reason=pick(ReopeningReason), **hands
     ),
     Act.REVERSE_REOPENING: lambda case, hands, pick: closing.close_again(case, **hands),
+    Act.CHANGE_DESK: _changes_desk,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -25,16 +25,20 @@ from casework.cases.models import (
     Sheet,
 )
 from casework.cases.states import LIVING, NEVER, READ_ONLY, TRANSITIONS, Act, Edge, Risk, Who
+from casework.pathways import actions as pathways
+from casework.pathways import line
 from casework.reminders.models import Due
 from casework.vault.keyring import Keyring
 from casework.vault.models import Letter
+from casework.web.decisions import taken
 from tests import make
-from tests.cases.deeds import BEGUN, DEEDS, LEVELS, WRITES, Pick, begun
+from tests.cases.deeds import ASKED_FIRST, BEGUN, DEEDS, LEVELS, WRITES, Pick, begun
 from tests.machines import PEOPLE, Machine, run
-from tests.make import House
+from tests.make import House, Staff
 
 RECORD = (Section, Note, Sheet, ConsentRecord, Label, Digest)
-SUPERVISORS = ["supervisor", "supervisor2"]
+CASEWORKERS = {"north": ["caseworker", "caseworker2"], "south": ["caseworker3"]}
+SUPERVISORS = {"north": ["supervisor", "supervisor2"], "south": ["supervisor3"]}
 # A case that has ended asks nothing more of anybody but to look back.
 _AFTER_THE_END = {"retention_due", "access_review", "break_glass_review"}
 _PASSED = {(edge.before, edge.after) for edge in TRANSITIONS}
@@ -58,13 +62,12 @@ class Life(Machine):
         self.case = begun(how, self.house, risk)
         self.was, self.ended = self.case.state, {}
 
-    @precondition(lambda self: any(edge.before == self.case.state for edge in TRANSITIONS))
+    @precondition(lambda self: self._rows())
     @rule(data=st.data())
     def it_goes_on(self, data: st.DataObject) -> None:
         """By a row of the table, by whom it names."""
-        rows = [edge for edge in TRANSITIONS if edge.before == self.case.state]
         pick = _by(data)
-        edge = pick(rows)
+        edge = pick(self._rows())
         self._tries(edge.act, pick(self._named_by(edge)), pick)
 
     @rule(act=st.sampled_from(Act), who=st.sampled_from(PEOPLE), data=st.data())
@@ -74,27 +77,31 @@ class Life(Machine):
     @precondition(lambda self: self._waiting())
     @rule(data=st.data())
     def somebody_decides(self, data: st.DataObject) -> None:
-        pick, waiting = _by(data), [DecisionKind(row.kind) for row in self._waiting()]
-        kind, who = pick(waiting, DecisionKind), pick(SUPERVISORS, PEOPLE)
-        waits, owner = decisions.waiting(self.case, kind), self.case.owner
+        pick = _by(data)
+        waits, owner = pick(self._waiting()), self.case.owner
+        of_her_path = waits.kind == DecisionKind.TAKEN
+        deeds = taken.deeds(waits.about) if of_her_path else deciding.deeds_of(waits.kind)
         decide = pick([deciding.say_yes, deciding.say_no])
-        hands = self.hands(who)
-        if self.attempt(lambda: decide(self.case, kind, words="Right so.", **hands)):
-            assert waits is not None
+        hands = self.hands(pick(self._supervisors(), PEOPLE))
+        if not self.attempt(lambda: decide(self.case, deeds, words="Right so.", **hands)):
+            return
+        if of_her_path and hands["by"] == owner:
+            assert self._decided(waits).decided_by is None  # she took back what she told
+        else:
             self._is_a_second_person(waits, hands["by"], owner)
 
     @rule(data=st.data())
     def somebody_writes(self, data: st.DataObject) -> None:
-        pick, before = _by(data), self.case.state
+        pick, before, mine = _by(data), self.case.state, self._is_theirs()
         deed, hands = pick(WRITES), self.hands(pick(self._workers(), PEOPLE))
         if self.attempt(lambda: deed(self.case, hands, pick)):
             assert before not in READ_ONLY
-            assert self._works_on_it(hands["by"])
+            assert mine(hands["by"])
 
     @rule(data=st.data())
     def it_is_handed_over(self, data: st.DataObject) -> None:
         pick = _by(data)
-        to = self.user(pick(["caseworker", "caseworker2"], PEOPLE))
+        to = self.user(pick(CASEWORKERS[self.case.desk.code], PEOPLE))
         hands = self.hands(pick(self._workers(), PEOPLE))
         self.attempt(lambda: sharing.hand_over(self.case, to=to, **hands))
 
@@ -110,29 +117,39 @@ class Life(Machine):
 
     def _tries(self, act: Act, who: str, pick: Pick) -> None:
         before, owner, waited = self.case.state, self.case.owner, self._waiting()
-        hands = self.hands(who)
+        hands, is_theirs = self.hands(who), self._is_theirs()
         if not self.attempt(lambda: DEEDS[act](self.case, hands, pick)):
             return
-        if before == self.case.state:
-            assert act == Act.OPEN  # asked for
-            return
-        at_once = act == Act.OPEN and not waited
+        assert is_theirs(hands["by"])
+        settled = [row for row in waited if self._decided(row).decided_by]
+        if act in ASKED_FIRST and before == self.case.state and not settled:
+            return  # asked for
+        at_once = act == Act.OPEN and not settled
         followed = (Act.OPEN_AT_ONCE if at_once else act, before, self.case.state)
         [edge] = [row for row in TRANSITIONS if (row.act, row.before, row.after) == followed]
         if edge.who == Who.SECOND:
-            [settled] = [row for row in waited if self._decided(row).decided_by]
-            self._is_a_second_person(settled, hands["by"], owner)
-        assert self._works_on_it(hands["by"])
+            [decision] = settled
+            self._is_a_second_person(decision, hands["by"], owner)
+
+    def _rows(self) -> list[Edge]:
+        """What the table lets people do from here."""
+        return [
+            row for row in TRANSITIONS if row.before == self.case.state and row.who != Who.SYSTEM
+        ]
 
     def _named_by(self, edge: Edge) -> list[str]:
-        """The people the table means; a draft is asked for before it is opened."""
-        asks = edge.act == Act.OPEN and not self._waiting()
-        return SUPERVISORS if edge.who == Who.SECOND and not asks else self._workers()
+        """The people the table means; some things are asked for by a worker first."""
+        kinds = {row.kind for row in self._waiting()}
+        asks = edge.act in ASKED_FIRST and ASKED_FIRST[edge.act] not in kinds
+        return self._workers() if asks or edge.who == Who.WORKER else self._supervisors()
 
     def _workers(self) -> list[str]:
         """Its owner, or whoever writes in her place."""
         owner = self.case.owner
-        return [owner.username] if owner.is_caseworker_on(self.case.desk) else SUPERVISORS
+        return [owner.username] if owner.is_caseworker_on(self.case.desk) else self._supervisors()
+
+    def _supervisors(self) -> list[str]:
+        return SUPERVISORS[self.case.desk.code]
 
     def _is_a_second_person(self, decision: Decision, by: User, owner: User) -> None:
         decided = self._decided(decision)
@@ -140,9 +157,13 @@ class Life(Machine):
         assert by not in (decided.asked_by, owner)
         assert by.is_supervisor
 
-    def _works_on_it(self, by: User) -> bool:
-        owns = by == self.case.owner and by.is_caseworker_on(self.case.desk)
-        return by.is_admitted and (owns or by.is_supervisor_on(self.case.desk))
+    def _is_theirs(self) -> Callable[[User], bool]:
+        """Who worked on it before the act: an act may give it away."""
+        owner, desk = self.case.owner, self.case.desk
+        return lambda by: (
+            by.is_admitted
+            and (by.is_supervisor_on(desk) or (by == owner and by.is_caseworker_on(desk)))
+        )
 
     def _waiting(self) -> list[Decision]:
         return list(Decision.objects.waiting().filter(case=self.case))
@@ -172,9 +193,11 @@ class Life(Machine):
     @invariant()
     def somebody_can_open_it(self) -> None:
         """Its owner, or else the supervisors of its desk, hold a key that opens it."""
-        names = [self.case.owner.username, *SUPERVISORS]
-        keys = next(held for name in names if (held := self._keys_of(name)))
-        assert keys.open(Label.objects.get(case=self.case), "text") == "grey scarf"
+        assert self._keys().open(Label.objects.get(case=self.case), "text") == "grey scarf"
+
+    def _keys(self) -> Keyring:
+        names = [self.case.owner.username, *self._supervisors()]
+        return next(held for name in names if (held := self._keys_of(name)))
 
     def _keys_of(self, name: str) -> Keyring | None:
         keys = make.keys_for(self.house.staff[name], self.case, self.at)
@@ -187,6 +210,12 @@ class Life(Machine):
         assert (DecisionKind.CLOSING in kinds) == (self.case.state == "closure_requested")
         assert self.case.state == "draft" or DecisionKind.OPENING not in kinds
         assert self.case.state not in READ_ONLY or not kinds
+
+    @invariant()
+    def what_is_to_be_confirmed_still_stands(self) -> None:
+        told = pathways.told_of(self.case, self._keys())
+        steps = {step.told.id for step in line.draw(told).steps}
+        assert {row.about for row in self._waiting() if row.kind == DecisionKind.TAKEN} <= steps
 
     @invariant()
     def nobody_decides_what_she_asked(self) -> None:
@@ -210,6 +239,8 @@ class Life(Machine):
 WALKS = {
     "submitted": (Act.OPEN, Act.HOLD, Act.RESUME, Act.ASK_CLOSING, Act.RETURN_CLOSING, Act.HOLD,
                   Act.ASK_CLOSING, Act.CLOSE, Act.REOPEN, Act.REVERSE_REOPENING),
+    "open": (Act.CHANGE_DESK,),
+    "on hold": (Act.CHANGE_DESK,),
     "draft": (Act.VOID,),
     "in danger": (Act.OPEN_AT_ONCE,),
 }  # fmt: skip
@@ -222,12 +253,17 @@ def test_every_row_of_the_table_can_be_walked(house: House) -> None:
         case = begun(how, house, Risk.MEDIUM)
         for act in acts:
             edge = states.require(case.state, act)
-            who = house.supervisor if edge.who == Who.SECOND else house.caseworker
-            hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
-            DEEDS[act](case, hands, lambda fitting, _others=(): next(iter(fitting)))
+            asks = act in ASKED_FIRST and not decisions.waiting(case, ASKED_FIRST[act])
+            for who in [house.caseworker] * asks + [_by_table(house, edge)]:
+                hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+                DEEDS[act](case, hands, lambda fitting, _others=(): next(iter(fitting)))
             assert case.state == edge.after
             walked.add(edge)
     assert walked == set(TRANSITIONS)
+
+
+def _by_table(house: House, edge: Edge) -> Staff:
+    return house.caseworker if edge.who == Who.WORKER else house.supervisor
 
 
 def test_no_course_of_a_case_breaks_what_must_hold(house: House) -> None:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from casework.access.errors import NotAllowed, WrongState
+from casework.cases.actions import plan
 from casework.cases.models import Case, Sheet
 from casework.cases.states import Reachability
 from casework.pathways import actions, aftermath, line, states
@@ -29,12 +22,17 @@ from casework.pathways.models import Move
 from casework.pathways.states import INITIAL, Event, Situation
 from casework.reminders.models import Due
 from tests import make
-from tests.pathways.steps import hands
+from tests.machines import Machine, run
 from tests.tellings import full
 
 # Only a process that has begun leads to what it can end in.
 _ENDS_OF_THE_PROCESS = frozenset({"SF3", "SF4", "SF5", "SF6"})
+_LEADS_TO_THEM = frozenset({"SF2", "SF3", "SF4", "SF5"})
+_HELD = frozenset({"CU1", "CU2", "CU9"})
+_RETURNED = frozenset({"CU3", "CU4", "CU5", "CU6", "CU7", "CU8"})
 _OUT_OF_REACH = (Reachability.IN_CUSTODY, Reachability.RETURNED, Reachability.LOST)
+_OUTREACH = ("follow_up", "contact_window", "appointment")
+_REVIEWS = ("risk_reassess", "consent_review")
 
 
 class Path(Machine):
@@ -44,6 +42,7 @@ class Path(Machine):
     def begin(self, state: Situation) -> None:
         told = {"situation": {"modality": "unknown"}}
         self.case = make.opened(self.house, situation=state, documents=told)
+        self.asked: set[tuple[Any, str]] = set()
 
     def told(self) -> list[Told]:
         return actions.told_of(self.case, self.hands("caseworker")["keys"])
@@ -57,39 +56,75 @@ class Path(Machine):
         if not possible:
             return
         to, event = data.draw(st.sampled_from(possible))
-        who = "supervisor" if to == Situation.UN2 else "caseworker"
-        telling = full(self.case.situation, event, to)
-        actions.move(self.case, to, event=event, telling=telling, **self.by(who))
+        before = self.case.situation
+        assert self._tell(before, event, to)
         assert self.case.situation == to
+        self._each_move_forces_its_reviews()
 
     @rule(to=st.sampled_from(list(Situation)), event=st.sampled_from(list(Event)))
     def move_anywhere(self, to: Situation, event: Event) -> None:
         before = self.case.situation
         if (to, event) in states.possible(before):
             return
-        who = "supervisor" if to == Situation.UN2 else "caseworker"
-        telling = full(before, event, to)
-        with pytest.raises(WrongState):
-            actions.move(self.case, to, event=event, telling=telling, **self.by(who))
-        self.case.refresh_from_db()
+        assert not self._tell(before, event, to)
         assert self.case.situation == before
 
-    @rule(data=st.data())
-    def correct(self, data: st.DataObject) -> None:
+    def _tell(self, before: str, event: str, to: str) -> bool:
+        hands = self.hands("supervisor" if to == Situation.UN2 else "caseworker")
+        telling = full(before, event, to)
+        return self.attempt(
+            lambda: actions.move(self.case, to, event=event, telling=telling, **hands)
+        )
+
+    def _each_move_forces_its_reviews(self) -> None:
+        """Within three days; an arrest, a forced return or a new sale: now."""
+        step = self.drawn().steps[-1]
+        at_once = aftermath.is_taken(step) or step.told.event == Event.M12
+        by = self.at + (timedelta(0) if at_once else timedelta(days=3))
+        pending = Due.objects.pending().filter(case=self.case, due_at__lte=by)
+        assert set(_REVIEWS) <= set(pending.values_list("kind", flat=True))
+
+    @rule(data=st.data(), who=st.sampled_from(["caseworker", "supervisor"]))
+    def correct(self, data: st.DataObject, who: str) -> None:
         step: Step = data.draw(st.sampled_from(self.drawn().steps))
         choices = states.possible(step.before) if step.before else [(s, "") for s in INITIAL]
         to, event = data.draw(st.sampled_from(choices))
-        telling = full(step.before, event, to)
-        self._try(
+        told, hands = full(step.before, event, to), self.hands(who)
+        self._undoes(
             lambda: actions.correct(
-                self.case, step.told.id, to, event=event, telling=telling, **self.by()
-            )
+                self.case, step.told.id, to, event=event, telling=told, **hands
+            ),
+            who,
         )
 
-    @rule(data=st.data())
-    def take_back(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), who=st.sampled_from(["caseworker", "supervisor"]))
+    def take_back(self, data: st.DataObject, who: str) -> None:
         step: Step = data.draw(st.sampled_from(self.drawn().steps))
-        self._try(lambda: actions.take_back(self.case, step.told.id, **self.by()))
+        hands = self.hands(who)
+        self._undoes(lambda: actions.take_back(self.case, step.told.id, **hands), who)
+
+    @precondition(lambda self: self.case.situation == Situation.DE1)
+    @rule(who=st.sampled_from(["caseworker", "supervisor", "supervisor2"]))
+    def ask_to_undo_a_death(self, who: str) -> None:
+        death, hands = self.drawn().steps[-1].told.id, self.hands(who)
+        assert self.attempt(lambda: actions.ask_to_undo(self.case, death, **hands))
+        self.asked.add((death, who))
+
+    def _undoes(self, act: Any, who: str) -> None:
+        """A death ends by a correction alone, and by another one than who asked for it."""
+        last = self.drawn().steps[-1]
+        dead = last.after == Situation.DE1
+        self.attempt(act)
+        if dead and self.case.situation != Situation.DE1:
+            asked = {person for death, person in self.asked if death == last.told.id}
+            assert asked - {who}
+
+    @rule()
+    def plan_a_contact(self) -> None:
+        told = {"direction": "ours", "outcome": "no_answer", "happened_at": self.at.isoformat()}
+        on, hands = self.at + timedelta(days=2), self.hands("caseworker")
+        may = self.case.reachability == Reachability.REACHABLE
+        assert may == self.attempt(lambda: plan.log_contact(self.case, told, next_at=on, **hands))
 
     @rule(data=st.data(), length=st.integers(1, 4))
     def insert(self, data: st.DataObject, length: int) -> None:
@@ -109,8 +144,9 @@ class Path(Machine):
         event = data.draw(st.sampled_from(joins))
         then = Earlier(step.after, event, full(state, event, step.after))
         before = self.case.situation, self.drawn().episodes[-1].steps[-1].after
-        self._try(
-            lambda: actions.insert_before(self.case, step.told.id, walk, then=then, **self.by())
+        hands = self.hands("caseworker")
+        self.attempt(
+            lambda: actions.insert_before(self.case, step.told.id, walk, then=then, **hands)
         )
         assert (self.case.situation, self.drawn().episodes[-1].steps[-1].after) == before
 
@@ -118,16 +154,8 @@ class Path(Machine):
     @rule()
     def confirm(self) -> None:
         step = next(one for one in self.drawn().steps if aftermath.is_protective(one))
-        self._try(lambda: actions.confirm(self.case, step.told.id, **self.by("supervisor")))
-
-    def _try(self, act: Any) -> None:
-        """It is done, or refused and leaves everything as it was."""
-        before = [row.id for row in self.told()]
-        try:
-            act()
-        except (WrongState, NotAllowed):
-            assert [row.id for row in self.told()] == before
-        self.case.refresh_from_db()
+        hands = self.hands("supervisor")
+        self.attempt(lambda: actions.confirm(self.case, step.told.id, **hands))
 
     @invariant()
     def exactly_one_episode_is_open(self) -> None:
@@ -146,7 +174,7 @@ class Path(Machine):
         for step in self.drawn().steps:
             if step.after in _ENDS_OF_THE_PROCESS and step.before:
                 from_un = step.before.startswith("UN") and step.told.event == Event.M18
-                assert step.before in {"SF2", *_ENDS_OF_THE_PROCESS} or from_un
+                assert step.before in _LEADS_TO_THEM or from_un
 
     @invariant()
     def no_return_without_its_event(self) -> None:
@@ -156,10 +184,14 @@ class Path(Machine):
                 assert Sheet.objects.filter(case=self.case, pk=step.told.repatriation).exists()
 
     @invariant()
-    def no_contact_is_reminded_of_while_she_is_out_of_reach(self) -> None:
+    def nobody_reaches_out_while_she_is_held_returned_or_lost(self) -> None:
+        if self.case.situation in _HELD:
+            assert self.case.reachability == Reachability.IN_CUSTODY
+        if self.case.situation in _RETURNED:
+            assert self.case.reachability == Reachability.RETURNED
         if self.case.reachability in _OUT_OF_REACH:
             contacts = Due.objects.pending().filter(case=self.case)
-            assert not contacts.filter(kind__in=("follow_up", "contact_window")).exists()
+            assert not contacts.filter(kind__in=_OUTREACH).exists()
 
     @invariant()
     def order_and_flow_are_those_of_the_clear_columns(self) -> None:
@@ -171,19 +203,12 @@ class Path(Machine):
         assert Move.objects.filter(case=self.case).count() == len(self.told())
 
 
-def _run(house: make.House, examples: int, steps: int) -> None:
-    Path.house = house
-    run_state_machine_as_test(
-        Path, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)
-    )
-
-
 @pytest.mark.django_db
 def test_no_course_of_tellings_breaks_what_must_hold(house: make.House) -> None:
-    _run(house, examples=4, steps=8)
+    run(Path, house, examples=4, steps=10)
 
 
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_no_long_course_of_tellings_breaks_what_must_hold(house: make.House) -> None:
-    _run(house, examples=60, steps=20)
+    run(Path, house, examples=60, steps=20)
