@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
     for task in (
         "casework.reminders.tasks.sweep",
+        "casework.cases.tasks.lapse",
         "casework.audit.tasks.raise_high_water",
         "casework.audit.tasks.write_waiting_refusals",
     )

@@ -14,6 +14,7 @@ from casework.access.models import HolderRole
 from casework.accounts.models import Role, User
 from casework.accounts.questions import Question
 from casework.cases.models import BreakGlass, Case
+from casework.cases.states import READ_ONLY
 
 # The sheet may be read, and the request answered, for so long; then she asks again.
 ASKED_FOR: Final = timedelta(hours=1)
@@ -66,6 +67,14 @@ def cannot_open_it_already(user: User, case: Case) -> str:
     if Case.objects.visible_to(user).filter(pk=case.pk).exists():
         return _("You can open this case already.")
     return ""
+
+
+@guard
+def its_record_is_written_still(case: Case) -> str:
+    """What is closed is reopened first, at once and by its own people; then it is asked for."""
+    if case.state not in READ_ONLY:
+        return ""
+    return _("This case is closed. Its caseworker or a supervisor of its desk reopens it first.")
 
 
 @guard

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.guards import GUARDS, guard, refuse
 from casework.accounts.models import Desk, User
-from casework.cases import states
+from casework.cases import consents, decisions, states
 from casework.cases.closing import (
     ENDS_WITHOUT_LOW_RISK,
     NOT_TOLD_OF_RETURN,
@@ -23,6 +23,7 @@ from casework.cases.closing import (
 )
 from casework.cases.consequences import obstacles
 from casework.cases.contacts import attempts
+from casework.cases.decisions import DecisionKind
 from casework.cases.models import BreakGlass, Case
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.cases.states import Risk
@@ -46,8 +47,14 @@ def require(act: states.Act, asked: Asked) -> states.Edge:
     """The row of the table, when every guard it names holds. Raises WrongState with all that
     stands in the way."""
     edge = states.require(asked.case.state, act)
-    refuse(*(GUARDS[f"cases.{name}"](asked) for name in edge.guards))
+    refuse(*in_the_way(edge, asked))
     return edge
+
+
+def in_the_way(edge: states.Edge, asked: Asked) -> list[str]:
+    """A sentence of each guard that does not hold."""
+    said = (GUARDS[f"cases.{name}"](asked) for name in edge.guards)
+    return [sentence for sentence in said if sentence]
 
 
 @guard
@@ -144,6 +151,33 @@ def told_she_may_return(asked: Asked) -> str:
 
 
 @guard
+def reopening_is_settled(asked: Asked) -> str:
+    """While it is open for 48 hours only, it is closed by reversing that, or by itself."""
+    if decisions.waiting(asked.case, DecisionKind.REOPENED) is None:
+        return ""
+    return _("It was reopened and waits for a supervisor, who confirms it or closes it again.")
+
+
+@guard
+def consent_asked_again(asked: Asked) -> str:
+    """Since it was reopened she was asked anew whether we may help, or could not be asked."""
+    answer = consents.latest(asked.told["consents"]).get(consents.SERVICES)
+    stands = answer is not None and answer["state"] in ("given", "cannot_ask")
+    if stands and answer is not None and _is_since(asked.case, answer.get("recorded_at", "")):
+        return ""
+    return _("Ask her again whether we may help, or write down why she cannot be asked.")
+
+
+@guard
+def risk_assessed_again(asked: Asked) -> str:
+    """Since it was reopened her risk was assessed anew."""
+    scores = [sheet for sheet in asked.sheets if sheet.kind == SheetKind.RISK]
+    if any(score.told["version"] and _is_since(asked.case, score.at) for score in scores):
+        return ""
+    return _("Assess her risk anew.")
+
+
+@guard
 def comment_written(asked: Asked) -> str:
     """Whoever sends a closing back says what is still to be done."""
     return "" if asked.told.get("words") else _("Say what is still to be done.")
@@ -193,6 +227,13 @@ def desk_of(told: dict[str, Any]) -> Desk | None:
 def owner_of(told: dict[str, Any]) -> User | None:
     """Who is to go on with it there; None while nobody is named."""
     return User.objects.filter(pk=told["owner"]).first() if told["owner"] else None
+
+
+def _is_since(case: Case, moment: str) -> bool:
+    """A sheet's moment is kept to the second."""
+    if case.reopened_at is None or not moment:
+        return False
+    return datetime.fromisoformat(moment) >= case.reopened_at.replace(microsecond=0)
 
 
 def _obstacles(case: Case) -> list[str]:

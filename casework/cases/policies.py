@@ -124,6 +124,12 @@ def can_ask_transfer(user: User, case: Case) -> bool:
 
 
 @rule
+def can_stop_contact(user: User, case: Case) -> bool:
+    """The owner, the supervisors of the desk, and others in an emergency stop contact, at once."""
+    return reads_all(user, case) and case.state not in READ_ONLY
+
+
+@rule
 def can_hold(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk put the case on hold and go on with it."""
     return owns(user, case) or supervises(user, case)

@@ -79,3 +79,13 @@ class ResumeReason(models.TextChoices):
     CODE_WORD = "code_word", _("she said the code word")
     SUPERVISOR = "supervisor_verified", _("a supervisor has verified that it is her")
     REVIEW = "review", _("after a review of the case")
+
+
+class StopReason(models.TextChoices):
+    """Why nobody is to contact her for now. It tells of her, so it is sealed."""
+
+    OVERHEARD = "overheard", _("somebody else may hold her phone, or listens")
+    SHE_ASKED = "she_asked", _("she asked for it")
+    SUSPECTED = "suspected", _("somebody found out, or suspects her")
+    INCIDENT = "security_incident", _("something happened that makes contact unsafe")
+    OTHER = "other", _("another reason")

@@ -81,8 +81,10 @@ class Act(models.TextChoices):
     CLOSE = "close", _("close it")
     RETURN_CLOSING = "return_closing", _("go on instead of closing it")
     REOPEN = "reopen", _("reopen it")
+    UPHOLD_REOPENING = "uphold_reopening", _("confirm that it was reopened")
     REVERSE_REOPENING = "reverse_reopening", _("close it again")
     CHANGE_DESK = "change_desk", _("give it to another desk")
+    LAPSE = "lapse", _("close again what nobody confirmed for 48 hours")
 
 
 class Edge(NamedTuple):
@@ -100,7 +102,14 @@ class Edge(NamedTuple):
 
 
 _S = CaseState
-_ASKED = ("checklist_complete", "no_live_referral", "risk_allows_closing", "a_year_without_news")
+_ASKED = (
+    "reopening_is_settled",
+    "checklist_complete",
+    "no_live_referral",
+    "risk_allows_closing",
+    "a_year_without_news",
+)
+_UPHELD = ("consent_asked_again", "risk_assessed_again")
 _CLOSED = ("no_live_referral", "three_safe_attempts", "told_she_may_return")
 _TO_A_DESK = (
     "desk_can_take_it",
@@ -120,9 +129,14 @@ TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.CLOSE, _S.CLOSURE_REQUESTED, _S.CLOSED, Who.SECOND, _CLOSED),
     Edge(Act.RETURN_CLOSING, _S.CLOSURE_REQUESTED, _S.OPEN, Who.SECOND, ("comment_written",)),
     Edge(Act.REOPEN, _S.CLOSED, _S.OPEN, Who.WORKER, (), "ReopeningReason"),
+    Edge(Act.UPHOLD_REOPENING, _S.OPEN, _S.OPEN, Who.SECOND, _UPHELD),
+    Edge(Act.UPHOLD_REOPENING, _S.ON_HOLD, _S.ON_HOLD, Who.SECOND, _UPHELD),
     Edge(Act.REVERSE_REOPENING, _S.OPEN, _S.CLOSED, Who.SECOND, ("no_live_referral",)),
     Edge(Act.CHANGE_DESK, _S.OPEN, _S.OPEN, Who.SECOND, _TO_A_DESK, "DeskReason"),
     Edge(Act.CHANGE_DESK, _S.ON_HOLD, _S.ON_HOLD, Who.SECOND, _TO_A_DESK, "DeskReason"),
+    Edge(Act.REVERSE_REOPENING, _S.ON_HOLD, _S.CLOSED, Who.SECOND, ("no_live_referral",)),
+    Edge(Act.LAPSE, _S.OPEN, _S.CLOSED, Who.SYSTEM, ("no_live_referral",)),
+    Edge(Act.LAPSE, _S.ON_HOLD, _S.CLOSED, Who.SYSTEM, ("no_live_referral",)),
 )
 
 # Sorts behind every real moment: nothing is due.
@@ -135,7 +149,8 @@ def require(current: str, act: Act) -> Edge:
     for edge in possible:
         if edge.act == act:
             return edge
-    acts = ", ".join(str(edge.act.label) for edge in possible) or _("nothing more")
+    by_people = dict.fromkeys(str(e.act.label) for e in possible if e.who != Who.SYSTEM)
+    acts = ", ".join(by_people) or _("nothing more")
     raise WrongState(
         _("The case is “%(now)s”; from here is possible: %(possible)s.")
         % {"now": CaseState(current).label, "possible": acts}

@@ -143,7 +143,7 @@ def replace_emergency(to: Principal, text: str, *, case_id: UUID, at: datetime) 
 
     The caller holds the case, so that two writers take turns.
     """
-    letter = _emergency_of(case_id).select_for_update().first()
+    letter = Letter.objects.emergency_of(case_id).select_for_update().first()
     if letter is None:
         return write(to, Letter.Kind.EMERGENCY, text, at=at, case_id=case_id)
     letter.to = to
@@ -152,12 +152,12 @@ def replace_emergency(to: Principal, text: str, *, case_id: UUID, at: datetime) 
 
 def read_emergency(keys: Keyring, case_id: UUID) -> str | None:
     """Raises Unopened for who is not in its group, Forged or Tampered."""
-    letter = _emergency_of(case_id).first()
+    letter = Letter.objects.emergency_of(case_id).first()
     return open_letter(letter, keys) if letter else None
 
 
 def drop_emergency(case_id: UUID) -> None:
-    _emergency_of(case_id).delete()
+    Letter.objects.emergency_of(case_id).delete()
 
 
 def write_to_supervisors(
@@ -181,10 +181,6 @@ def drop_to_supervisors(form: str) -> None:
 
 def _to_supervisors(forms: Iterable[str]) -> QuerySet[Letter]:
     return Letter.objects.filter(kind=Letter.Kind.TO_SUPERVISORS, form__in=list(forms))
-
-
-def _emergency_of(case_id: UUID) -> QuerySet[Letter]:
-    return Letter.objects.filter(kind=Letter.Kind.EMERGENCY, case_id=case_id)
 
 
 def _keep(

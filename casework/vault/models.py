@@ -7,7 +7,7 @@ somebody else's public key, or sealed under what a passphrase and the provider y
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -174,6 +174,12 @@ class CaseKey(ProtectedRow):
         return Subject("case", str(self.case_id))
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def emergency_of(self, case_id: uuid.UUID) -> Self:
+        """The emergency sheet of a case: one at most."""
+        return self.filter(kind=Letter.Kind.EMERGENCY, case_id=case_id)
+
+
 class Letter(models.Model):
     """Text sealed to a principal by somebody who holds no case key, or no key at all.
 
@@ -195,6 +201,8 @@ class Letter(models.Model):
     revision = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField()
     mac = models.BinaryField()
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -12,7 +12,15 @@ from django.db import ProgrammingError
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.audit import log as audit_log
 from casework.cases import consequences, guards
-from casework.cases.actions import assessment, closing, confirming, files, opening, record
+from casework.cases.actions import (
+    assessment,
+    closing,
+    confirming,
+    files,
+    opening,
+    record,
+    reopening,
+)
 from casework.cases.actions.consent import record_consent
 from casework.cases.closing import ClosingReason
 from casework.cases.decisions import DecisionKind
@@ -294,7 +302,7 @@ def test_close_and_reopen_keep_their_reasons_sealed(house: House, opened: Case) 
     _close(house, opened)
     assert (opened.state, opened.closed_at) == (CaseState.CLOSED, LATER)
     assert _decision(house, opened) == ("case.closed", "survivor_request", "")
-    _act(closing.reopen, house.caseworker, opened, reason=ReopeningReason.RETURNED)
+    _act(reopening.reopen, house.caseworker, opened, reason=ReopeningReason.RETURNED)
     assert (opened.state, opened.closed_at, opened.submitted_at) == (CaseState.OPEN, None, LATER)
     assert _decision(house, opened) == ("case.reopened", "returned", "")
 
@@ -327,7 +335,7 @@ def test_its_owner_does_not_close_it(house: House, opened: Case) -> None:
 
 def test_reopen_of_an_open_case_is_refused(house: House, opened: Case) -> None:
     with pytest.raises(WrongState):
-        _act(closing.reopen, house.caseworker, opened, reason=ReopeningReason.ERROR)
+        _act(reopening.reopen, house.caseworker, opened, reason=ReopeningReason.ERROR)
 
 
 # Risk -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from casework.access import epochs, people
 from casework.access.rekey import rekey
 from casework.accounts.rows import Forged
-from casework.cases.actions import closing, emergency, record
+from casework.cases.actions import emergency, record, reopening
 from casework.cases.models import Case, Section
 from casework.vault.models import Letter
 from casework.vault.principals import Unopened, current
@@ -100,7 +100,7 @@ def test_a_draft_has_one_and_a_closed_case_none(house: House) -> None:
     hands: dict[str, Any] = {"by": head.user, "at": NOW, "keys": make.keys_for(head, closed)}
     make.close(house, closed, "survivor_request")
     assert emergency.opened(closed, house.caseworker2.keys) is None
-    closing.reopen(closed, reason="new_need", **hands)
+    reopening.reopen(closed, reason="new_need", **hands)
     assert _read(house.caseworker2, closed)["label"] == "blue kettle"
 
 

@@ -15,7 +15,7 @@ from casework.access.errors import WrongState
 from casework.access.guards import GUARDS
 from casework.audit.models import AuditEntry
 from casework.cases import guards, states
-from casework.cases.actions import assessment, closing, holding, opening
+from casework.cases.actions import assessment, closing, holding, opening, reopening
 from casework.cases.actions.consent import record_consent
 from casework.cases.guards import Asked
 from casework.cases.models import Case
@@ -52,7 +52,7 @@ def test_every_guard_of_the_table_stands_in_the_other_table() -> None:
 def test_what_does_not_follow_says_what_does(house: House) -> None:
     case = make.draft(house)
     with _refused("from here is possible: open it, open it at once, in danger, end what was"):
-        closing.reopen(case, reason="returned", **_of(house.caseworker, case))
+        reopening.reopen(case, reason="returned", **_of(house.caseworker, case))
 
 
 def test_every_path_leads_back_or_ends() -> None:

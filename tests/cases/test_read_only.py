@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from casework.access.rekey import rekey
-from casework.cases.actions import closing
+from casework.cases.actions import reopening
 from casework.cases.models import Case, Note
 from tests import make
 from tests.make import NOW, House
@@ -77,6 +77,6 @@ def test_a_new_key_seals_a_closed_record_anew_and_once(house: House) -> None:
 def test_a_reopened_record_is_written_again(house: House) -> None:
     case, who = _closed(house), house.caseworker
     keys = make.keys_for(who, case)
-    closing.reopen(case, by=who.user, at=NOW, keys=keys, reason="returned")
+    reopening.reopen(case, by=who.user, at=NOW, keys=keys, reason="returned")
     sql = "UPDATE cases_note SET revision = revision + 1 WHERE case_id = %s"
     assert _run(sql, case.pk) == Note.objects.filter(case=case).count()

@@ -10,7 +10,7 @@ import pytest
 from casework.access.errors import NotAllowed, WrongState
 from casework.audit.models import AuditWritten
 from casework.cases import risk_aid
-from casework.cases.actions import assessment, closing, sharing
+from casework.cases.actions import assessment, reopening, sharing
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import NEVER, Risk
@@ -78,6 +78,8 @@ def test_raised_risk_moves_the_rows(house: make.House, case: Case) -> None:
         ("escalation", "supervisor2", due_at + 12 * HOUR),
         ("supervisor_review", "supervisor", AT + DAY),
         ("risk_reassess", "caseworker", at + DAY),
+        ("confirm_protective_act", "supervisor", at + DAY),
+        ("confirm_protective_act", "supervisor2", at + DAY),
     }
     assert next_due(case) == due_at
     assessment.set_risk(case, Risk.HIGH, by=house.supervisor.user, at=at, reason="danger_passed")
@@ -161,7 +163,7 @@ def test_reopened_case_has_something_due_again(house: make.House, case: Case) ->
     assessment.set_risk(case, Risk.LOW, by=by, at=AT, reason="danger_passed")
     make.close(house, case, at=AT)
     later = AT + 100 * DAY
-    closing.reopen(case, by=by, at=later, keys=keys, reason="new_need")
+    reopening.reopen(case, by=by, at=later, keys=keys, reason="new_need")
     assert follow_up(case).due_at == later + 7 * DAY
 
 

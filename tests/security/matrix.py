@@ -198,6 +198,8 @@ case_submit                 GET     in   --
 case_submit                 POST    in  404  403   go  403  404  404  404  404  key
 decide                      GET     in  404  403  403  200  404  404  404  404  key
 decide                      POST    in  404  403  403   go  404  404  404  404  key
+contact_stop                GET     in  404  403  200  200  404  404  404  404  key
+contact_stop                POST    in  404  403   go   go  404  404  404  404  key
 case_hold                   GET     in  404  403  200  200  404  404  404  404  key
 case_hold                   POST    in  404  403   go   go  404  404  404  404  key
 case_resume                 GET     in  404  403  200  200  404  404  404  404  key

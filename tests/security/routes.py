@@ -154,6 +154,7 @@ class Ground:
             "case_submit": self.draft,
             "decide": self.asked,
             "case_void": self.draft,
+            "contact_stop": self.quiet,
             "case_hold": self.quiet,
             "case_resume": self.held,
             "case_give_back": self.asked,
@@ -381,6 +382,7 @@ FORMS: dict[str, Form] = {
     "case_give_back": lambda g: {"reason": "missing_data", "words": "Ask for her language."},
     "decide": lambda g: {"kind": "opening", "answer": "yes", "words": "All is there."},
     "case_close": lambda g: make.checklist(reason="survivor_request", words="She asked for it."),
+    "contact_stop": lambda g: {"reason": "overheard", "words": "Somebody breathed on the line."},
     "case_hold": lambda g: {
         "reason": "detained",
         "review_on": (localdate() + timedelta(days=9)).isoformat(),

@@ -20,11 +20,13 @@ from casework.audit.models import AuditEntry
 from casework.cases.actions import (
     assessment,
     closing,
+    contact,
     files,
     holding,
     opening,
     reading,
     record,
+    reopening,
     sharing,
 )
 from casework.cases.closing import ClosingReason
@@ -175,6 +177,12 @@ def test_a_reader_holds_nothing(house: House, case: Case) -> None:
         holding.hold(case, **told, **_of(house.caseworker2, case))
 
 
+@pytest.mark.proves("cases.can_stop_contact")
+def test_a_reader_stops_no_contact(house: House, case: Case) -> None:
+    with _refused():
+        contact.stop(case, reason="overheard", **_of(house.caseworker2, case))
+
+
 @pytest.mark.proves("cases.can_void")
 def test_a_stranger_ends_no_draft(house: House) -> None:
     draft = make.draft(house)
@@ -188,7 +196,7 @@ def test_a_stranger_ends_no_draft(house: House) -> None:
 def test_a_reader_reopens_nothing(house: House, case: Case) -> None:
     make.close(house, case)
     with _refused():
-        closing.reopen(case, reason=ReopeningReason.values[0], **_of(house.caseworker2, case))
+        reopening.reopen(case, reason=ReopeningReason.values[0], **_of(house.caseworker2, case))
 
 
 @pytest.mark.proves("pathways.can_move")

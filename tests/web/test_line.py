@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from casework.cases import words
 from casework.cases.actions import record
 from casework.cases.models import Case, Note
-from casework.cases.states import Reachability
+from casework.cases.states import CaseState, Reachability
 from casework.reminders.models import Due, DueState
 from casework.web.cases.call import Rule, may_i_speak, minding_consent
 from tests import entries, make
@@ -296,3 +296,63 @@ def test_the_call_minds_her_consent_to_the_way(method: str, state: str | None, s
     rule = minding_consent(Rule("done", "Yes.", []), {"method": method}, documents, on=NOW.date())
     assert rule.tone == "done"  # it warns, and does not block
     assert [hint[: len(said)] for hint in rule.hints] == ([said] if said else [])
+
+
+# A closed case --------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed(house: House) -> Case:
+    made = make.opened(house)
+    make.close(house, made)
+    return made
+
+
+def test_a_call_on_a_closed_case_is_answered_and_nothing_is_opened_yet(
+    client: Client, closed: Case
+) -> None:
+    page = client.get(f"/line/{closed.code}/").content.decode()
+    assert "Keeping the call opens it again at once, for 48 hours" in page
+    assert 'name="reopened_for" value="returned"' in page
+    unsaid = client.post(f"/line/{closed.code}/", {"reopened_for": "returned"})
+    assert "Not saved yet" in unsaid.content.decode()
+    assert Case.objects.get().state == CaseState.CLOSED
+
+
+def test_keeping_the_call_reopens_it_once(client: Client, closed: Case) -> None:
+    told = {"said": "He found her.", "reopened_for": "new_incident", "once": str(uuid4())}
+    for _time in range(2):
+        page = client.post(f"/line/{closed.code}/", told, follow=True).content.decode()
+        assert "He found her." in page
+    case = Case.objects.get()
+    assert (case.state, case.reopenings) == (CaseState.OPEN, 1)
+    assert "Reopened: something new happened to her" in page
+    assert "Open again for 48 hours" in page
+    assert Note.objects.filter(case=case).count() == 4  # asked to close, closed, reopened, the call
+    assert Due.objects.filter(case=case, kind="follow_up", state=DueState.DONE).exists()
+
+
+def test_why_it_is_opened_again_is_asked(client: Client, closed: Case) -> None:
+    page = client.post(f"/line/{closed.code}/", {"said": "It is me."}).content.decode()
+    assert ("Not saved yet" in page, "It is me." in page) == (True, True)
+    assert (Case.objects.get().state, Note.objects.count()) == (CaseState.CLOSED, 2)
+
+
+def test_an_event_on_a_closed_case_leads_to_reopening_it(client: Client, closed: Case) -> None:
+    page = client.get(f"/cases/{closed.code}/situation/").content.decode()
+    assert f'href="/cases/{closed.code}/reopen/"' in page
+    assert f'href="/line/{closed.code}/"' in client.get(f"/cases/{closed.code}/").content.decode()
+
+
+def test_the_page_of_the_decision_says_what_is_still_missing(
+    house: House, client: Client, closed: Case
+) -> None:
+    client.post(f"/line/{closed.code}/", {"said": "It is me.", "reopened_for": "returned"})
+    head = client_of(house.supervisor)
+    page = head.get(f"/cases/{closed.code}/decide/").content.decode()
+    for told in ("she came back to us", "Closes again by itself", "Assess her risk anew."):
+        assert told in page
+    answer = {"kind": "reopened", "answer": "yes", "words": "I know her."}
+    page = head.post(f"/cases/{closed.code}/decide/", answer).content.decode()
+    assert "Ask her again whether we may help" in page
+    assert "I know her." in page

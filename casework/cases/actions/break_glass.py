@@ -25,6 +25,7 @@ from casework.cases.actions.record import lock_case, write_note
 from casework.cases.models import BreakGlass, Case
 from casework.cases.notes import NoteKind
 from casework.cases.reasons import EmergencyReason, ReviewFinding
+from casework.cases.states import READ_ONLY
 from casework.vault import letters
 from casework.vault.keyring import Keyring
 from casework.vault.principals import current
@@ -48,6 +49,7 @@ def ask(
         return already
     refuse(
         break_glass.cannot_open_it_already(by, case),
+        break_glass.its_record_is_written_still(case),
         break_glass.one_case_at_a_time(by, case, at),
     )
     glass = BreakGlass.objects.create(case=case, asker=by, asked_at=at)
@@ -75,7 +77,8 @@ def open_for_an_hour(glass: BreakGlass, *, by: User, at: datetime, keys: Keyring
 def review(
     glass: BreakGlass, *, finding: str, words: str = "", by: User, at: datetime, keys: Keyring
 ) -> None:
-    """What one who did not open says of it. Without the case's key she leaves no words."""
+    """What one who did not open says of it. Without the case's key she leaves no words, and none
+    in a record that is closed by now."""
     _hold(glass)
     require(policies.can_review_glass(by, glass), "can_review_glass")
     refuse(break_glass.not_reviewed_yet(glass), break_glass.its_hour_is_over(glass, at))
@@ -83,7 +86,7 @@ def review(
     glass.reviewer, glass.reviewed_at = by, at
     glass.raise_revision().save(update_fields=["reviewer", "reviewed_at", "revision"])
     rows: list[LoggedRow] = [glass]
-    if policies.supervises(by, glass.case):
+    if policies.supervises(by, glass.case) and glass.case.state not in READ_ONLY:
         case_keys.load_one(keys, glass.case_id, at=at, groups_first=True)
         rows += _file_unopened(glass, by=by, at=at, keys=keys)
         told = {"deed": "break_glass.reviewed", "reason": found}

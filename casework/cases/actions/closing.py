@@ -1,4 +1,4 @@
-"""The work ends: asked for with a checklist, decided by somebody else; and it goes on again."""
+"""The work ends: asked for with a checklist, decided by somebody else."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
 from casework.cases.guards import Asked
 from casework.cases.models import Case
-from casework.cases.reasons import ReopeningReason
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Act, CaseState
 from casework.vault.keyring import Keyring
@@ -61,7 +60,7 @@ def close(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "")
     guards.require(Act.CLOSE, asked)
     decisions.settle(case, DecisionKind.CLOSING, by=by, at=at)
     told = {"deed": "case.closed", "reason": asked.told["reason"]}
-    _close(case, told, words, "case.closed", by=by, at=at, keys=keys)
+    end(case, told, words, "case.closed", by=by, at=at, keys=keys)
 
 
 @transaction.atomic
@@ -77,35 +76,7 @@ def give_back(case: Case, *, by: User, at: datetime, keys: Keyring, words: str =
     changed(case, by=by, at=at)
 
 
-@transaction.atomic
-def reopen(
-    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
-) -> None:
-    """She came back: open at once, and a second person confirms it or closes it again."""
-    lock_case(case, keys, at=at)
-    require(policies.can_reopen(by, case), "can_reopen")
-    guards.require(Act.REOPEN, Asked(case, at))
-    case.state, case.closed_at = CaseState.OPEN, None
-    save_case(case, "state", "closed_at")
-    emergency.renew(case, at=at, keys=keys)
-    told = {"deed": "case.reopened", "reason": ReopeningReason(reason).value}
-    note = write_reason(case, told, words, by=by, at=at, keys=keys)
-    decisions.ask(case, DecisionKind.REOPENED, by=by, at=at, note=note)
-    record("case.reopened", case, by=by, at=at, rows=[case, note])
-    changed(case, by=by, at=at)
-
-
-@transaction.atomic
-def close_again(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
-    """A second person reverses the reopening."""
-    lock_case(case, keys, at=at)
-    guards.require(Act.REVERSE_REOPENING, Asked(case, at))
-    decisions.settle(case, DecisionKind.REOPENED, by=by, at=at)
-    told = {"deed": "case.closed_again"}
-    _close(case, told, words, "case.closed_again", by=by, at=at, keys=keys)
-
-
-def _close(
+def end(
     case: Case,
     told: dict[str, Any],
     words: str,
@@ -115,7 +86,7 @@ def _close(
     at: datetime,
     keys: Keyring,
 ) -> None:
-    """The note comes first: once the case is closed, its record takes nothing more."""
+    """However it came. The note is first: once the case is closed, its record takes nothing."""
     note = write_reason(case, told, words, by=by, at=at, keys=keys)
     decisions.withdraw(case, by=by, at=at)
     emergency.drop(case)

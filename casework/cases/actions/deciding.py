@@ -19,9 +19,11 @@ from casework.cases.actions import (
     changing_desk,
     closing,
     confirming,
+    contact,
     holding,
     opening,
     raising,
+    reopening,
 )
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case
@@ -51,10 +53,10 @@ DEEDS: dict[DecisionKind, Deeds] = {
     DecisionKind.LOWER_RISK: Deeds(assessment.lower_as_asked, assessment.keep_level),
     DecisionKind.DESK_TRANSFER: Deeds(changing_desk.change, changing_desk.keep),
     DecisionKind.OPENED: _confirmed(DecisionKind.OPENED),
-    DecisionKind.REOPENED: _confirmed(DecisionKind.REOPENED, closing.close_again),
+    DecisionKind.REOPENED: Deeds(reopening.uphold, reopening.close_again),
     DecisionKind.HELD: _confirmed(DecisionKind.HELD, holding.reverse),
     DecisionKind.RISK_RAISED: _confirmed(DecisionKind.RISK_RAISED, raising.set_back),
-    DecisionKind.CONTACT_STOPPED: _confirmed(DecisionKind.CONTACT_STOPPED),
+    DecisionKind.CONTACT_STOPPED: _confirmed(DecisionKind.CONTACT_STOPPED, contact.take_up),
 }
 
 

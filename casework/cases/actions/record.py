@@ -16,17 +16,18 @@ from casework.access.keys import renew
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import policies
+from casework.cases import decisions, policies
 from casework.cases.actions import emergency
 from casework.cases.answers import settled, told_by_someone_else
 from casework.cases.consent_guards import writing_is_allowed
 from casework.cases.consequences import changed
+from casework.cases.decisions import DecisionKind
 from casework.cases.digests import fold_in
 from casework.cases.emergency import SECTIONS
 from casework.cases.informants import contact_is_hers_to_allow, gate_of
 from casework.cases.models import Case, Digest, Label, Note, Section
 from casework.cases.notes import NoteKind
-from casework.cases.states import Reachability
+from casework.cases.states import LIVING, Reachability
 from casework.crypto.codes import new_survivor_code
 from casework.vault.keyring import Keyring
 
@@ -60,11 +61,11 @@ def save_section(
     rows: list[LoggedRow] = [section, digest]
     if kind in SECTIONS:
         emergency.renew(case, at=at, keys=keys)
-    if _says_about_contact(kind, document) and follow_safe_contact(
-        case, document | settled(document)
-    ):
-        rows.append(case)
+    followed = _says_about_contact(kind, document) and follow_safe_contact(case, document)
+    rows += [case] if followed else []
     record("record.written", case, by=by, at=at, rows=rows, reason=kind)
+    if followed:
+        _look_at_stop(case, by=by, at=at)
     changed(case, by=by, at=at)
     return section
 
@@ -200,7 +201,7 @@ def follow_safe_contact(case: Case, document: Document) -> bool:
     True when the row of the case was saved; the caller names it in her entry. What pathways knows
     (in custody, returned, lost) stands above her answer.
     """
-    blocked = document.get("may_contact") == "no" or document.get("method") == "none"
+    blocked = says_no_contact(document)
     before = Reachability(case.reachability)
     if blocked and before == Reachability.REACHABLE:
         case.reachability = Reachability.NO_SAFE_CONTACT
@@ -210,6 +211,20 @@ def follow_safe_contact(case: Case, document: Document) -> bool:
         return False
     save_case(case, "reachability")
     return True
+
+
+def says_no_contact(document: Document) -> bool:
+    """Her safe-contact plan, or the gate at which somebody else speaks for her."""
+    said = document | settled(document)
+    return said.get("may_contact") == "no" or said.get("method") == "none"
+
+
+def _look_at_stop(case: Case, *, by: User, at: datetime) -> None:
+    """A stop is confirmed after, by another person; what she allowed again herself is not."""
+    if case.reachability == Reachability.REACHABLE:
+        decisions.withdraw(case, DecisionKind.CONTACT_STOPPED, by=by, at=at)
+    elif case.state in LIVING:
+        decisions.ask(case, DecisionKind.CONTACT_STOPPED, by=by, at=at)
 
 
 def lock_case(case: Case, keys: Keyring | None = None, *, at: datetime | None = None) -> None:

@@ -16,7 +16,7 @@ from casework.access.errors import Stale, WrongState, require
 from casework.access.policies import can_rekey
 from casework.access.rekey import rekey
 from casework.cases import policies
-from casework.cases.actions import assessment, closing, holding, opening, record
+from casework.cases.actions import assessment, closing, contact, holding, opening, record, reopening
 from casework.cases.closing import Checklist
 from casework.cases.models import Case, Label
 from casework.cases.risk_levels import is_lower
@@ -31,6 +31,7 @@ from casework.web.cases.forms import (
     ReopenForm,
     ResumeForm,
     RiskForm,
+    StopContactForm,
     VoidForm,
 )
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -155,6 +156,22 @@ def case_close(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @unlocked
+def contact_stop(request: SignedInRequest, code: str) -> HttpResponse:
+    case = open_case(request, code)
+    require(policies.can_stop_contact(request.user, case), "can_stop_contact")
+    question = Question(
+        _("Stop contact"),
+        _("Stop it"),
+        _("Nobody contacts her now; a supervisor will confirm it."),
+        _("It holds at once. What is due goes on, as reviews without contact on the same days."),
+        level="stop",
+    )
+    form = StopContactForm(posted(request))
+    return ask(request, case, question, form, _do(request, case, contact.stop))
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
 def case_hold(request: SignedInRequest, code: str) -> HttpResponse:
     case = open_case(request, code)
     require(policies.can_hold(request.user, case), "can_hold")
@@ -208,7 +225,7 @@ def case_reopen(request: SignedInRequest, code: str) -> HttpResponse:
         _("It is open at once, so that nobody has to wait to help her."),
     )
     form = ReopenForm(posted(request))
-    return ask(request, case, question, form, _do(request, case, closing.reopen))
+    return ask(request, case, question, form, _do(request, case, reopening.reopen))
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,6 +21,7 @@ from casework.cases.reasons import (
     ReopeningReason,
     ResumeReason,
     RiskReason,
+    StopReason,
     VoidReason,
 )
 from casework.cases.states import Risk
@@ -106,9 +107,16 @@ class CallForm(forms.Form):
         error_messages={"invalid": _("Write day and time, like 2026-03-27 21:30.")},
     )
 
-    def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, is_closed: bool = False, **options: Any) -> None:
         self.at = at
         super().__init__(*args, **options)
+        if is_closed:
+            self.fields["reopened_for"] = forms.ChoiceField(
+                label=_("Why the case is opened again"),
+                choices=ReopeningReason.choices,
+                initial=ReopeningReason.RETURNED,
+                widget=forms.RadioSelect,
+            )
 
     def clean_next_contact(self) -> datetime | None:
         moment: datetime | None = self.cleaned_data["next_contact"]
@@ -187,6 +195,10 @@ class ResumeForm(DecisionForm):
     reason = forms.ChoiceField(
         label=_("How it is known"), choices=ResumeReason.choices, widget=forms.RadioSelect
     )
+
+
+class StopContactForm(DecisionForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=StopReason.choices, widget=forms.RadioSelect)
 
 
 class VoidForm(DecisionForm):

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 from casework.access.errors import WrongState, require
 from casework.cases import policies
 from casework.cases import words as spoken
-from casework.cases.actions import reading, record
+from casework.cases.actions import reading, record, reopening
 from casework.cases.actions.consent import consent_documents
 from casework.cases.answers import together
 from casework.cases.models import Case, Note, Section
 from casework.cases.notes import NoteKind, WordCheck
 from casework.cases.reasons import LookingReason
+from casework.cases.states import CaseState, Reachability
 from casework.reminders import actions as reminders
 from casework.vault.keyring import Keyring
 from casework.web import drafts
@@ -62,19 +63,28 @@ def line(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @unlocked
 def line_case(request: SignedInRequest, code: str) -> HttpResponse:
-    """The screen of the call. Opening it is on record as a look, because of contact."""
+    """The screen of the call. Opening it is on record as a look, because of contact.
+
+    A closed case is opened again with the first thing that is kept of the call, and not before.
+    """
     case = open_case(request, code)
-    require(policies.can_add_note(request.user, case), "can_add_note")
+    is_closed = case.state == CaseState.CLOSED
+    allowed = policies.can_reopen if is_closed else policies.can_add_note
+    require(allowed(request.user, case), allowed.__name__)
     at, opened = now(), _open(case, request.keys)
     if "check" in request.POST:
         return _check(request, case, opened, at)
     draft = drafts.read(request, form=DRAFT, case=case) if request.method == "GET" else None
-    form = CallForm(posted(request) if draft is None else draft, at=at)
+    form = CallForm(posted(request) if draft is None else draft, at=at, is_closed=is_closed)
     if draft is not None:
         drafts.show(form, draft)
     if request.method == "POST" and form.is_valid() and _saved(request, case, form, opened):
         drafts.drop(request, form=DRAFT, case=case)
         messages.success(request, _("The contact is kept, and the next one is set."))
+        if is_closed:
+            messages.warning(
+                request, _("The case is open again for 48 hours; a supervisor confirms it.")
+            )
         return redirect("case", code)
     reading.revealed(case, LookingReason.CONTACT, by=request.user, at=at)
     return _show(request, case, opened, form, from_draft=draft is not None)
@@ -87,7 +97,7 @@ def _check(request: SignedInRequest, case: Case, opened: Opened, at: datetime) -
     if request.htmx:
         return render(request, "cases/_word.html", {"word": word})
     # Not bound: what she has not finished is no mistake yet.
-    form = CallForm(initial=request.POST.dict(), at=at)
+    form = CallForm(initial=request.POST.dict(), at=at, is_closed=case.state == CaseState.CLOSED)
     return _show(request, case, opened, form, word=word)
 
 
@@ -108,6 +118,9 @@ def _keep(
 ) -> None:
     """The note, the follow-up done, and the next one, together or not at all; sent twice, once."""
     record.lock_case(case)
+    if case.state == CaseState.CLOSED and told.get("reopened_for"):
+        hands: dict[str, Any] = {"by": request.user, "at": at, "keys": request.keys}
+        reopening.reopen(case, reason=told["reopened_for"], **hands)
     before = Note.objects.filter(case=case).count()
     moment = told["next_contact"]
     beside = {"promised": told["promised"], "word": word}
@@ -154,5 +167,7 @@ def _show(
         "contacts": contacts,
         "promises": [contact for contact in contacts if contact.promised],
         "draft": drafts.url(DRAFT, case),
+        "may_stop": case.reachability == Reachability.REACHABLE
+        and policies.can_stop_contact(request.user, case),
     }
     return render(request, "cases/line_case.html", page | more)

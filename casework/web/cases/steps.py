@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.accounts.models import User
 from casework.cases import policies
 from casework.cases.consequences import obstacles
+from casework.cases.decisions import DecisionKind, waiting
+from casework.cases.lapses import OPEN_FOR
 from casework.cases.models import Case
-from casework.cases.states import CaseState
+from casework.cases.states import CaseState, Reachability
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def _in_short(missing: list[str]) -> str:
 def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
     if case.submitted_at is not None:
         yield _decide(user, case)
+        yield from _lapses(case)
     yield from _in_any_living_state(user, case)
     if policies.can_edit(user, case):
         yield _go(_("Tell of a move"), "situation", case)
@@ -91,8 +96,20 @@ def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
         yield _go(_("Give it to another desk"), "case_desk", case)
 
 
+def _lapses(case: Case) -> Iterator[Step]:
+    """It is open for 48 hours; after, it closes by itself unless somebody has confirmed it."""
+    if case.reopened_at is None or waiting(case, DecisionKind.REOPENED) is None:
+        return
+    ends = date_format(localtime(case.reopened_at + OPEN_FOR), "DATETIME_FORMAT")
+    why = _("Until %(ends)s a supervisor confirms it, or it closes. Before, her consent and her "
+            "risk are asked anew.")  # fmt: skip
+    yield Step(_("Open again for 48 hours"), why=why % {"ends": ends})
+
+
 def _of_closed(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
-    yield _go(_("Reopen the case"), "case_reopen", case)
+    if policies.can_reopen(user, case):
+        yield _go(_("She is on the line"), "line_case", case)
+        yield _go(_("Reopen the case"), "case_reopen", case)
 
 
 def _of_ended(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
@@ -105,6 +122,8 @@ def _in_any_living_state(user: User, case: Case) -> Iterator[Step]:
         yield _go(_("Write a note"), "note_new", case)
     if policies.can_raise_risk(user, case):
         yield _go(_("Assess the risk"), "risk_assess", case)
+    if case.reachability == Reachability.REACHABLE and policies.can_stop_contact(user, case):
+        yield _go(_("Stop contact"), "contact_stop", case)
 
 
 def _close(user: User, case: Case) -> Step:

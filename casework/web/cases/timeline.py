@@ -27,6 +27,7 @@ from casework.cases.reasons import (
     ResumeReason,
     ReviewFinding,
     RiskReason,
+    StopReason,
     VoidReason,
 )
 from casework.cases.states import Risk
@@ -143,6 +144,7 @@ _DEEDS: dict[str, type[Any]] = {
     "case.desk_change_asked": DeskReason,
     "case.resumed": ResumeReason,
     "case.voided": VoidReason,
+    "contact.stopped": StopReason,
     "decision.confirmed": DecisionKind,
     "decision.questioned": DecisionKind,
     "case.reopened": ReopeningReason,
@@ -170,6 +172,8 @@ def _deed(told: Document) -> str:
         "case.desk_kept": _("Stays on its desk"),
         "case.resumed": _("Gone on with"),
         "case.voided": _("Begun in error"),
+        "contact.stopped": _("Contact stopped"),
+        "contact.taken_up": _("Contact may be taken up again"),
         "decision.confirmed": _("Confirmed"),
         "decision.questioned": _("Questioned"),
         "case.reopened": _("Reopened"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<case_code:code>/submit/", acts.case_submit, name="case_submit"),
     path("cases/<case_code:code>/give-back/", acts.case_give_back, name="case_give_back"),
     path("cases/<case_code:code>/close/", acts.case_close, name="case_close"),
+    path("cases/<case_code:code>/stop-contact/", acts.contact_stop, name="contact_stop"),
     path("cases/<case_code:code>/hold/", acts.case_hold, name="case_hold"),
     path("cases/<case_code:code>/resume/", acts.case_resume, name="case_resume"),
     path("cases/<case_code:code>/void/", acts.case_void, name="case_void"),

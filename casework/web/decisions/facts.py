@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from casework.cases import guards
 from casework.cases.actions.raising import level_before
 from casework.cases.decisions import DecisionKind
+from casework.cases.lapses import OPEN_FOR
 from casework.cases.models import Case, Decision
-from casework.cases.reasons import HoldReason, ReopeningReason, RiskReason
+from casework.cases.reasons import HoldReason, ReopeningReason, RiskReason, StopReason
 from casework.cases.states import Risk
 from casework.cases.transfers import DeskReason
 from casework.vault.keyring import Keyring
@@ -27,6 +29,8 @@ def facts_of(decision: Decision, case: Case, keys: Keyring) -> Facts:
     kind = DecisionKind(decision.kind)
     if kind is DecisionKind.RISK_RAISED:
         return _raised(case, level_before(decision, keys))
+    if kind is DecisionKind.CONTACT_STOPPED and decision.note is None:
+        return [(_("Why"), _("Her safe-contact plan says no."))]
     if kind not in _OF_NOTE or decision.note is None:
         return []
     return _OF_NOTE[kind](case, keys.open_document(decision.note))
@@ -51,7 +55,11 @@ def _held(case: Case, told: Document) -> Facts:
 
 
 def _reopened(case: Case, told: Document) -> Facts:
-    return [(_("Why"), str(ReopeningReason(told["reason"]).label))]
+    why = [(_("Why"), str(ReopeningReason(told["reason"]).label))]
+    if case.reopened_at is None:
+        return why
+    ends = date_format(localtime(case.reopened_at + OPEN_FOR), "DATETIME_FORMAT")
+    return [*why, (_("Closes again by itself"), ends)]
 
 
 def _other_desk(case: Case, told: Document) -> Facts:
@@ -63,9 +71,14 @@ def _other_desk(case: Case, told: Document) -> Facts:
     ]
 
 
+def _stopped(case: Case, told: Document) -> Facts:
+    return [(_("Why"), str(StopReason(told["reason"]).label))]
+
+
 _OF_NOTE: dict[DecisionKind, Callable[[Case, Document], Facts]] = {
     DecisionKind.LOWER_RISK: _lower,
     DecisionKind.DESK_TRANSFER: _other_desk,
     DecisionKind.HELD: _held,
     DecisionKind.REOPENED: _reopened,
+    DecisionKind.CONTACT_STOPPED: _stopped,
 }

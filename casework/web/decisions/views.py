@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import WrongState, require
 from casework.cases import policies, queries
-from casework.cases.actions import closing, deciding, reading
+from casework.cases.actions import closing, deciding, reading, reopening
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
 from casework.cases.closing import Checklist, ClosingReason
@@ -107,7 +108,9 @@ def _page(
         "situation": situation_in_words(case),
         "form": form or AnswerForm(),
         "waiting": [row | {"facts": told.get(row["about"], row["facts"])} for row in waiting],
-        "missing": missing_in(case, sections, consents, on=localdate()) if sections else [],
+        "missing": missing_in(case, sections, consents, on=localdate())
+        if sections
+        else _missing(case, {row["kind"] for row in waiting}, keys, at),
         "checklist": _checklist(case, keys),
         "notes": _last_notes(case, keys),
         "referrals": [
@@ -136,6 +139,12 @@ def _row(
         "is_done": kind in CONFIRMED_AFTER,
         "may": policies.can_decide(request.user, decision),
     }
+
+
+def _missing(case: Case, kinds: Collection[str], keys: Keyring, at: datetime) -> list[str]:
+    if DecisionKind.REOPENED not in kinds:
+        return []
+    return reopening.still_missing(case, at, keys)
 
 
 def _form_of(decision: Decision, form: AnswerForm | None) -> AnswerForm:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import require
 from casework.cases.models import Case
+from casework.cases.policies import can_reopen
 from casework.cases.states import READ_ONLY
 from casework.pathways import actions, aftermath, policies, states
 from casework.pathways.line import Line
@@ -170,6 +171,7 @@ def _page(request: SignedInRequest, case: Case, path: Read, form: TellingForm) -
             "replaced": lines.replaced(path),
             "form": form if _may_tell(request, case, path.drawn) else None,
             "may_move": may_move,
+            "may_reopen": can_reopen(request.user, case),
             "children": len(path.children),
             "is_begun": bool(path.drawn.state),
         },

@@ -1,0 +1,14 @@
+"""What beat asks a worker to do with cases. Clocks only; no key ever comes here."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from casework.cases import lapses
+
+
+@shared_task
+def lapse() -> None:
+    """Close again what was reopened and that nobody confirmed."""
+    lapses.sweep(now())
