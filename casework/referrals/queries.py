@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from casework.referrals import partners
 from casework.referrals.models import Partner, Referral, ReferralStep
 from casework.referrals.partners import OpenPartner
-from casework.referrals.policies import Document
 
 if TYPE_CHECKING:
+    from casework.referrals.policies import Document  # whose module reads records, with keys
     from casework.vault.keyring import Keyring
 
 
