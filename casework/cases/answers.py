@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, AgeBand
+from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN
+from casework.cases.codes_person import AgeBand
 from casework.cases.field import Answers, Field, Kind, Need
 from casework.cases.fields import SECTIONS, SHORT, field, fields_of
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases import codes, codes_care, purposes
+from casework.cases import codes, codes_care, codes_contact, purposes
 from casework.cases.field import OPT, REQ, C, E, Field, Kind, in_section, only_if, unless
 
 _SHE_SPEAKS = (unless("speaking_herself", "no"),)
@@ -12,7 +12,7 @@ REFERENCE = in_section(
     Field("survivor_code", _("Survivor code"), Kind.SURVIVOR_CODE, REQ, C,
           hint=_("For counting with other organisations. Nothing leads from it to the case.")),
     Field("intake_date", _("Date of the intake"), Kind.DATE, REQ, E),
-    Field("channel", _("How it reached us"), Kind.CHOICE, REQ, C, codes.Channel),
+    Field("channel", _("How it reached us"), Kind.CHOICE, REQ, C, codes_contact.Channel),
     Field("referred_from", _("Who sent her to us"), Kind.CHOICE, REQ, C, codes.ReferredFrom),
     Field("information_source", _("Who told us"), Kind.CHOICE, REQ, C, codes.Source),
     Field("reliability", _("How reliable it is"), Kind.CHOICE, REQ, C, codes.Reliability,

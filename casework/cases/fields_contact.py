@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases import codes
+from casework.cases import codes, codes_contact
 from casework.cases.field import OPT, REQ, B, C, E, Field, Kind, in_section, only_if, unless
 
 _CAN_TALK = unless("alone_and_safe_to_talk", "no")
@@ -44,7 +44,7 @@ GATE = in_section(
 
 SAFE_CONTACT = in_section(
     "safe_contact",
-    Field("may_contact", _("May we contact her"), Kind.CHOICE, REQ, C, codes.MayContact,
+    Field("may_contact", _("May we contact her"), Kind.CHOICE, REQ, C, codes_contact.MayContact,
           ask=_("May we get in touch with you? It is fine to say no."), by_yes_or_no=True,
           about=_("This stays “no” until she herself has been asked."),
           hint=_("“No” stops every contact until she says otherwise.")),
@@ -52,7 +52,7 @@ SAFE_CONTACT = in_section(
           ask=_("How can we reach you so that nobody notices, and when?"),
           about=_("How could she be reached so that nobody notices, and when?"),
           when=_MAY_REACH_HER),
-    Field("method", _("Safe way to reach her"), Kind.CHOICE, REQ, E, codes.ContactMethod,
+    Field("method", _("Safe way to reach her"), Kind.CHOICE, REQ, E, codes_contact.ContactMethod,
           ask=_("Which way is safe for you?"), when=_MAY_REACH_HER, needed_when=_SHE_SAID_YES),
     Field("phone", _("Phone number"), Kind.PHONE, OPT, B,
           ask=_("Which number may we use, and is it only yours?"), when=_MAY_REACH_HER,
@@ -62,8 +62,8 @@ SAFE_CONTACT = in_section(
     Field("windows", _("Safe times"), Kind.WINDOWS, OPT, E,
           ask=_("On which days and at what time can you talk?"), when=_MAY_REACH_HER,
           hint=_("In the time of the place where she is.")),
-    Field("zone", _("Her time zone"), Kind.CHOICE, OPT, E, codes.TimeZone, when=_MAY_REACH_HER,
-          default="Asia/Shanghai"),
+    Field("zone", _("Her time zone"), Kind.CHOICE, OPT, E, codes_contact.TimeZone,
+          when=_MAY_REACH_HER, default="Asia/Shanghai"),
     Field("code_word", _("Code word"), Kind.SECRET, OPT, E,
           ask=_("Choose a word, so that we know it is you."), when=_MAY_REACH_HER,
           hint=_("It is kept only so that it can be checked; nobody can read it again.")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases import codes, places
+from casework.cases import codes, codes_person, places
 from casework.cases import codes_trafficking as trafficking
 from casework.cases.field import (
     KNOWN,
@@ -76,7 +76,7 @@ TRAFFICKING = in_section(
           about=_("Who was it that first took her along? No name, please.")),
     Field("recruitment_method", _("How that person found her"), Kind.CHOICE, KNOWN, C,
           trafficking.RecruitmentMethod),
-    Field("age_at_first", _("Her age when it began"), Kind.CHOICE, KNOWN, C, codes.AgeBand,
+    Field("age_at_first", _("Her age when it began"), Kind.CHOICE, KNOWN, C, codes_person.AgeBand,
           ask=_("About how old were you then?"), about=_("About how old was she then?")),
     Field("duration", _("How long it lasted so far"), Kind.CHOICE, KNOWN, C, trafficking.Duration),
     Field("determination", _("Was it trafficking"), Kind.CHOICE, REQ, C,

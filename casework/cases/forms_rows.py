@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.cases.codes import Choice, Label, NameKind, Weekday, pickable
+from casework.cases.codes import Choice, Label, pickable
 from casework.cases.codes_care import NeedLevel, Wanted
+from casework.cases.codes_contact import Weekday
+from casework.cases.codes_person import NameKind
 from casework.cases.entries import read_name, read_time
 from casework.cases.purposes import Service
 

@@ -15,14 +15,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.codes import (
-    CHOSE_NOT_TO_SAY,
-    NOT_ASKED,
-    NOT_KNOWN,
-    WAS_NOT_ASKED,
-    AgeBand,
-    YesNo,
-)
+from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_ASKED, NOT_KNOWN, WAS_NOT_ASKED, YesNo
+from casework.cases.codes_person import AgeBand
 from casework.cases.places import Country
 from casework.cases.sheets import Document, OpenSheet
 

@@ -5,11 +5,11 @@ import inspect
 import pytest
 from django.db.models import TextChoices
 
-from casework.cases import codes, places, purposes
+from casework.cases import codes, codes_contact, codes_person, places, purposes
 
 LISTS = [
     found
-    for module in (codes, places, purposes)
+    for module in (codes, codes_contact, codes_person, places, purposes)
     for _name, found in inspect.getmembers(module, inspect.isclass)
     if issubclass(found, TextChoices)
     and found is not TextChoices
@@ -17,7 +17,7 @@ LISTS = [
 ]
 # Answers about a consent, or rows that only exist when told: not questions put to her.
 WITHOUT_UNKNOWN = {
-    codes.Weekday,
+    codes_contact.Weekday,
     purposes.Purpose,
     purposes.SharePurpose,
     purposes.ConsentAnswer,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from casework.cases.codes import MayContact, TimeZone, Weekday
+from casework.cases.codes_contact import MayContact, TimeZone, Weekday
 from casework.cases.consents import contact_allowed, contact_hint
 from casework.cases.field import Answers
 from casework.cases.fields import field

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Choices
 
 from casework.cases.answers import ANSWER
-from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Weekday, YesNo
+from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, YesNo
 from casework.cases.codes_care import NeedLevel, Wanted
+from casework.cases.codes_contact import Weekday
 from casework.cases.field import Answers, Field, Kind
 from casework.cases.purposes import Service
 from casework.pathways.situations import Situation

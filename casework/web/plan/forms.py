@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.cases import entries
-from casework.cases.codes import ContactMethod, some
+from casework.cases.codes import some
 from casework.cases.codes_care import NeedLevel, Wanted
+from casework.cases.codes_contact import ContactMethod
 from casework.cases.contacts import ContactOutcome, Direction
 from casework.cases.needs import Doer, Priority, Progress, ServiceResult
 from casework.cases.notes import WordCheck

@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
-from casework.cases.codes import ContactMethod
 from casework.cases.codes_care import NeedLevel, Wanted
+from casework.cases.codes_contact import ContactMethod
 from casework.cases.contacts import ContactOutcome, Direction, attempts
 from casework.cases.needs import Doer, Priority, Progress, ServiceResult
 from casework.cases.notes import WordCheck

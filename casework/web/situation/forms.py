@@ -10,14 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.cases import entries
-from casework.cases.codes import (
-    NOT_ASKED,
-    UNKNOWN,
-    DatePrecision,
-    Reliability,
-    Source,
-    pickable,
-)
+from casework.cases.codes import NOT_ASKED, UNKNOWN, DatePrecision, Reliability, Source, pickable
 from casework.pathways import states
 from casework.pathways.line import Telling
 from casework.pathways.requirements import REQUIREMENTS, Needs, needs
