@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     for task in (
         "casework.reminders.tasks.sweep",
         "casework.cases.tasks.lapse",
+        "casework.cases.tasks.end_silent_transfers",
         "casework.audit.tasks.raise_high_water",
         "casework.audit.tasks.write_waiting_refusals",
     )

@@ -7,7 +7,7 @@ forget what it sets off (a reminder moved, a next step withdrawn).
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
     Consequence = Callable[[Case, User | None, datetime], None]
     Obstacle = Callable[[Case], str]
+    Receiver = Callable[[str, date], str]
     Ending = Callable[[Case, dict[str, Any], User, datetime, Keyring], None]
 
 consequences: list[Consequence] = []
 
 # Why a case may not close yet, in a sentence, or "": e.g. a referral that still lives.
 obstacles: list[Obstacle] = []
+
+# Why this organisation (the id of its row in the directory) takes no case over now, or "".
+receivers: list[Receiver] = []
 
 # What a yes that she took back, or that became a no, stops: e.g. a partner who has her papers.
 endings: list[Ending] = []

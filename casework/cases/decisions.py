@@ -133,6 +133,12 @@ def withdraw(
         dues.drop(case, _task(DecisionKind(row.kind)), by=by, at=at, reference=row.pk)
 
 
+def agreed(case: Case, kind: DecisionKind) -> Decision:
+    """The newest of this kind that somebody decided. Raises Decision.DoesNotExist."""
+    made = Decision.objects.filter(case=case, kind=kind, decided_by__isnull=False)
+    return made.select_related("note").latest("decided_at")
+
+
 def told(decision: Decision, keys: Keyring) -> dict[str, Any]:
     """What was said when it was asked: its codes, and the words as `summary`."""
     note = decision.note

@@ -25,7 +25,7 @@ class Diary(Protocol):
         kind: str,
         *,
         due_at: datetime,
-        by: User,
+        by: User | None,
         at: datetime,
         reference: UUID | None,
     ) -> None: ...
@@ -58,7 +58,7 @@ def set_due(
     kind: str,
     *,
     due_at: datetime,
-    by: User,
+    by: User | None,
     at: datetime,
     reference: UUID | None = None,
 ) -> None:

@@ -21,12 +21,14 @@ from casework.cases.closing import (
     Checklist,
     ClosingReason,
 )
-from casework.cases.consequences import obstacles
+from casework.cases.consents import covers_transfer
+from casework.cases.consequences import obstacles, receivers
 from casework.cases.contacts import attempts
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import BreakGlass, Case
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.cases.states import Risk
+from casework.cases.transfers import ANSWER_WITHIN
 
 HELD_AT_MOST = timedelta(days=30)
 SILENT_AT_HIGH_RISK = timedelta(days=90)
@@ -217,6 +219,37 @@ def no_emergency_to_review(asked: Asked) -> str:
 def summary_written(asked: Asked) -> str:
     """Whoever goes on with it is told what she needs and what is agreed with her."""
     return "" if asked.told.get("summary") else _("Write what whoever goes on with it must know.")
+
+
+@guard
+def she_agreed_to_receiver(asked: Asked) -> str:
+    """Her yes to exactly this organisation taking the case over, and it still holds."""
+    told = asked.told
+    return covers_transfer(told["consents"], told["receiver"], on=told["on"])
+
+
+@guard
+def receiver_can_take_it(asked: Asked) -> str:
+    """The organisation is in the directory, active, and its agreement with the house holds."""
+    found = (refusal(asked.told["receiver"], asked.told["on"]) for refusal in receivers)
+    return " ".join(sentence for sentence in found if sentence)
+
+
+@guard
+def accepted_in_writing(asked: Asked) -> str:
+    """Their written answer has its day: not before they could be asked, and not in the future."""
+    day = date.fromisoformat(asked.told["accepted_on"])
+    if asked.told["agreed_on"] <= day <= asked.told["on"]:
+        return ""
+    return _("Name the day of their written answer, between the supervisor's yes and today.")
+
+
+@guard
+def silent_for_14_days(asked: Asked) -> str:
+    """It ends by itself only when the other organisation had its 14 days to answer."""
+    if asked.at >= asked.told["agreed_at"] + ANSWER_WITHIN:
+        return ""
+    return _("They have 14 days to answer.")
 
 
 def desk_of(told: dict[str, Any]) -> Desk | None:

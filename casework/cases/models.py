@@ -64,6 +64,11 @@ class Case(LoggedRow):
             models.Index(fields=["owner", "-opened_at", "-id"], name="case_mine_opened"),
             models.Index(fields=["desk", "-opened_at", "-id"], name="case_desk_opened"),
             models.Index(
+                fields=["id"],
+                condition=Q(state=CaseState.TRANSFER_PENDING),
+                name="case_handing_over",
+            ),
+            models.Index(
                 fields=["desk", "submitted_at"],
                 condition=Q(submitted_at__isnull=False),
                 name="case_to_decide",

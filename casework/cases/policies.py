@@ -130,6 +130,12 @@ def can_stop_contact(user: User, case: Case) -> bool:
 
 
 @rule
+def can_answer_transfer(user: User, case: Case) -> bool:
+    """A supervisor of the desk notes what the other organisation answered, and takes it back."""
+    return supervises(user, case)
+
+
+@rule
 def can_hold(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk put the case on hold and go on with it."""
     return owns(user, case) or supervises(user, case)

@@ -85,6 +85,12 @@ class Act(models.TextChoices):
     REVERSE_REOPENING = "reverse_reopening", _("close it again")
     CHANGE_DESK = "change_desk", _("give it to another desk")
     LAPSE = "lapse", _("close again what nobody confirmed for 48 hours")
+    AGREE_TRANSFER = "agree_transfer", _("agree to another organisation taking it over")
+    TAKEN_OVER = "taken_over", _("note that the other organisation took it over")
+    NOT_HANDED_OVER = "not_handed_over", _("go on here instead of handing it over")
+    END_SILENT = "end_silent", _("go on here after 14 days without an answer")
+    STOP_TRANSFER = "stop_transfer", _("go on here, since she was taken or took her yes back")
+    GIVEN_BACK = "given_back", _("take it back from the other organisation")
 
 
 class Edge(NamedTuple):
@@ -102,6 +108,7 @@ class Edge(NamedTuple):
 
 
 _S = CaseState
+_PENDING = CaseState.TRANSFER_PENDING
 _ASKED = (
     "reopening_is_settled",
     "checklist_complete",
@@ -117,6 +124,13 @@ _TO_A_DESK = (
     "no_emergency_to_review",
     "summary_written",
 )
+_AGREED = (
+    "reopening_is_settled",
+    "she_agreed_to_receiver",
+    "receiver_can_take_it",
+    "summary_written",
+)
+_TAKEN_OVER = ("she_agreed_to_receiver", "accepted_in_writing", "no_live_referral")
 
 TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.OPEN, _S.DRAFT, _S.OPEN, Who.SECOND, ("nothing_missing",)),
@@ -137,6 +151,13 @@ TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.REVERSE_REOPENING, _S.ON_HOLD, _S.CLOSED, Who.SECOND, ("no_live_referral",)),
     Edge(Act.LAPSE, _S.OPEN, _S.CLOSED, Who.SYSTEM, ("no_live_referral",)),
     Edge(Act.LAPSE, _S.ON_HOLD, _S.CLOSED, Who.SYSTEM, ("no_live_referral",)),
+    Edge(Act.AGREE_TRANSFER, _S.OPEN, _PENDING, Who.SECOND, _AGREED, "TransferReason"),
+    Edge(Act.AGREE_TRANSFER, _S.ON_HOLD, _PENDING, Who.SECOND, _AGREED, "TransferReason"),
+    Edge(Act.TAKEN_OVER, _PENDING, _S.TRANSFERRED, Who.SUPERVISOR, _TAKEN_OVER),
+    Edge(Act.NOT_HANDED_OVER, _PENDING, _S.OPEN, Who.SUPERVISOR, (), "NotHandedOver"),
+    Edge(Act.END_SILENT, _PENDING, _S.OPEN, Who.SYSTEM, ("silent_for_14_days",)),
+    Edge(Act.STOP_TRANSFER, _PENDING, _S.OPEN, Who.SYSTEM),
+    Edge(Act.GIVEN_BACK, _S.TRANSFERRED, _S.OPEN, Who.SUPERVISOR, (), "GivenBack"),
 )
 
 # Sorts behind every real moment: nothing is due.

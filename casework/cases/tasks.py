@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.cases import lapses
+from casework.cases import lapses, transfer_ends
 
 
 @shared_task
 def lapse() -> None:
     """Close again what was reopened and that nobody confirmed."""
     lapses.sweep(now())
+
+
+@shared_task
+def end_silent_transfers() -> None:
+    """Let the work go on where another organisation did not answer in time."""
+    transfer_ends.sweep(now())

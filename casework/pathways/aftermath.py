@@ -23,6 +23,7 @@ from casework.cases import decisions, dues, policies
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case
 from casework.cases.states import LIVING
+from casework.cases.transfer_ends import stop
 from casework.pathways.counters import happened
 from casework.pathways.line import Step
 from casework.pathways.situations import Event, Situation
@@ -56,6 +57,8 @@ def of_a_move(case: Case, step: Step, *, by: User, at: datetime) -> None:
     """Everything that the newest move sets off."""
     if case.state not in LIVING:
         return
+    if is_taken(step):
+        stop(case, by=by, at=at)  # before all else: nothing of hers goes to anybody else now
     now = is_taken(step) or bool(AT_ONCE & happened(step))
     reviews(case, by=by, at=at, within=timedelta(0) if now else REVIEWED_WITHIN)
     move = step.told.id

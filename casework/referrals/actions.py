@@ -18,8 +18,7 @@ from casework.cases.consequences import changed
 from casework.cases.models import Case, ConsentRecord
 from casework.cases.states import CaseState
 from casework.referrals import packets, partners, policies, states
-from casework.referrals.models import Partner, Referral, ReferralStep
-from casework.referrals.partners import OpenPartner
+from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import Act, Edge, ReferralState, Urgency
 from casework.referrals.wished import wish_of
@@ -135,7 +134,7 @@ def ask(
     return Question(
         case=referral.case,
         document=document,
-        partner=_partner(document["partner"]),
+        partner=partners.find(document["partner"]),
         consents=[keys.open_document(row) | {"id": str(row.pk)} for row in answers],
         at=at,
         on=_day(at, by),
@@ -215,7 +214,7 @@ def _checked(written: Document) -> Document:
     texts = {name: str(written.get(name, "")) for name in WRITTEN}
     if texts["service"] not in partners.SERVICES:
         raise WrongState(_("Pick the service that she needs."))
-    if _partner(texts["partner"]) is None:
+    if partners.find(texts["partner"]) is None:
         raise WrongState(_("Pick a partner from the directory."))
     return texts
 
@@ -223,14 +222,6 @@ def _checked(written: Document) -> Document:
 def _with_author(document: Document, by: User) -> Document:
     """Whoever wrote on it or asked for its review is no reviewer of it."""
     return {"authors": sorted({*document["authors"], str(by.pk)})}
-
-
-def _partner(partner_id: str) -> OpenPartner | None:
-    try:
-        found = Partner.objects.filter(pk=UUID(partner_id)).first()
-    except ValueError:
-        return None
-    return partners.opened(found) if found else None
 
 
 def _day(at: datetime, by: User) -> date:

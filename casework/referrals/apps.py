@@ -6,9 +6,11 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        from casework.cases.consequences import endings, obstacles
+        from casework.cases.consequences import endings, obstacles, receivers
         from casework.referrals.closing import live_referral
+        from casework.referrals.receiving import cannot_receive
         from casework.referrals.withdrawing import tell_partners
 
         obstacles.append(live_referral)
+        receivers.append(cannot_receive)
         endings.append(tell_partners)

@@ -75,14 +75,20 @@ class OpenPartner:
 
     def refusal(self, service: str, on: date) -> str:
         """Why nobody may be referred there for `service` on this day; "" when they may."""
+        if why := self.at_rest(on):
+            return why
+        if service not in self.details.services:
+            return _("This partner does not offer this service.")
+        return ""
+
+    def at_rest(self, on: date) -> str:
+        """Why it takes nobody on this day, whatever is asked of it; "" when it does."""
         if self.state != PartnerState.ACTIVE:
             return _("This partner is not active.")
         if not self.details.agreement_holds(on):
             return _("The agreement with this partner is not in force.")
         if self.details.capacity == Capacity.CLOSED:
             return _("This partner takes nobody now.")
-        if service not in self.details.services:
-            return _("This partner does not offer this service.")
         return ""
 
 
@@ -95,6 +101,15 @@ def opened(partner: Partner) -> OpenPartner:
         name=open_for_house(partner, "name"),
         details=Details(**json.loads(details)) if details else Details(),
     )
+
+
+def find(partner_id: str) -> OpenPartner | None:
+    """By the id that records name; None for anything else."""
+    try:
+        found = Partner.objects.filter(pk=UUID(partner_id)).first()
+    except ValueError:
+        return None
+    return opened(found) if found else None
 
 
 def all_opened(partners: Iterable[Partner]) -> list[OpenPartner]:

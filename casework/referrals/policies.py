@@ -17,7 +17,7 @@ from casework.access.guards import GUARDS, guard, rule
 from casework.accounts.models import User
 from casework.cases import consents, policies
 from casework.cases.models import Case
-from casework.cases.states import CaseState
+from casework.cases.states import LIVING, CaseState
 from casework.referrals import appeals
 from casework.referrals.partners import OpenPartner
 from casework.referrals.states import (
@@ -90,6 +90,20 @@ WHO: dict[str, Callable[[User, Question], str]] = {
 def _case_open(question: Question) -> str:
     """A referral goes on only while the case is open."""
     return "" if question.case.state == CaseState.OPEN else _("The case is not open.")
+
+
+@guard
+def _case_lives(question: Question) -> str:
+    """What a partner answers is written down while the case lives: on hold too, or going away."""
+    return "" if question.case.state in LIVING else _("The case is not open.")
+
+
+@guard
+def _case_goes_elsewhere(question: Question) -> str:
+    """A referral is handed over only with its case, once a supervisor has agreed to that."""
+    if question.case.state == CaseState.TRANSFER_PENDING:
+        return ""
+    return _("The case is not being handed to another organisation.")
 
 
 @guard

@@ -27,6 +27,7 @@ class ReferralState(TextChoices):
     DECLINED = "declined", pgettext_lazy("referral", "declined")
     IN_PROGRESS = "in_progress", pgettext_lazy("referral", "in progress")
     COMPLETED = "completed", pgettext_lazy("referral", "completed")
+    HANDED_ON = "handed_on", pgettext_lazy("referral", "handed over with the case")
 
 
 class Urgency(TextChoices):
@@ -48,6 +49,7 @@ class Act(TextChoices):
     DECLINE = "decline", gettext_lazy("The partner declined")
     BEGIN = "begin", gettext_lazy("It has begun")
     COMPLETE = "complete", gettext_lazy("It is completed")
+    HAND_ON = "hand_on", gettext_lazy("Hand it over with the case")
 
 
 class Who(TextChoices):
@@ -75,10 +77,15 @@ TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.TAKE_UP, _S.RETURNED, _S.DRAFT, Who.WORKER, ("case_open",)),
     Edge(Act.ASK_AGAIN, _S.APPROVED, _S.PENDING_REVIEW, Who.WORKER, (*_WRITTEN, "approval_old")),
     Edge(Act.SEND, _S.APPROVED, _S.SENT, Who.WORKER, (*_WRITTEN, "approval_fresh", "channel")),
-    Edge(Act.ACCEPT, _S.SENT, _S.ACCEPTED, Who.WORKER, ("case_open",)),
-    Edge(Act.DECLINE, _S.SENT, _S.DECLINED, Who.WORKER, ("case_open", "decline_reason")),
-    Edge(Act.BEGIN, _S.ACCEPTED, _S.IN_PROGRESS, Who.WORKER, ("case_open",)),
-    Edge(Act.COMPLETE, _S.IN_PROGRESS, _S.COMPLETED, Who.WORKER, ("case_open", "outcome")),
+    Edge(Act.ACCEPT, _S.SENT, _S.ACCEPTED, Who.WORKER, ("case_lives",)),
+    Edge(Act.DECLINE, _S.SENT, _S.DECLINED, Who.WORKER, ("case_lives", "decline_reason")),
+    Edge(Act.BEGIN, _S.ACCEPTED, _S.IN_PROGRESS, Who.WORKER, ("case_lives",)),
+    Edge(Act.COMPLETE, _S.IN_PROGRESS, _S.COMPLETED, Who.WORKER, ("case_lives", "outcome")),
+    Edge(Act.HAND_ON, _S.PENDING_REVIEW, _S.HANDED_ON, Who.WORKER, ("case_goes_elsewhere",)),
+    Edge(Act.HAND_ON, _S.APPROVED, _S.HANDED_ON, Who.WORKER, ("case_goes_elsewhere",)),
+    Edge(Act.HAND_ON, _S.SENT, _S.HANDED_ON, Who.WORKER, ("case_goes_elsewhere",)),
+    Edge(Act.HAND_ON, _S.ACCEPTED, _S.HANDED_ON, Who.WORKER, ("case_goes_elsewhere",)),
+    Edge(Act.HAND_ON, _S.IN_PROGRESS, _S.HANDED_ON, Who.WORKER, ("case_goes_elsewhere",)),
 )
 
 # Somebody still waits for something: a case may not close over it.

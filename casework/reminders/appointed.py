@@ -16,7 +16,13 @@ from casework.reminders.upkeep import follow_the_desk, note_next_due, tell_anew,
 
 
 def set_due(
-    case: Case, kind: str, *, due_at: datetime, by: User, at: datetime, reference: UUID | None
+    case: Case,
+    kind: str,
+    *,
+    due_at: datetime,
+    by: User | None,
+    at: datetime,
+    reference: UUID | None,
 ) -> None:
     """One row for each person it goes to. A closed case takes none."""
     if case.state in READ_ONLY:
@@ -38,11 +44,11 @@ def set_due(
     _record(case, written, by=by, at=at)
 
 
-def _owners(case: Case, kind: str, by: User) -> tuple[UUID, ...]:
+def _owners(case: Case, kind: str, by: User | None) -> tuple[UUID, ...]:
     """Whoever did what is to be confirmed does not confirm it."""
     if kind not in FOR_SUPERVISORS:
         return (case.owner_id,)
-    return asked(case, kind, but=(by.pk,) if kind in BY_ANOTHER else ())
+    return asked(case, kind, but=(by.pk,) if by and kind in BY_ANOTHER else ())
 
 
 def follow_focal_point(desk: Desk, by: User, at: datetime) -> None:

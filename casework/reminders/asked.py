@@ -9,7 +9,7 @@ from uuid import UUID
 
 from casework.accounts.models import Post, Status
 from casework.cases import quorum
-from casework.cases.models import Case
+from casework.cases.models import Case, Decision
 from casework.cases.quorum import Act
 from casework.reminders.models import Due
 from casework.reminders.rules import FOR_SUPERVISORS, Kind
@@ -56,4 +56,8 @@ def has_strayed(row: Due, case: Case, own: Collection[UUID]) -> bool:
     if row.owner_id in own or not own:
         return False
     standing_by = quorum.places(case.desk, ACTS.get(Kind(row.kind), Act.DECIDE))[1:]
-    return not any(row.owner_id == person.pk for _tier, people in standing_by for person in people)
+    if not any(row.owner_id == one.pk for _tier, people in standing_by for one in people):
+        return True
+    # Who stands by is asked while nobody of the desk but the one who asked could decide.
+    asked_by = Decision.objects.filter(pk=row.reference).values_list("asked_by", flat=True)
+    return any(one not in asked_by for one in own)

@@ -29,6 +29,8 @@ WHEN: Final[dict[Kind, str]] = {
     Kind.RISK_REASSESS: _BY_LEVEL,
     Kind.INTAKE_TO_FINISH: "72 hours after the twelve questions opened the case at once",
     Kind.POST_ASSAULT_CARE: "72 and 120 hours from the hour of an assault",
+    Kind.TRANSFER_ANSWER: "14 days after a supervisor agreed; then it ends by itself",
+    Kind.TRANSFER_ENDED: "at once, when a handing over has ended by itself",
     Kind.SAFETY_CHECK: "09:00 of the day that her safety plan names",
 }
 _BY_THE_ACT: Final = "when the act that sets it says"

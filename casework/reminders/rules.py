@@ -46,6 +46,8 @@ class Kind(TextChoices):
     BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
     SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
     SUPERVISOR_ALERT = "supervisor_alert", gettext_lazy("a case to look at within the hour")
+    TRANSFER_ANSWER = "transfer_answer", gettext_lazy("answer of the other organisation")
+    TRANSFER_ENDED = "transfer_ended", gettext_lazy("handing over ended, the case is open here")
     LOOK_AGAIN = "look_again", gettext_lazy("something told of her path to look after")
 
 
@@ -88,6 +90,7 @@ TICKED: Final = FOLLOW_UPS | {
     Kind.SUPERVISOR_REVIEW,
     Kind.SUPERVISOR_ALERT,
     Kind.LOOK_AGAIN,
+    Kind.TRANSFER_ENDED,
 }
 
 

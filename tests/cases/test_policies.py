@@ -44,6 +44,8 @@ RULES = {
     "can_decide_for_child": (SUPERVISORS, SUPERVISORS, NOBODY),
     "can_ask_closing": ({OWNER}, {OWNER}, {OWNER}),
     "can_ask_transfer": ({OWNER}, {OWNER}, {OWNER}),
+    "can_answer_transfer": (SUPERVISORS, SUPERVISORS, SUPERVISORS),
+    "can_stop_contact": (BOTH, BOTH, NOBODY),
     "can_hold": (BOTH, BOTH, BOTH),
     "can_void": (BOTH, BOTH, BOTH),
     "can_reopen": (BOTH, BOTH, BOTH),

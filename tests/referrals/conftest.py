@@ -8,6 +8,7 @@ import pytest
 
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
+from casework.cases.states import CaseState
 from casework.referrals import actions, directory
 from casework.referrals.models import Partner, Referral
 from casework.referrals.partners import Details
@@ -76,8 +77,14 @@ class Scene:
     def advance(self, *acts: Act, urgency: str = "routine") -> Referral:
         referral = self.draft(urgency=urgency)
         for what in acts:
+            if what is Act.HAND_ON:
+                self.in_state(CaseState.TRANSFER_PENDING)
             self.act(referral, what)
         return referral
+
+    def in_state(self, state: CaseState) -> None:
+        """As if another act had brought the case there."""
+        Case.objects.filter(pk=self.case.pk).update(state=state)
 
     def answer(self, state: str, *, at: datetime = make.NOW, **changes: Any) -> None:
         """She gives, or takes back, her consent to this service by this partner."""

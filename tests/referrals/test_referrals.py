@@ -12,7 +12,7 @@ from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.access.guards import GUARDS
 from casework.cases.actions import assessment, sharing
 from casework.cases.models import Case
-from casework.cases.states import Risk
+from casework.cases.states import CaseState, Risk
 from casework.referrals import actions, directory, policies, states
 from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.queries import steps_of
@@ -179,6 +179,26 @@ def test_due_by_urgency(scene: Scene, urgency: str, review_hours: int, answer_ho
     assert referral.due_at == make.NOW + timedelta(hours=answer_hours)
 
 
+@pytest.mark.proves("referrals.case_lives")
+def test_an_answer_is_written_down_while_the_case_lives(scene: Scene) -> None:
+    referral = scene.advance(*TO_SENT)
+    scene.in_state(CaseState.VOID)
+    refused(scene, referral, Act.ACCEPT, "The case is not open")
+    scene.in_state(CaseState.ON_HOLD)
+    scene.act(referral, Act.ACCEPT)
+    assert referral.state == ReferralState.ACCEPTED
+
+
+@pytest.mark.proves("referrals.case_goes_elsewhere")
+def test_a_referral_goes_along_only_with_its_case(scene: Scene) -> None:
+    referral = scene.advance(*TO_SENT)
+    refused(scene, referral, Act.HAND_ON, "The case is not being handed")
+    scene.in_state(CaseState.TRANSFER_PENDING)
+    scene.act(referral, Act.HAND_ON)
+    assert (referral.state, referral.due_at) == (ReferralState.HANDED_ON, None)
+    assert not Referral.objects.live().exists()
+
+
 # Every act from every state: the table alone decides.
 
 _REACHED: dict[ReferralState, tuple[Act, ...]] = {
@@ -191,6 +211,7 @@ _REACHED: dict[ReferralState, tuple[Act, ...]] = {
     ReferralState.ACCEPTED: (*TO_SENT, Act.ACCEPT),
     ReferralState.IN_PROGRESS: (*TO_SENT, Act.ACCEPT, Act.BEGIN),
     ReferralState.COMPLETED: WHOLE_WAY,
+    ReferralState.HANDED_ON: (Act.ASK_REVIEW, Act.HAND_ON),
 }
 
 

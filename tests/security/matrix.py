@@ -214,6 +214,14 @@ case_reopen                 GET     in  404  403  200  200  404  404  404  404  
 case_reopen                 POST    in  404  403   go   go  404  404  404  404  key
 case_desk                   GET     in  404  403  200  403  404  404  404  404  key
 case_desk                   POST    in  404  403   go  403  404  404  404  404  key
+case_transfer               GET     in  404  403  200  403  404  404  404  404  key
+case_transfer               POST    in  404  403   go  403  404  404  404  404  key
+transfer_taken_over         GET     in  404  403  403  200  404  404  404  404  key
+transfer_taken_over         POST    in  404  403  403   go  404  404  404  404  key
+transfer_not                GET     in  404  403  403  200  404  404  404  404  key
+transfer_not                POST    in  404  403  403   go  404  404  404  404  key
+transfer_given_back         GET     in  404  403  403  200  404  404  404  404  key
+transfer_given_back         POST    in  404  403  403   go  404  404  404  404  key
 case_rekey                  GET     in  404  403  403  200  404  404  404  404  key
 case_rekey                  POST    in  404  403  403   go  404  404  404  404  key
 case_share                  GET     in  404  403  200  200  404  404  404  404  key

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -18,7 +19,15 @@ from django.utils.timezone import localdate, now
 from casework.access import admission, desks, invitations, new_desks, people
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
-from casework.cases.actions import assessment, break_glass, holding, opening, sharing, sheets
+from casework.cases.actions import (
+    assessment,
+    break_glass,
+    holding,
+    opening,
+    sharing,
+    sheets,
+    transferring,
+)
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import record_consent
 from casework.cases.actions.incidents import add_incident
@@ -120,6 +129,10 @@ class Ground:
     held: Case
     closed: Case
     gone: Case
+    # To be handed to `partner`: with her yes, agreed to, and taken over.
+    going: Case
+    pending: Case
+    away: Case
     # A colleague's, asked for twice: of the first the hour is over, the second waits.
     theirs: Case
     glass_over: BreakGlass
@@ -162,6 +175,10 @@ class Ground:
             "basis_renew": self.quiet,
             "child_decide": self.quiet,
             "case_reopen": self.closed,
+            "case_transfer": self.going,
+            "transfer_taken_over": self.pending,
+            "transfer_not": self.pending,
+            "transfer_given_back": self.away,
             "situation_confirm": self.gone,
             "situation_undo": self.gone,
             "break_glass_sheet": self.theirs,
@@ -396,6 +413,14 @@ FORMS: dict[str, Form] = {
         "reason": "place",
         "summary": "She calls on Sundays.",
     },
+    "case_transfer": lambda g: {
+        "receiver": str(g.partner.pk),
+        "reason": "nearer",
+        "summary": "She needs a doctor.",
+    },
+    "transfer_taken_over": lambda g: {"accepted_on": _today(g.house).isoformat()},
+    "transfer_not": lambda g: {"reason": "declined", "words": "No place free."},
+    "transfer_given_back": lambda g: {"reason": "cannot", "words": "They have closed."},
     "case_rekey": lambda g: _once(),
     "case_unshare": lambda g: {"sent": "yes"},
     "case_share": lambda g: {"person": str(g.house.caseworker3.user.pk)},
@@ -492,6 +517,9 @@ def ground() -> Ground:
         held=_held(house),
         closed=_closed(house),
         gone=_gone(house),
+        going=(going := _going(house, partner)),
+        pending=_agreed(house, _going(house, partner, label="stone bridge"), partner),
+        away=_taken_over(house, _going(house, partner, label="long road"), partner),
         theirs=(theirs := make.draft(house, "caseworker2", label="tall pine")),
         glass_over=_asked_for(house, theirs, at=NOW - timedelta(hours=5)),
         glass=_asked_for(house, theirs),
@@ -501,7 +529,9 @@ def ground() -> Ground:
         children=_children(house, case, "caseworker2", partner),
         foreign=_children(house, other, "caseworker3", partner, notes=2),
     )
-    for one in (made.draft, made.asked, made.quiet, made.held, made.closed, made.gone):
+    elsewhere = (going, made.pending, made.away)
+    here = (made.draft, made.asked, made.quiet, made.held, made.closed, made.gone)
+    for one in (*here, *elsewhere):
         _share(house, one, "caseworker2")
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     _proposes_a_desk(house)
@@ -577,6 +607,37 @@ def _gone(house: House) -> Case:
     who = house.caseworker
     hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
     pathways.move(case, "DE1", event="M19", telling=full("FM2", "M19", "DE1"), **hands)
+    return case
+
+
+def _going(house: House, partner: Partner, *, label: str = "open gate") -> Case:
+    case, who = make.opened(house, label=label), house.caseworker
+    hands: dict[str, Any] = {"by": who.user, "at": now(), "keys": make.keys_for(who, case)}
+    for purpose, to in (("case_services", ""), ("transfer", str(partner.pk))):
+        record_consent(case, make.consent(purpose, partner=to, at=now()), **hands)
+    return case
+
+
+def _agreed(house: House, case: Case, partner: Partner) -> Case:
+    who, head = house.caseworker, house.supervisor
+    hands: dict[str, Any] = {"by": who.user, "at": now(), "keys": make.keys_for(who, case)}
+    told = {"receiver": str(partner.pk), "reason": "nearer", "summary": "She needs a doctor."}
+    transferring.ask(case, **told, **hands)
+    hands = {"by": head.user, "at": now(), "keys": make.keys_for(head, case)}
+    transferring.agree(case, **hands)
+    return case
+
+
+def _today(house: House) -> date:
+    """Where the supervisor works."""
+    return localdate(timezone=ZoneInfo(house.supervisor.user.time_zone))
+
+
+def _taken_over(house: House, case: Case, partner: Partner) -> Case:
+    _agreed(house, case, partner)
+    head = house.supervisor
+    hands: dict[str, Any] = {"by": head.user, "at": now(), "keys": make.keys_for(head, case)}
+    transferring.taken_over(case, accepted_on=_today(house), **hands)
     return case
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
+from django.utils.timezone import localdate, now
 
 from casework.cases.actions import changing_desk
+from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case, Decision
+from casework.cases.states import CaseState
+from casework.referrals.models import Partner
 from tests import make
 from tests.make import NOW, House
+from tests.referrals.conftest import active_partner
 from tests.web.signed_in import client_of
 
 YES = {"kind": "desk_transfer", "answer": "yes", "words": "Agreed."}
@@ -75,3 +81,81 @@ def test_of_two_who_decide_at_once_one_does(transactional_db: None) -> None:
     assert set(answers) <= {302, 404}  # she is told, or came when it was gone
     assert Case.objects.get().desk == house.other_desk
     assert Decision.objects.filter(kind="desk_transfer", decided_by__isnull=False).count() == 1
+
+
+# To another organisation -------------------------------------------------------------------
+
+
+@pytest.fixture
+def partner(house: House) -> Partner:
+    return active_partner(house, agreement_until="2099-12-31")
+
+
+def _send(house: House, name: str, case: Case, act: str, **told: Any) -> str:
+    """The page she ends up on."""
+    answer = client_of(house.staff[name]).post(f"/cases/{case.code}/{act}/", told, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def _page(house: House, name: str, case: Case, act: str = "") -> str:
+    return str(client_of(house.staff[name]).get(f"/cases/{case.code}/{act}").content.decode())
+
+
+def _ask(house: House, case: Case, partner: Partner) -> str:
+    who, at = house.caseworker, now()
+    hands: dict[str, Any] = {"by": who.user, "at": at, "keys": make.keys_for(who, case)}
+    for purpose, to in (("case_services", ""), ("transfer", str(partner.pk))):
+        record_consent(case, make.consent(purpose, partner=to, at=at), **hands)
+    told = {"receiver": str(partner.pk), "reason": "nearer", "summary": "She needs a doctor."}
+    return _send(house, "caseworker", case, "transfer", **told)
+
+
+def _agree(house: House, case: Case) -> str:
+    yes = YES | {"kind": "transfer"}
+    return _send(house, "supervisor", case, "decide", **yes)
+
+
+def test_the_whole_way_to_another_organisation_and_back(
+    house: House, case: Case, partner: Partner
+) -> None:
+    assert "A supervisor has been asked to agree to it." in _ask(house, case, partner)
+    page = _page(house, "supervisor", case, "decide/")
+    for said in ("Lantern clinic", "they are where she is", "She needs a doctor.", "it holds"):
+        assert said in page
+    assert "Handing over agreed to" in _agree(house, case)
+    assert "A supervisor notes it when they have answered" in _page(house, "caseworker", case)
+    assert f"/cases/{case.code}/transfer/taken-over/" in _page(house, "supervisor", case)
+    day = localdate(timezone=ZoneInfo(house.supervisor.user.time_zone)).isoformat()
+    page = _send(house, "supervisor", case, "transfer/taken-over", accepted_on=day, words="Letter.")
+    assert "Taken over by another organisation" in page
+    assert "Handed over" in page
+    page = _send(house, "supervisor", case, "transfer/given-back", reason="no_contact")
+    assert "Given back by the other organisation: they have no contact with her" in page
+    assert Case.objects.get().state == CaseState.OPEN
+
+
+def test_without_her_yes_nothing_is_asked(house: House, case: Case, partner: Partner) -> None:
+    told = {"receiver": str(partner.pk), "reason": "nearer", "summary": "Kept as typed."}
+    page = _send(house, "caseworker", case, "transfer", **told)
+    assert "never asked whether she agrees" in page
+    assert "Kept as typed." in page
+    assert not Decision.objects.waiting().exists()
+
+
+def test_a_day_that_cannot_be_is_said_and_nothing_passes(
+    house: House, case: Case, partner: Partner
+) -> None:
+    _ask(house, case, partner)
+    _agree(house, case)
+    for day in ("", "x", "2020-01-01", "2999-01-01"):
+        page = _send(house, "supervisor", case, "transfer/taken-over", accepted_on=day)
+        assert "Not saved yet" in page
+    assert Case.objects.get().state == CaseState.TRANSFER_PENDING
+
+
+def test_they_said_no(house: House, case: Case, partner: Partner) -> None:
+    _ask(house, case, partner)
+    _agree(house, case)
+    page = _send(house, "supervisor", case, "transfer/not", reason="declined", words="No place.")
+    assert "Not handed over, the work goes on: the other organisation said no" in page

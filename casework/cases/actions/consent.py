@@ -28,6 +28,7 @@ from casework.cases.consequences import changed, consent_ended
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.purposes import Purpose
 from casework.cases.states import ConsentState, Risk
+from casework.cases.transfer_ends import stop_without_consent
 from casework.vault.keyring import Keyring
 
 _CONSENTS = Question(lambda case: ConsentRecord.objects.filter(case=case).order_by("number"))
@@ -188,3 +189,4 @@ def _what_follows(
     held = before is not None and consents.is_in_force(before, day_of(at, by))
     if held and document["state"] in (ConsentStage.REFUSED, ConsentStage.WITHDRAWN):
         consent_ended(case, document, by=by, at=at, keys=keys)
+    stop_without_consent(case, now, on=day_of(at, by), by=by, at=at, keys=keys)

@@ -24,6 +24,7 @@ from casework.cases.actions import (
     opening,
     raising,
     reopening,
+    transferring,
 )
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case
@@ -51,6 +52,7 @@ DEEDS: dict[DecisionKind, Deeds] = {
     ),
     DecisionKind.CLOSING: Deeds(closing.close, closing.give_back),
     DecisionKind.LOWER_RISK: Deeds(assessment.lower_as_asked, assessment.keep_level),
+    DecisionKind.TRANSFER: Deeds(transferring.agree, transferring.keep),
     DecisionKind.DESK_TRANSFER: Deeds(changing_desk.change, changing_desk.keep),
     DecisionKind.OPENED: _confirmed(DecisionKind.OPENED),
     DecisionKind.REOPENED: Deeds(reopening.uphold, reopening.close_again),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Desk, Post, Role, User
 from casework.cases.models import Case
-from casework.cases.transfers import DeskReason
-from casework.web.cases.forms import words_field
+from casework.cases.transfers import DeskReason, GivenBack, NotHandedOver, TransferReason
+from casework.referrals.queries import partner_choices
+from casework.web.cases.forms import DecisionForm, words_field
 
 Choice = tuple[str, str | Promise]
 
@@ -42,6 +43,49 @@ class DeskForm(forms.Form):
         desk, _colon, person = self.cleaned_data["to"].partition(":")
         owner = User.objects.get(pk=UUID(person)) if person else None
         return Desk.objects.get(pk=UUID(desk)), owner
+
+
+class TransferForm(forms.Form):
+    """Which organisation takes it over, why, and what it must know."""
+
+    receiver = forms.ChoiceField(
+        label=_("Organisation"),
+        help_text=_("Only partners that are active are listed. Her yes to this one comes first."),
+        error_messages={"invalid_choice": _("Choose from the list.")},
+    )
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=TransferReason.choices, widget=forms.RadioSelect
+    )
+    summary = words_field(
+        label=_("What they must know"),
+        rows=6,
+        help_text=_("What she needs now and what is agreed with her. As little as they need."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        receiver = self.fields["receiver"]
+        assert isinstance(receiver, forms.ChoiceField)
+        receiver.choices = [("", _("choose")), *partner_choices()]
+
+
+class TakenOverForm(forms.Form):
+    accepted_on = forms.DateField(
+        label=_("Day of their written answer"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the date as year, month and day, like 2019-03-27.")},
+    )
+    words = words_field(label=_("In a few words"), rows=3, required=False)
+
+
+class NotHandedOverForm(DecisionForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=NotHandedOver.choices, widget=forms.RadioSelect
+    )
+
+
+class GivenBackForm(DecisionForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=GivenBack.choices, widget=forms.RadioSelect)
 
 
 def _desks_but(case: Case) -> list[tuple[str, list[Choice]]]:

@@ -41,7 +41,7 @@ def next_steps(user: User, case: Case, missing: list[str]) -> list[Step]:
         CaseState.DRAFT: _of_draft,
         CaseState.CLOSED: _of_closed,
         CaseState.VOID: _of_ended,
-        CaseState.TRANSFERRED: _of_ended,
+        CaseState.TRANSFERRED: _of_transferred,
     }.get(CaseState(case.state), _of_open)
     return list(steps(user, case, missing))
 
@@ -92,8 +92,34 @@ def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
         yield _go(_("Go on with the case"), "case_resume", case)
     if case.state in (CaseState.OPEN, CaseState.ON_HOLD):
         yield _close(user, case)
-    if case.state in (CaseState.OPEN, CaseState.ON_HOLD) and policies.can_ask_transfer(user, case):
+        yield from _elsewhere(user, case)
+    if case.state == CaseState.TRANSFER_PENDING:
+        yield from _of_pending(user, case)
+
+
+def _elsewhere(user: User, case: Case) -> Iterator[Step]:
+    if policies.can_ask_transfer(user, case):
         yield _go(_("Give it to another desk"), "case_desk", case)
+        yield _go(_("Hand it to another organisation"), "case_transfer", case)
+
+
+def _of_pending(user: User, case: Case) -> Iterator[Step]:
+    """What the other organisation answered; a supervisor writes it down."""
+    label = _("They took it over")
+    if not policies.can_answer_transfer(user, case):
+        yield Step(label, why=_("A supervisor notes it when they have answered in writing."))
+        return
+    in_the_way = " ".join(sentence for obstacle in obstacles if (sentence := obstacle(case)))
+    yield Step(label, why=in_the_way) if in_the_way else _go(label, "transfer_taken_over", case)
+    yield _go(_("It is not handed over"), "transfer_not", case)
+
+
+def _of_transferred(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
+    label = _("The other organisation gives it back")
+    if policies.can_answer_transfer(user, case):
+        yield _go(label, "transfer_given_back", case)
+    else:
+        yield Step(label, why=_("A supervisor takes it back."))
 
 
 def _lapses(case: Case) -> Iterator[Step]:

@@ -31,7 +31,7 @@ from casework.cases.reasons import (
     VoidReason,
 )
 from casework.cases.states import Risk
-from casework.cases.transfers import DeskReason
+from casework.cases.transfers import DeskReason, GivenBack, NotHandedOver, TransferReason
 from casework.pathways.line import Told
 from casework.pathways.situations import Event, Situation
 from casework.referrals.models import Referral
@@ -142,6 +142,9 @@ _DEEDS: dict[str, type[Any]] = {
     "case.closing_asked": ClosingReason,
     "case.held": HoldReason,
     "case.desk_change_asked": DeskReason,
+    "case.transfer_asked": TransferReason,
+    "case.transfer_ended": NotHandedOver,
+    "case.given_back_to_us": GivenBack,
     "case.resumed": ResumeReason,
     "case.voided": VoidReason,
     "contact.stopped": StopReason,
@@ -170,6 +173,12 @@ def _deed(told: Document) -> str:
         "case.desk_change_asked": _("Another desk asked for"),
         "case.desk_left": _("Given to another desk"),
         "case.desk_kept": _("Stays on its desk"),
+        "case.transfer_asked": _("Handing over to another organisation asked for"),
+        "case.transfer_agreed": _("Handing over agreed to"),
+        "case.transfer_kept": _("Stays in the house"),
+        "case.transferred": _("Taken over by another organisation"),
+        "case.transfer_ended": _("Not handed over, the work goes on"),
+        "case.given_back_to_us": _("Given back by the other organisation"),
         "case.resumed": _("Gone on with"),
         "case.voided": _("Begun in error"),
         "contact.stopped": _("Contact stopped"),

@@ -28,6 +28,18 @@ urlpatterns = [
     path("cases/<case_code:code>/void/", acts.case_void, name="case_void"),
     path("cases/<case_code:code>/reopen/", acts.case_reopen, name="case_reopen"),
     path("cases/<case_code:code>/desk/", transfer.case_desk, name="case_desk"),
+    path("cases/<case_code:code>/transfer/", transfer.case_transfer, name="case_transfer"),
+    path(
+        "cases/<case_code:code>/transfer/taken-over/",
+        transfer.transfer_taken_over,
+        name="transfer_taken_over",
+    ),
+    path("cases/<case_code:code>/transfer/not/", transfer.transfer_not, name="transfer_not"),
+    path(
+        "cases/<case_code:code>/transfer/given-back/",
+        transfer.transfer_given_back,
+        name="transfer_given_back",
+    ),
     path("cases/<case_code:code>/rekey/", acts.case_rekey, name="case_rekey"),
     path("cases/<case_code:code>/share/", sharing.case_share, name="case_share"),
     path("cases/<case_code:code>/share/<uuid:pk>/", sharing.case_unshare, name="case_unshare"),

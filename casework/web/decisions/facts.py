@@ -7,17 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from casework.cases import guards
+from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.raising import level_before
+from casework.cases.consents import covers_transfer
 from casework.cases.decisions import DecisionKind
 from casework.cases.lapses import OPEN_FOR
 from casework.cases.models import Case, Decision
 from casework.cases.reasons import HoldReason, ReopeningReason, RiskReason, StopReason
 from casework.cases.states import Risk
-from casework.cases.transfers import DeskReason
+from casework.cases.transfers import DeskReason, TransferReason
+from casework.referrals.queries import partner_names
 from casework.vault.keyring import Keyring
 
 Facts = list[tuple[str, str]]
@@ -33,7 +36,9 @@ def facts_of(decision: Decision, case: Case, keys: Keyring) -> Facts:
         return [(_("Why"), _("Her safe-contact plan says no."))]
     if kind not in _OF_NOTE or decision.note is None:
         return []
-    return _OF_NOTE[kind](case, keys.open_document(decision.note))
+    told = keys.open_document(decision.note)
+    beside = _her_yes(case, told, keys) if kind is DecisionKind.TRANSFER else []
+    return [*_OF_NOTE[kind](case, told), *beside]
 
 
 def _raised(case: Case, before: str | None) -> Facts:
@@ -75,8 +80,21 @@ def _stopped(case: Case, told: Document) -> Facts:
     return [(_("Why"), str(StopReason(told["reason"]).label))]
 
 
+def _organisation(case: Case, told: Document) -> Facts:
+    return [
+        (_("To"), partner_names().get(told["receiver"], "")),
+        (_("Why"), str(TransferReason(told["reason"]).label)),
+    ]
+
+
+def _her_yes(case: Case, told: Document, keys: Keyring) -> Facts:
+    said = covers_transfer(consent_documents(case, keys), told["receiver"], on=localdate())
+    return [(_("Her yes to it"), said or _("given, and it holds"))]
+
+
 _OF_NOTE: dict[DecisionKind, Callable[[Case, Document], Facts]] = {
     DecisionKind.LOWER_RISK: _lower,
+    DecisionKind.TRANSFER: _organisation,
     DecisionKind.DESK_TRANSFER: _other_desk,
     DecisionKind.HELD: _held,
     DecisionKind.REOPENED: _reopened,

@@ -32,6 +32,7 @@ _DONE = {
     Act.DECLINE: gettext_lazy("The partner's no is kept."),
     Act.BEGIN: gettext_lazy("It has begun."),
     Act.COMPLETE: gettext_lazy("It is completed."),
+    Act.HAND_ON: gettext_lazy("It goes along with the case. Tell its partner who goes on."),
 }
 
 

@@ -142,6 +142,7 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.DECLINE: DeclineForm,
     Act.BEGIN: BeginForm,
     Act.COMPLETE: CompleteForm,
+    Act.HAND_ON: ActForm,
 }
 # Acts whose one button does them at once, without a page that asks.
 AT_ONCE = frozenset({Act.ASK_REVIEW, Act.TAKE_UP, Act.ASK_AGAIN})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
 from casework.cases.purposes import Service
+from casework.cases.states import CaseState
 from casework.referrals import policies, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
@@ -43,7 +44,11 @@ _WAY = (
     _S.COMPLETED,
 )
 URGENCY_TONES = {Urgency.URGENT: "stop", Urgency.HIGH: "warn", Urgency.ROUTINE: "quiet"}
-_LEFT_AT = {_S.RETURNED: _S.PENDING_REVIEW, _S.DECLINED: _S.ACCEPTED}
+_LEFT_AT = {
+    _S.RETURNED: _S.PENDING_REVIEW,
+    _S.DECLINED: _S.ACCEPTED,
+    _S.HANDED_ON: _S.COMPLETED,
+}
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,10 @@ def choices(user: User, referral: Referral, question: Question) -> list[Step]:
     steps = []
     if referral.state == ReferralState.DRAFT and policies.can_write(user, referral.case):
         steps.append(Step(_("Change the draft"), _url("referral_edit", referral)))
+    goes_elsewhere = referral.case.state == CaseState.TRANSFER_PENDING
     for edge in states.acts_from(referral.state):
+        if edge.act is Act.HAND_ON and not goes_elsewhere:
+            continue  # seldom, and then the page of the case leads here
         why = policies.WHO[edge.who](user, question) or policies.refusal(
             edge, question, before_form=True
         )

@@ -66,6 +66,7 @@ REFERRAL_STATES: Final = {
     "in_progress": (pgettext_lazy("referral", "In progress"), "go"),
     "completed": (pgettext_lazy("referral", "Completed"), "done"),
     "declined": (pgettext_lazy("referral", "Declined"), "stop"),
+    "handed_on": (pgettext_lazy("referral", "Handed over with the case"), "quiet"),
 }
 STATES: Final = {"case": CASE_STATES, "consent": CONSENTS, "referral": REFERRAL_STATES}
 SHAPES: Final = {
