@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
 from hypothesis import settings
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from casework.access.errors import NotAllowed, WrongState
@@ -16,6 +17,11 @@ from casework.cases.models import Case
 from casework.vault.keyring import NoKey
 from tests import kept, make
 
+Pick = Callable[..., Any]
+"""Of what the guards let through, or of the rest: `pick(fitting, others)`."""
+
+CASEWORKERS = {"north": ["caseworker", "caseworker2"], "south": ["caseworker3"]}
+SUPERVISORS = {"north": ["supervisor", "supervisor2"], "south": ["supervisor3"]}
 PEOPLE = (
     "caseworker",
     "caseworker2",
@@ -25,6 +31,16 @@ PEOPLE = (
     "supervisor3",
     "administrator",
 )
+
+
+def by_chance(data: st.DataObject) -> Pick:
+    """Three times in four of what fits."""
+
+    def pick(fitting: Iterable[Any], others: Iterable[Any] = ()) -> Any:
+        fits, rest = list(fitting), list(others)
+        return data.draw(st.sampled_from([*fits * (3 * len(rest) or 1), *rest * len(fits)]))
+
+    return pick
 
 
 class Machine(RuleBasedStateMachine):

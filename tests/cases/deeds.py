@@ -28,12 +28,11 @@ from casework.cases.transfers import DeskReason
 from casework.pathways import actions as pathways
 from casework.pathways import states as situations
 from tests import kept, make
+from tests.machines import Pick
 from tests.make import House
 from tests.tellings import full
 
 Hands = dict[str, Any]
-Pick = Callable[..., Any]
-"""Of what the guards let through, or of the rest: `pick(fitting, others)`."""
 Deed = Callable[[Case, Hands, Pick], object]
 
 LEVELS = list(Risk)[1:]

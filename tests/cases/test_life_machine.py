@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -32,26 +31,14 @@ from casework.vault.keyring import Keyring
 from casework.vault.models import Letter
 from casework.web.decisions import taken
 from tests import make
-from tests.cases.deeds import ASKED_FIRST, BEGUN, DEEDS, LEVELS, WRITES, Pick, begun
-from tests.machines import PEOPLE, Machine, run
+from tests.cases.deeds import ASKED_FIRST, BEGUN, DEEDS, LEVELS, WRITES, begun
+from tests.machines import CASEWORKERS, PEOPLE, SUPERVISORS, Machine, Pick, by_chance, run
 from tests.make import House, Staff
 
 RECORD = (Section, Note, Sheet, ConsentRecord, Label, Digest)
-CASEWORKERS = {"north": ["caseworker", "caseworker2"], "south": ["caseworker3"]}
-SUPERVISORS = {"north": ["supervisor", "supervisor2"], "south": ["supervisor3"]}
 # A case that has ended asks nothing more of anybody but to look back.
 _AFTER_THE_END = {"retention_due", "access_review", "break_glass_review"}
 _PASSED = {(edge.before, edge.after) for edge in TRANSITIONS}
-
-
-def _by(data: st.DataObject) -> Pick:
-    """Three times in four of what fits."""
-
-    def pick(fitting: Iterable[Any], others: Iterable[Any] = ()) -> Any:
-        fits, rest = st.sampled_from(list(fitting)), list(others)
-        return data.draw(st.one_of(fits, fits, fits, st.sampled_from(rest)) if rest else fits)
-
-    return pick
 
 
 class Life(Machine):
@@ -66,18 +53,18 @@ class Life(Machine):
     @rule(data=st.data())
     def it_goes_on(self, data: st.DataObject) -> None:
         """By a row of the table, by whom it names."""
-        pick = _by(data)
+        pick = by_chance(data)
         edge = pick(self._rows())
         self._tries(edge.act, pick(self._named_by(edge)), pick)
 
     @rule(act=st.sampled_from(Act), who=st.sampled_from(PEOPLE), data=st.data())
     def anybody_tries(self, act: Act, who: str, data: st.DataObject) -> None:
-        self._tries(act, who, _by(data))
+        self._tries(act, who, by_chance(data))
 
     @precondition(lambda self: self._waiting())
     @rule(data=st.data())
     def somebody_decides(self, data: st.DataObject) -> None:
-        pick = _by(data)
+        pick = by_chance(data)
         waits, owner = pick(self._waiting()), self.case.owner
         of_her_path = waits.kind == DecisionKind.TAKEN
         deeds = taken.deeds(waits.about) if of_her_path else deciding.deeds_of(waits.kind)
@@ -92,7 +79,7 @@ class Life(Machine):
 
     @rule(data=st.data())
     def somebody_writes(self, data: st.DataObject) -> None:
-        pick, before, mine = _by(data), self.case.state, self._is_theirs()
+        pick, before, mine = by_chance(data), self.case.state, self._is_theirs()
         deed, hands = pick(WRITES), self.hands(pick(self._workers(), PEOPLE))
         if self.attempt(lambda: deed(self.case, hands, pick)):
             assert before not in READ_ONLY
@@ -100,7 +87,7 @@ class Life(Machine):
 
     @rule(data=st.data())
     def it_is_handed_over(self, data: st.DataObject) -> None:
-        pick = _by(data)
+        pick = by_chance(data)
         to = self.user(pick(CASEWORKERS[self.case.desk.code], PEOPLE))
         hands = self.hands(pick(self._workers(), PEOPLE))
         self.attempt(lambda: sharing.hand_over(self.case, to=to, **hands))
