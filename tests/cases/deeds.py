@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.access.errors import WrongState
 from casework.accounts.models import Desk, User
-from casework.cases import decisions
+from casework.cases import decisions, lapses
 from casework.cases.actions import (
     assessment,
     changing_desk,
@@ -17,12 +17,15 @@ from casework.cases.actions import (
     opening,
     plan,
     record,
+    reopening,
 )
+from casework.cases.actions.assessment import Assessed
 from casework.cases.actions.consent import record_consent
 from casework.cases.closing import ClosingReason
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Section
 from casework.cases.reasons import HoldReason, ReopeningReason, ResumeReason, VoidReason
+from casework.cases.risk_aid import CURRENT
 from casework.cases.states import Act, Risk
 from casework.cases.transfers import DeskReason
 from casework.pathways import actions as pathways
@@ -60,6 +63,16 @@ def _closed(house: House, risk: Risk) -> Case:
     return case
 
 
+def _reopened(house: House, risk: Risk) -> Case:
+    """At once; her consent and her risk were asked anew since, so that it can be confirmed."""
+    case, who = _closed(house, risk), house.caseworker
+    hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+    reopening.reopen(case, reason=ReopeningReason.RETURNED, **hands)
+    record_consent(case, make.consent(), **hands)
+    assessment.assess(case, Assessed(CURRENT, {}), **hands)
+    return case
+
+
 def _in_danger(house: House, risk: Risk) -> Case:
     draft = make.draft(house)
     assessment.set_risk(draft, Risk.CRITICAL, by=house.caseworker.user, at=make.NOW)
@@ -74,6 +87,7 @@ BEGUN: dict[str, Callable[[House, Risk], Case]] = {
     "on hold": _on_hold,
     "asked to close": _asked_to_close,
     "closed": _closed,
+    "reopened": _reopened,
 }
 
 
@@ -119,6 +133,12 @@ def _asks_closing(case: Case, hands: Hands, pick: Pick) -> None:
     closing.ask(case, reason=reason, checklist=answers, **hands)
 
 
+def _lapses(case: Case, hands: Hands, pick: Pick) -> None:
+    """By itself, whoever looks on."""
+    lapses.sweep(hands["at"] + lapses.OPEN_FOR)
+    case.refresh_from_db()
+
+
 def _returns_closing(case: Case, hands: Hands, pick: Pick) -> None:
     closing.give_back(case, words=pick(["Ring her once more."], [""]), **hands)
 
@@ -137,10 +157,12 @@ DEEDS: dict[Act, Deed] = {
     Act.ASK_CLOSING: _asks_closing,
     Act.CLOSE: lambda case, hands, pick: closing.close(case, **hands),
     Act.RETURN_CLOSING: _returns_closing,
-    Act.REOPEN: lambda case, hands, pick: closing.reopen(
+    Act.REOPEN: lambda case, hands, pick: reopening.reopen(
         case, reason=pick(ReopeningReason), **hands
     ),
-    Act.REVERSE_REOPENING: lambda case, hands, pick: closing.close_again(case, **hands),
+    Act.UPHOLD_REOPENING: lambda case, hands, pick: reopening.uphold(case, **hands),
+    Act.REVERSE_REOPENING: lambda case, hands, pick: reopening.close_again(case, **hands),
+    Act.LAPSE: _lapses,
     Act.CHANGE_DESK: _changes_desk,
 }
 
