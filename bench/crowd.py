@@ -128,13 +128,13 @@ _CASES = """
 WITH numbers AS (SELECT n, 1 + n %% %(many)s AS desk FROM generate_series(1, %(count)s::int) AS n),
 born AS (
     INSERT INTO cases_case (revision, id, code, desk_id, owner_id, state, risk, reachability,
-        consent, situation, opened_at, closed_at, next_due_at)
+        consent, situation, opened_at, closed_at, reopenings, next_due_at)
     SELECT 1, gen_random_uuid(), 'CW-' || lpad(to_hex(n + %(have)s), 9, '0'),
         (%(desks)s::uuid[])[desk], (%(owners)s::uuid[])[desk],
         (ARRAY['open', 'open', 'open', 'open', 'draft'])[1 + n %% 5],
         (ARRAY['critical', 'high', 'medium', 'low', 'low', 'low', 'medium'])[1 + n %% 7],
         'reachable', 'given', (ARRAY['FM2', 'SX2', 'HD3', 'CU1', 'SF2'])[1 + n %% 5],
-        CASE WHEN n %% 5 <> 4 THEN timestamptz '2026-01-01' + n * interval '1 second' END, NULL,
+        CASE WHEN n %% 5 <> 4 THEN timestamptz '2026-01-01' + n * interval '1 second' END, NULL, 0,
         timestamptz '2026-06-01' + ((n * 7919::bigint) %% 1000000) * interval '1 minute'
     FROM numbers RETURNING id, owner_id, desk_id),
 labelled AS (

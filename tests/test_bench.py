@@ -1,0 +1,16 @@
+"""The large house of the bench is made of the tables as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench.crowd import WATCHED, gather
+from casework.cases.models import Case, Label
+from tests import make
+
+
+def test_the_crowd_of_the_bench_fits_the_tables(owner_cursor: Any, house: make.House) -> None:
+    crowd = gather(owner_cursor.connection)
+    crowd.grow(WATCHED + 10)
+    crowd.share(3)
+    assert Case.objects.count() == Label.objects.count() == WATCHED + 10
