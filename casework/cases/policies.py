@@ -6,6 +6,8 @@ who sees the case already.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models.functions import Now
 
 from casework.access.guards import rule
@@ -27,6 +29,11 @@ def supervises(user: User, case: Case) -> bool:
 def decides(user: User, case: Case) -> bool:
     """A second pair of eyes: a supervisor of the desk who does not own the case."""
     return supervises(user, case) and case.owner_id != user.pk
+
+
+def is_second(user: User, case: Case, act: quorum.Act = quorum.Act.DECIDE) -> bool:
+    """The same where the desk has nobody: then one of the desk that stands by for it."""
+    return quorum.may_be_second(user, case.desk, act, {case.owner_id})
 
 
 def acts_as_owner(user: User, case: Case) -> bool:
@@ -54,6 +61,14 @@ def reads_all(user: User, case: Case) -> bool:
 def is_without_owner(case: Case) -> bool:
     """Its owner left the house or the desk; the supervisors' queue shows it."""
     return not case.owner.is_caseworker_on(case.desk)
+
+
+def may_have_written(case: Case) -> set[UUID]:
+    """Its owner; and while it waits for one, a supervisor who is alone on the desk."""
+    if not is_without_owner(case):
+        return {case.owner_id}
+    own = quorum.in_post(Role.SUPERVISOR, case.desk)
+    return {case.owner_id, *(one.pk for one in own[:1] if len(own) == 1)}
 
 
 @rule
@@ -155,15 +170,14 @@ def can_reopen(user: User, case: Case) -> bool:
 
 @rule
 def can_renew_basis(user: User, case: Case) -> bool:
-    """A supervisor of the desk who does not own the case renews help without her consent."""
-    return decides(user, case) and case.state not in READ_ONLY
+    """A second person, who does not own the case, renews help without her consent."""
+    return is_second(user, case) and case.state not in READ_ONLY
 
 
 @rule
 def can_decide_for_child(user: User, case: Case) -> bool:
     """The focal point for children or her deputy decides for a girl; else a second person."""
-    may = quorum.may_be_second(user, case.desk, quorum.Act.CHILD, {case.owner_id})
-    return may and case.state not in READ_ONLY
+    return is_second(user, case, quorum.Act.CHILD) and case.state not in READ_ONLY
 
 
 @rule

@@ -144,6 +144,12 @@ def by_code(user: User, code: str) -> Case | None:
     return found[0] if found else None
 
 
+def stood_by(user: User, code: str) -> Case | None:
+    """The case of this code, if she holds a standby key to it. She sees no list of these."""
+    found = Case.objects.stood_by(user).filter(code=code)
+    return found.select_related("desk__deputy", "owner", "label").first()
+
+
 def to_decide(user: User, most: int) -> list[Decision]:
     """What waits for her as the second person, by when it is due."""
     waiting = Decision.objects.of_desks(user).exclude(asked_by=user).exclude(case__owner=user)

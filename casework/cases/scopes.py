@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from casework.access.models import HolderRole, UserGrant
+from casework.access.models import GroupGrant, HolderRole, UserGrant
 from casework.accounts.models import Post, Role, User
 from casework.accounts.questions import Slot
 from casework.cases.states import READ_ONLY
@@ -46,6 +46,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def on_desks_of(self, user: User) -> Self:
         """All cases of the desks she supervises."""
         return self.filter(desk__in=user.desks_as(Role.SUPERVISOR))
+
+    def stood_by(self, user: User) -> Self:
+        """Cases of other desks whose standby key she holds, as a supervisor of the deputy desk."""
+        groups = [desk.supervisors_id for desk in user.desks_as(Role.SUPERVISOR)]
+        if not groups:
+            return self.none()
+        held = GroupGrant.objects.filter(role=HolderRole.STANDBY, group__in=groups)
+        return self.filter(pk__in=held.values("content_object"))
 
     def waiting_for_owner(self, user: User) -> Self:
         """Living cases of her desks whose owner is no caseworker there any more."""

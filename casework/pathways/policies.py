@@ -6,6 +6,7 @@ from casework.access.guards import rule
 from casework.accounts.models import User
 from casework.cases import policies
 from casework.cases.models import Case
+from casework.cases.quorum import Act
 
 
 @rule
@@ -22,14 +23,14 @@ def can_say_lost(user: User, case: Case) -> bool:
 
 @rule
 def can_confirm(user: User, case: Case) -> bool:
-    """A supervisor of the desk who does not own the case confirms an arrest, return or death."""
-    return policies.decides(user, case)
+    """A second person, who does not own the case, confirms an arrest, return or death."""
+    return policies.is_second(user, case, Act.CONFIRM)
 
 
 @rule
 def can_reverse(user: User, case: Case) -> bool:
-    """The owner, and a supervisor of the desk, take an arrest, a return or a death back."""
-    return policies.acts_as_owner(user, case) or policies.decides(user, case)
+    """The owner, and a second person, take an arrest, a return or a death back."""
+    return policies.acts_as_owner(user, case) or policies.is_second(user, case, Act.CONFIRM)
 
 
 @rule

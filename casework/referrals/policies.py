@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from casework.access.guards import GUARDS, guard, rule
 from casework.accounts.models import User
-from casework.cases import consents, policies
+from casework.cases import consents, policies, quorum
 from casework.cases.models import Case
 from casework.cases.states import LIVING, CaseState
 from casework.referrals import appeals
@@ -72,12 +73,15 @@ def is_worker(user: User, question: Question) -> str:
 
 @guard
 def is_reviewer(user: User, question: Question) -> str:
-    """A supervisor of the desk who wrote none of it: two people see what leaves the house."""
-    if not policies.supervises(user, question.case):
-        return _("A supervisor of the desk reviews it.")
-    if str(user.pk) in question.document["authors"]:
+    """A second person who wrote none of it: two people see what leaves the house."""
+    authors = {UUID(author) for author in question.document["authors"]}
+    if user.pk in authors:
         return _("You wrote it; somebody else reviews it.")
-    return ""
+    desk, act = question.case.desk, quorum.Act.REVIEW
+    for but in (authors, authors | policies.may_have_written(question.case)):
+        if quorum.may_be_second(user, desk, act, but):
+            return ""
+    return _("A supervisor of the desk reviews it.")
 
 
 WHO: dict[str, Callable[[User, Question], str]] = {

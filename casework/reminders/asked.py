@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from casework.accounts.models import Post, Status
-from casework.cases import quorum
+from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision
 from casework.cases.quorum import Act
 from casework.reminders.models import Due
@@ -41,10 +41,19 @@ def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, .
     a task that nobody sees is worse.
     """
     places = quorum.places(case.desk, ACTS.get(Kind(kind), Act.DECIDE))
+    if kind == Kind.REFERRAL_REVIEW_DUE:
+        return _reviewers(case, places)
     for left_out in ({case.owner_id, *but}, {case.owner_id}):
         if people := quorum.nearest(places, left_out).people:
             return tuple(person.pk for person in people)
     return ()
+
+
+def _reviewers(case: Case, places: quorum.Places) -> tuple[UUID, ...]:
+    """Who wrote it lies sealed: whoever may turn out to be no reviewer is asked beside another."""
+    first = quorum.nearest(places, {case.owner_id}).people
+    others = quorum.nearest(places, policies.may_have_written(case)).people
+    return tuple(dict.fromkeys(person.pk for person in (*first, *others)))
 
 
 def has_strayed(row: Due, case: Case, own: Collection[UUID]) -> bool:
@@ -57,6 +66,10 @@ def has_strayed(row: Due, case: Case, own: Collection[UUID]) -> bool:
         return False
     standing_by = quorum.places(case.desk, ACTS.get(Kind(row.kind), Act.DECIDE))[1:]
     if not any(row.owner_id == one.pk for _tier, people in standing_by for one in people):
+        return True
+    if row.kind == Kind.BREAK_GLASS_REVIEW:
+        return False  # whoever asked or opened it there reviews nothing
+    if row.reference is None:
         return True
     # Who stands by is asked while nobody of the desk but the one who asked could decide.
     asked_by = Decision.objects.filter(pk=row.reference).values_list("asked_by", flat=True)

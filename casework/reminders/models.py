@@ -39,8 +39,11 @@ class DueQuerySet(models.QuerySet["Due"]):
         return self.filter(state=DueState.PENDING)
 
     def of(self, user: User) -> Self:
-        """Her own tasks in cases that she sees."""
-        return self.filter(owner=user, case__in=Case.objects.visible_to(user))
+        """Her own tasks in cases that she sees, or stands by for."""
+        seen = Q(case__in=Case.objects.visible_to(user))
+        if user.is_supervisor:
+            seen |= Q(case__in=Case.objects.stood_by(user))
+        return self.filter(seen, owner=user)
 
     def effective_by(self, at: datetime) -> Self:
         """Due by `at`, snoozing counted, the earliest first."""
@@ -101,6 +104,8 @@ class Due(LoggedRow):
 
     # What its owner calls the case, put here by a page that holds her keys; never stored.
     label = ""
+    # The name of the desk that she stands by for, put here by a page as well.
+    stands_by = ""
 
     class Meta:
         constraints: ClassVar = [

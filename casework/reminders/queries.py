@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from casework.accounts.models import User
+from casework.cases.models import Case
 from casework.reminders.models import Due, DueQuerySet
 from casework.reminders.rules import UPCOMING, Kind
 
@@ -25,4 +27,9 @@ def _open_tasks(user: User, at: datetime) -> DueQuerySet:
     """What waits for a supervisor shows only once it is due: an overdue follow-up, a review."""
     tasks = Due.objects.pending().of(user).effective_by(at + UPCOMING)
     later = {"kind__in": (Kind.ESCALATION, Kind.SUPERVISOR_REVIEW), "due_at__gt": at}
-    return tasks.exclude(**later).select_related("case__owner")
+    return tasks.exclude(**later).select_related("case__owner", "case__desk")
+
+
+def is_due(case: Case, kind: Kind, reference: UUID | None = None) -> bool:
+    """Somebody is asked to do this in the case, now or later."""
+    return Due.objects.pending().filter(case=case, kind=kind, reference=reference).exists()

@@ -11,11 +11,11 @@ from django.utils.timezone import now
 from django_htmx.middleware import HtmxDetails
 
 from casework.access.errors import require
-from casework.access.keys import load_one
+from casework.access.keys import load_one, load_standby
 from casework.accounts.models import User
 from casework.audit import refusals
 from casework.cases.models import Case
-from casework.cases.queries import by_code
+from casework.cases.queries import by_code, stood_by
 from casework.vault.keyring import Keyring
 from casework.web.signin.locking import locked
 
@@ -51,7 +51,32 @@ def open_case(request: SignedInRequest, code: str) -> Case:
 
     Raises NotAllowed for who sees it and holds no key, as one whose key pair was replaced.
     """
-    case = visible_case(request, code)
+    return _with_key(request, visible_case(request, code))
+
+
+def open_to_decide(request: SignedInRequest, code: str, waits: Callable[[Case], bool]) -> Case:
+    """As `open_case`; and with her standby key for a second person of the desk that stands by, as
+    long as something `waits` for her there. To her the case does not exist otherwise.
+    """
+    if (seen := by_code(request.user, code)) is not None:
+        request.case_found = seen
+        return _with_key(request, seen)
+    case = stood_by(request.user, code)
+    if case is None or not waits(case):
+        record_stranger(request, code)
+        raise Http404
+    request.case_found = case
+    load_standby(request.keys, case.pk, at=now())
+    require(request.keys.holds(case.pk), "holds_the_key")
+    return case
+
+
+def stands_by(request: SignedInRequest, case: Case) -> bool:
+    """Whether she opened it as one who stands by: its other pages are not there for her."""
+    return case.pk in request.keys.standing_by
+
+
+def _with_key(request: SignedInRequest, case: Case) -> Case:
     through_desk = case.owner_id != request.user.pk and request.user.is_supervisor_on(case.desk)
     load_one(request.keys, case.pk, at=now(), groups_first=through_desk)
     require(request.keys.holds(case.pk), "holds_the_key")

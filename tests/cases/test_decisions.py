@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from casework.access import people
 from casework.access.errors import NotAllowed, WrongState
-from casework.accounts.models import Desk
+from casework.access.focal_points import name_focal_point
+from casework.accounts.models import Desk, Role
 from casework.audit.models import AuditEntry
 from casework.cases import decisions, quorum
 from casework.cases.actions import confirming, opening
 from casework.cases.decisions import DecisionKind
+from casework.cases.gaps import gaps
 from casework.cases.models import Case, Decision
 from casework.cases.quorum import Tier
 from casework.cases.states import CaseState, Risk
@@ -42,7 +45,11 @@ def test_quorum_names_who_could_be_the_second_person(house: House) -> None:
     call_command("quorum", stdout=said)
     lines = said.getvalue().splitlines()
     assert "north  review a referral: desk  supervisor, supervisor2" in lines
-    assert len(lines) == 2 * len(quorum.Act)
+    assert [line for line in lines if "gap:" in line] == [
+        "north  gap: no focal point for children",
+        "south  gap: no focal point for children",
+    ]
+    assert len(lines) == 2 * len(quorum.Act) + 2
 
 
 def test_the_page_of_the_case_file_is_the_one_the_code_prints() -> None:
@@ -118,6 +125,61 @@ def test_what_nobody_needs_to_decide_is_taken_back(house: House) -> None:
     decision = Decision.objects.get()
     assert (decision.decided_at, decision.decided_by) == (LATER, None)
     assert (case.submitted_at, case.state) == (None, CaseState.DRAFT)
+
+
+# Where somebody is missing -----------------------------------------------------------------
+
+
+def _gaps(house: House) -> list[tuple[str, str, str]]:
+    return [(gap.desk.code, gap.lack.value, gap.who) for gap in gaps()]
+
+
+def _named(house: House) -> None:
+    by = {"by": house.administrator.user, "at": NOW}
+    name_focal_point(house.desk, house.supervisor.user, house.supervisor2.user, **by)
+    name_focal_point(house.other_desk, house.supervisor3.user, house.supervisor.user, **by)
+
+
+def test_a_desk_with_two_or_with_a_deputy_lacks_nobody(house: House) -> None:
+    _named(house)
+    assert _gaps(house) == []
+
+
+def test_one_alone_without_a_deputy_is_a_gap(house: House) -> None:
+    _named(house)
+    people.leave(house.supervisor2.user, by=house.supervisor.user, at=NOW)
+    assert _gaps(house) == [
+        ("north", "alone", "Supervisor One"),
+        ("north", "focal_point_alone", "Supervisor One"),
+    ]
+
+
+def test_a_desk_that_only_its_deputy_looks_after_is_a_gap(house: House) -> None:
+    _named(house)
+    people.leave(house.supervisor3.user, by=house.supervisor.user, at=NOW)
+    assert _gaps(house) == [
+        ("south", "deputy_only", "North desk"),
+        ("south", "focal_point_alone", "Supervisor One"),
+    ]
+
+
+def test_where_nobody_decides_at_all_the_command_fails(house: House) -> None:
+    for who in ("supervisor3", "supervisor2", "supervisor"):
+        people.leave(house.staff[who].user, by=house.administrator.user, at=NOW)
+    assert {gap[:2] for gap in _gaps(house)} == {
+        (code, lack) for code in ("north", "south") for lack in ("nobody", "no_focal_point")
+    }
+    with pytest.raises(CommandError, match="there is nobody"):
+        call_command("quorum", stdout=StringIO())
+
+
+def test_whom_an_administrator_named_alone_fills_no_gap(house: House) -> None:
+    """Without the desk's key she decides nothing, and is no second person."""
+    _named(house)
+    people.leave(house.supervisor2.user, by=house.supervisor.user, at=NOW)
+    by = {"by": house.administrator.user, "at": NOW}
+    people.give_post(house.caseworker2.user, Role.SUPERVISOR, house.desk, **by)
+    assert ("north", "alone", "Supervisor One") in _gaps(house)
 
 
 # The second person -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -215,6 +216,23 @@ def test_a_desk_is_made_with_its_groups(house: make.House) -> None:
     assert Group.objects.filter(name__startswith="east/").count() == 2
     again = client.post(reverse("desk_new"), typed)
     assert b"a desk of this code" in again.content
+
+
+def test_the_focal_point_is_named_and_shown(house: make.House) -> None:
+    admin = client_of(house.administrator)
+    assert b"has no focal point for children" in admin.get(reverse("home")).content
+    page = reverse("desk_focal_point", args=["north"])
+    alone = {"person": house.supervisor.user.pk}
+    both = alone | {"deputy": house.supervisor.user.pk}
+    assert b"Name two people, or no deputy." in admin.post(page, both).content
+    assert admin.post(page, alone | {"deputy": house.supervisor3.user.pk}).status_code == 200
+    assert admin.post(page, alone).url == reverse("desk_list")
+    shown = admin.get(reverse("desk_list")).content.decode()
+    assert ("Supervisor One" in shown, "She has no deputy." in shown) == (True, True)
+    home = unescape(admin.get(reverse("home")).content.decode())
+    assert "Supervisor One, the focal point for children of North desk, has no deputy." in home
+    assert "South desk has no focal point for children" in home
+    assert client_of(house.supervisor).get(page).status_code == 403
 
 
 def test_a_desk_with_a_new_supervisor_waits_for_one_in_post(house: make.House) -> None:

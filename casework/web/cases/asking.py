@@ -21,7 +21,8 @@ Act = Callable[[dict[str, Any]], object]
 
 @dataclass(frozen=True)
 class Question:
-    """`submit` is a verb, `done` what is said afterwards; `to` is where she lands (the case)."""
+    """`submit` is a verb, `done` what is said afterwards; `to` is where she lands, `back`
+    where she turns away to (the case)."""
 
     title: str
     submit: str
@@ -30,6 +31,7 @@ class Question:
     consequences: Sequence[str] = field(default_factory=list)
     level: str = "warn"
     to: str = ""
+    back: str = ""
 
 
 def posted(request: SignedInRequest) -> QueryDict | None:

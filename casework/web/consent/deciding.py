@@ -21,11 +21,13 @@ from casework.cases.codes import pickable
 from casework.cases.consent_terms import basis_holds
 from casework.cases.entries import read_narrative
 from casework.cases.forms_controls import EntryField
-from casework.cases.models import ConsentRecord
+from casework.cases.models import Case, ConsentRecord
 from casework.cases.purposes import CannotAskReason, Purpose
+from casework.reminders.queries import is_due
+from casework.reminders.rules import Kind
 from casework.web.cases.asking import Question, ask, posted
 from casework.web.cases.forms import OnceField
-from casework.web.http import SignedInRequest, open_case, unlocked
+from casework.web.http import SignedInRequest, open_to_decide, stands_by, unlocked
 
 _BOX: dict[str, Any] = {"rows": 3, "autocomplete": "off", "spellcheck": "false"}
 
@@ -66,8 +68,13 @@ class ChildForm(forms.Form):
 @unlocked
 def basis_renew(request: SignedInRequest, code: str) -> HttpResponse:
     """For a supervisor: help goes on without asking her, for so many days and no longer."""
-    case = open_case(request, code)
-    require(policies.can_renew_basis(request.user, case), "can_renew_basis")
+    user = request.user
+    case = open_to_decide(
+        request,
+        code,
+        lambda case: policies.can_renew_basis(user, case) and is_due(case, Kind.BASIS_RENEWAL),
+    )
+    require(policies.can_renew_basis(user, case), "can_renew_basis")
     days = basis_holds(case).days
     question = Question(
         _("Let help go on without asking her"),
@@ -80,7 +87,8 @@ def basis_renew(request: SignedInRequest, code: str) -> HttpResponse:
             % {"days": days},
             _("Nothing is closed, hidden or erased when it runs out."),
         ],
-        to=reverse("consents", args=[code]),
+        to=_lands(request, case),
+        back=_back(request, case),
     )  # fmt: skip
 
     def renew(told: dict[str, Any]) -> None:
@@ -95,8 +103,15 @@ def basis_renew(request: SignedInRequest, code: str) -> HttpResponse:
 @unlocked
 def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     """For the focal point: the second signature under a girl's yes."""
-    case = open_case(request, code)
-    require(policies.can_decide_for_child(request.user, case), "can_decide_for_child")
+    user = request.user
+    case = open_to_decide(
+        request,
+        code,
+        lambda case: (
+            policies.can_decide_for_child(user, case) and is_due(case, Kind.CHILD_DECISION, pk)
+        ),
+    )
+    require(policies.can_decide_for_child(user, case), "can_decide_for_child")
     row = get_object_or_404(ConsentRecord, case=case, pk=pk)
     purpose = Purpose(request.keys.open_document(row)["purpose"])
     reading.opened(case, ["consent"], by=request.user, at=now())
@@ -106,7 +121,8 @@ def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
         _("It is decided."),
         _("She is under 18, or may be. Her caseworker acted on her own assent because she was in"
           " danger; the second signature is yours, within 24 hours."),
-        to=reverse("consents", args=[code]),
+        to=_lands(request, case),
+        back=_back(request, case),
     )  # fmt: skip
 
     def decide(told: dict[str, Any]) -> None:
@@ -116,3 +132,12 @@ def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
         consent_decisions.decide_for_child(case, pk, upheld=upheld, words=told["words"], **act)
 
     return ask(request, case, question, ChildForm(posted(request)), decide)
+
+
+def _lands(request: SignedInRequest, case: Case) -> str:
+    return _back(request, case) or reverse("consents", args=[case.code])
+
+
+def _back(request: SignedInRequest, case: Case) -> str:
+    """To whoever stands by, the pages of the case are not there."""
+    return reverse("decisions") if stands_by(request, case) else ""

@@ -19,6 +19,7 @@ from casework.cases.decisions import DecisionKind
 from casework.cases.models import Decision
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
+from casework.web.decisions.standing_by import waits_for_deputy
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.queue import reviews_waiting
 
@@ -32,7 +33,8 @@ def decisions(request: SignedInRequest) -> HttpResponse:
     reviews = [_review(row) for row in reviews_waiting(request, at=at, most=queries.PAGE)]
     waiting = decisions_waiting(request, at=at, most=queries.PAGE)
     rows = sorted([*waiting, *reviews], key=lambda row: row["due_at"])
-    return render(request, "decisions/queue.html", {"decisions": rows})
+    page = {"decisions": rows, "standing_by": waits_for_deputy(request, at=at)}
+    return render(request, "decisions/queue.html", page)
 
 
 def decisions_waiting(

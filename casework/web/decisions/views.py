@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import WrongState, require
+from casework.accounts.models import User
 from casework.cases import policies, queries
 from casework.cases.actions import closing, deciding, reading, reopening
 from casework.cases.actions.consent import consent_documents
@@ -34,7 +35,7 @@ from casework.web.cases.head import label_of, situation_in_words
 from casework.web.decisions import taken
 from casework.web.decisions.facts import facts_of
 from casework.web.decisions.taken import tellings
-from casework.web.http import SignedInRequest, open_case, unlocked
+from casework.web.http import SignedInRequest, open_to_decide, stands_by, unlocked
 
 _LAST_NOTES = 3
 
@@ -50,16 +51,28 @@ class AnswerForm(forms.Form):
 @unlocked
 def decide(request: SignedInRequest, code: str) -> HttpResponse:
     """GET shows all that waits in this case; POST decides one of them."""
-    case = open_case(request, code)
-    require(policies.decides(request.user, case), "can_decide")
+    case = open_to_decide(request, code, lambda case: _may_decide(request.user, case))
+    is_deputy = stands_by(request, case)
+    may = policies.decides(request.user, case) or _may_decide(request.user, case)
+    require(may, "can_decide")
     form = AnswerForm(request.POST) if request.method == "POST" else None
     if form is not None:
         is_done = _decided(request, case, form)
-        if queries.by_code(request.user, code) is None:
+        if is_deputy and is_done:
+            return redirect("decisions")
+        if not is_deputy and queries.by_code(request.user, code) is None:
             return _gone(request, is_done=is_done)
         if is_done:
             return redirect("case", code)
     return render(request, "decisions/decide.html", _page(request, case, form, at=now()))
+
+
+def _may_decide(user: User, case: Case) -> bool:
+    """Something waits here that is hers to decide, for the desk has nobody who can."""
+    waits = Decision.objects.waiting().filter(case=case).select_related("desk__deputy")
+    for decision in waits:
+        decision.case = case
+    return any(policies.can_decide(user, decision) for decision in waits)
 
 
 def _gone(request: SignedInRequest, *, is_done: bool) -> HttpResponse:
@@ -104,6 +117,7 @@ def _page(
     told = tellings(request, case, {row["about"] for row in waiting if row["is_of_her_path"]})
     return {
         "case": case,
+        "stands_by": stands_by(request, case),
         "label": label_of(case, keys),
         "situation": situation_in_words(case),
         "form": form or AnswerForm(),

@@ -9,11 +9,14 @@ from typing import Any
 from casework.access import admission
 from casework.accounts.models import Status, User
 from casework.cases.queries import load_of_desks
+from casework.reminders.models import Due
 from casework.reminders.rules import Kind
 from casework.web.audit.seal import state_of_seal
 from casework.web.decisions.queue import decisions_waiting
+from casework.web.decisions.standing_by import IN_THE_LIST, waits_for_deputy
 from casework.web.emergency.queue import emergencies
 from casework.web.http import SignedInRequest
+from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
@@ -41,14 +44,19 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     """A review that is due stands in the queue already, by its urgency."""
     tasks = labelled_tasks(request, at=at)
     if request.user.is_supervisor:
-        tasks = [task for task in tasks if task.kind not in _IN_QUEUES]
+        tasks = [task for task in tasks if not _is_in_a_queue(task)]
     return grouped(tasks, at=at) | {"may_begin": request.user.is_caseworker}
+
+
+def _is_in_a_queue(task: Due) -> bool:
+    return task.kind in _IN_QUEUES or bool(task.stands_by and task.kind in IN_THE_LIST)
 
 
 def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
         "decisions": decisions_waiting(request, at=at),
+        "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),
         "deputies": deputies_proposed(request.user),
         "new_desks": desks_proposed(request.user),
@@ -60,6 +68,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
 def _house() -> dict[str, Any]:
     return {
         "seal": state_of_seal(),
+        "gaps": gaps.shown(),
         "unadmitted": User.objects.filter(status__in=(Status.INVITED, Status.WAITING)).order_by(
             "username"
         ),

@@ -12,15 +12,25 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.access.errors import NotAllowed, WrongState
+from casework.cases import policies as cases
+from casework.cases import quorum
+from casework.cases.models import Case
 from casework.referrals import actions, policies, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Question
-from casework.referrals.states import Act, Who
-from casework.web.http import SignedInRequest, open_case, unlocked
+from casework.referrals.states import Act, ReferralState, Who
+from casework.web.http import (
+    SignedInRequest,
+    open_case,
+    open_to_decide,
+    stands_by,
+    unlocked,
+)
 from casework.web.referrals import shown
 from casework.web.referrals.forms import FORMS, ActForm, ApproveForm, ReturnForm
 from casework.web.referrals.views import page_of, read
 
+_REVIEWS = frozenset({Act.APPROVE, Act.RETURN})
 _DONE = {
     Act.ASK_REVIEW: gettext_lazy("Its review is asked for. A supervisor of the desk is told."),
     Act.APPROVE: gettext_lazy("Approved. Its worker may send it."),
@@ -43,12 +53,14 @@ def referral_act(request: SignedInRequest, code: str, pk: UUID, act: str) -> Htt
     if act not in Act:
         raise Http404
     what = Act(act)
-    found, question = read(request, open_case(request, code), pk)
+    case = _case_to_review(request, code, pk) if what in _REVIEWS else open_case(request, code)
+    found, question = read(request, case, pk)
     _require_person(request, what, question)
     form = FORMS[what](request.POST or None)
     if request.method == "POST" and form.is_valid() and _acted(request, found, what, form):
-        return redirect("referral", code, pk)
+        return redirect("decisions") if stands_by(request, case) else redirect("referral", code, pk)
     page = {"case": found.case, "referral": found, "act": what, "form": form}
+    page["stands_by"] = stands_by(request, case)
     page |= {"url": shown.act_url(found, what), "why": _why_not(found, what, question)}
     page |= {"facts": shown.facts(question.document, question) if what == Act.SEND else []}
     return render(request, "referrals/act.html", page)
@@ -58,10 +70,12 @@ def referral_act(request: SignedInRequest, code: str, pk: UUID, act: str) -> Htt
 @unlocked
 def referral_review(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     """All that a reviewer must see before two people let something leave the house."""
-    found, question = read(request, open_case(request, code), pk)
+    case = _case_to_review(request, code, pk)
+    found, question = read(request, case, pk)
     if policies.WHO[Who.REVIEWER](request.user, question):
         raise NotAllowed("referral.review")
     page = page_of(request, found, question) | {
+        "stands_by": stands_by(request, case),
         "approve_form": ApproveForm(),
         "return_form": ReturnForm(),
         "approve_url": shown.act_url(found, Act.APPROVE),
@@ -70,6 +84,18 @@ def referral_review(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
         "return_why": _why_not(found, Act.RETURN, question),
     }
     return render(request, "referrals/review.html", page)
+
+
+def _case_to_review(request: SignedInRequest, code: str, pk: UUID) -> Case:
+    """For a reviewer of the desk that stands by too, while this referral waits for her review."""
+
+    def waits(case: Case) -> bool:
+        pending = Referral.objects.filter(case=case, pk=pk, state=ReferralState.PENDING_REVIEW)
+        but = cases.may_have_written(case)
+        may = quorum.may_be_second(request.user, case.desk, quorum.Act.REVIEW, but)
+        return may and pending.exists()
+
+    return open_to_decide(request, code, waits)
 
 
 def _acted(request: SignedInRequest, found: Referral, what: Act, form: ActForm) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from casework.reminders.models import Due
@@ -26,9 +28,19 @@ _BY_REFERENCE = {
     Kind.PARTNER_NOTICE: "referral",
 }
 
+# For whoever stands by from another desk.
+_DECIDED = {
+    Kind.BASIS_RENEWAL: "basis_renew",
+    Kind.CONFIRM_PROTECTIVE_ACT: "decide",
+    Kind.CLOSURE_REVIEW: "decide",
+}
+_DECIDED_ELSEWHERE = frozenset({Kind.BREAK_GLASS_REVIEW, Kind.REFERRAL_REVIEW_DUE})
+
 
 def place_of(task: Due) -> str:
     kind = Kind(task.kind)
+    if task.stands_by and kind not in _DECIDED_ELSEWHERE:
+        return _standing_by(task)
     if kind in _BY_CASE:
         return reverse(_BY_CASE[kind], args=[task.case.code])
     if kind is Kind.BREAK_GLASS_REVIEW:
@@ -36,3 +48,12 @@ def place_of(task: Due) -> str:
     if kind in _BY_REFERENCE:
         return reverse(_BY_REFERENCE[kind], args=[task.case.code, task.reference])
     return ""
+
+
+def _standing_by(task: Due) -> str:
+    """Of another desk's case she sees what waits for her decision, and the rest in an emergency."""
+    if task.kind == Kind.CHILD_DECISION:
+        return reverse("child_decide", args=[task.case.code, task.reference])
+    if task.kind in _DECIDED:
+        return reverse(_DECIDED[Kind(task.kind)], args=[task.case.code])
+    return f"{reverse('break_glass')}?{urlencode({'code': task.case.code})}"

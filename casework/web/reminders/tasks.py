@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from casework.access.keys import load
+from casework.accounts.models import Role
 from casework.cases.actions import reading
 from casework.reminders.models import Due
 from casework.reminders.queries import tasks_for
@@ -23,8 +24,10 @@ def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
     tasks = tasks_for(request.user, at)
     prefetch_related_objects([task.case for task in tasks], "label")
     load(request.keys, {task.case_id for task in tasks}, at=at)
+    own = request.user.desks_as(Role.CASEWORKER, Role.SUPERVISOR)
     for task in tasks:
         task.label = label_of(task.case, request.keys)
+        task.stands_by = "" if task.case.desk in own else task.case.desk.name
     if tasks:
         reading.listed("tasks", by=request.user, at=at, count=len(tasks))
     return tasks

@@ -1,10 +1,12 @@
-"""Print who could be the second person today, for each desk and each thing that needs one."""
+"""Print who could be the second person today, for each desk and each thing that needs one; then
+where somebody is missing."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from casework.accounts.models import Desk
+from casework.cases.gaps import gaps
 from casework.cases.quorum import Act, Tier, second_person
 
 
@@ -13,12 +15,15 @@ class Command(BaseCommand):
 
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
-        gaps = 0
+        nobody = 0
         for desk in Desk.objects.select_related("deputy").order_by("code"):
             for act in Act:
                 second = second_person(desk, act, ())
-                gaps += second.tier == Tier.NOBODY
+                nobody += second.tier == Tier.NOBODY
                 names = ", ".join(person.username for person in second.people) or "-"
                 self.stdout.write(f"{desk.code}  {act.label}: {second.tier}  {names}")
-        if gaps:
-            raise CommandError(f"{gaps} times there is nobody.")
+        for gap in gaps():
+            who = f" ({gap.who})" if gap.who else ""
+            self.stdout.write(f"{gap.desk.code}  gap: {gap.lack.label}{who}")
+        if nobody:
+            raise CommandError(f"{nobody} times there is nobody.")
