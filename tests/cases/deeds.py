@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.access.errors import WrongState
 from casework.accounts.models import Desk, User
-from casework.cases import decisions, lapses
+from casework.cases import decisions, lapses, risk_aid, transfer_ends
 from casework.cases.actions import (
     assessment,
     changing_desk,
@@ -18,6 +18,7 @@ from casework.cases.actions import (
     plan,
     record,
     reopening,
+    transferring,
 )
 from casework.cases.actions.assessment import Assessed
 from casework.cases.actions.consent import record_consent
@@ -25,14 +26,15 @@ from casework.cases.closing import ClosingReason
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Section
 from casework.cases.reasons import HoldReason, ReopeningReason, ResumeReason, VoidReason
-from casework.cases.risk_aid import CURRENT
 from casework.cases.states import Act, Risk
-from casework.cases.transfers import DeskReason
+from casework.cases.transfers import DeskReason, GivenBack, NotHandedOver, TransferReason
 from casework.pathways import actions as pathways
 from casework.pathways import states as situations
+from casework.referrals.models import Partner
 from tests import kept, make
 from tests.machines import Pick
 from tests.make import House
+from tests.referrals.conftest import active_partner
 from tests.tellings import full
 
 Hands = dict[str, Any]
@@ -68,8 +70,7 @@ def _reopened(house: House, risk: Risk) -> Case:
     case, who = _closed(house, risk), house.caseworker
     hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
     reopening.reopen(case, reason=ReopeningReason.RETURNED, **hands)
-    record_consent(case, make.consent(), **hands)
-    assessment.assess(case, Assessed(CURRENT, {}), **hands)
+    asks_anew(case, hands, next)
     return case
 
 
@@ -79,12 +80,22 @@ def _in_danger(house: House, risk: Risk) -> Case:
     return draft
 
 
+def _to_be_handed_over(house: House, risk: Risk) -> Case:
+    """She agreed to one organisation taking it over."""
+    case, who = make.opened(house, risk=risk), house.caseworker
+    hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+    receiver = str(active_partner(house).pk)
+    record_consent(case, make.consent("transfer", partner=receiver), **hands)
+    return case
+
+
 BEGUN: dict[str, Callable[[House, Risk], Case]] = {
     "draft": lambda house, risk: make.draft(house),
     "in danger": _in_danger,
     "submitted": lambda house, risk: make.submitted(house, risk=risk),
     "open": lambda house, risk: make.opened(house, risk=risk),
     "on hold": _on_hold,
+    "to be handed over": _to_be_handed_over,
     "asked to close": _asked_to_close,
     "closed": _closed,
     "reopened": _reopened,
@@ -133,10 +144,33 @@ def _asks_closing(case: Case, hands: Hands, pick: Pick) -> None:
     closing.ask(case, reason=reason, checklist=answers, **hands)
 
 
+def _agrees_transfer(case: Case, hands: Hands, pick: Pick) -> None:
+    if decisions.waiting(case, DecisionKind.TRANSFER):
+        transferring.agree(case, **hands)
+        return
+    known = [str(row.pk) for row in Partner.objects.all()]
+    told = {"receiver": pick(known or [""], [""]), "summary": pick(["She needs a doctor."], [""])}
+    transferring.ask(case, **told, reason=pick(TransferReason), **hands)
+
+
+def _is_taken_over(case: Case, hands: Hands, pick: Pick) -> None:
+    accepted_on = hands["at"].date() + timedelta(days=pick([0], [1, -1]))
+    transferring.taken_over(case, accepted_on=accepted_on, **hands)
+
+
 def _lapses(case: Case, hands: Hands, pick: Pick) -> None:
-    """By itself, whoever looks on."""
-    lapses.sweep(hands["at"] + lapses.OPEN_FOR)
-    case.refresh_from_db()
+    if not lapses.lapse(case.pk, hands["at"]):
+        raise WrongState
+
+
+def _ends_silent(case: Case, hands: Hands, pick: Pick) -> None:
+    if not transfer_ends.end_silent(case.pk, hands["at"]):
+        raise WrongState
+
+
+def _takes_back_the_transfer(case: Case, hands: Hands, pick: Pick) -> None:
+    no = make.consent("transfer", state="refused", at=hands["at"])
+    record_consent(case, no, **hands)
 
 
 def _returns_closing(case: Case, hands: Hands, pick: Pick) -> None:
@@ -147,6 +181,7 @@ def _returns_closing(case: Case, hands: Hands, pick: Pick) -> None:
 ASKED_FIRST = {
     Act.OPEN: DecisionKind.OPENING,
     Act.CHANGE_DESK: DecisionKind.DESK_TRANSFER,
+    Act.AGREE_TRANSFER: DecisionKind.TRANSFER,
 }
 DEEDS: dict[Act, Deed] = {
     Act.OPEN: _opens,
@@ -162,8 +197,21 @@ DEEDS: dict[Act, Deed] = {
     ),
     Act.UPHOLD_REOPENING: lambda case, hands, pick: reopening.uphold(case, **hands),
     Act.REVERSE_REOPENING: lambda case, hands, pick: reopening.close_again(case, **hands),
-    Act.LAPSE: _lapses,
     Act.CHANGE_DESK: _changes_desk,
+    Act.AGREE_TRANSFER: _agrees_transfer,
+    Act.TAKEN_OVER: _is_taken_over,
+    Act.NOT_HANDED_OVER: lambda case, hands, pick: transferring.not_handed_over(
+        case, reason=pick(NotHandedOver), **hands
+    ),
+    Act.GIVEN_BACK: lambda case, hands, pick: transferring.given_back(
+        case, reason=pick(GivenBack), **hands
+    ),
+}
+# What nobody does: time has passed, or something else ends it.
+BY_ITSELF: dict[Act, Deed] = {
+    Act.LAPSE: _lapses,
+    Act.END_SILENT: _ends_silent,
+    Act.STOP_TRANSFER: _takes_back_the_transfer,
 }
 
 
@@ -171,8 +219,10 @@ def _adds_a_note(case: Case, hands: Hands, pick: Pick) -> None:
     record.add_note(case, "She rang.", **hands)
 
 
-def _keeps_an_answer(case: Case, hands: Hands, pick: Pick) -> None:
-    record_consent(case, make.consent("photo_or_voice", at=hands["at"]), **hands)
+def asks_anew(case: Case, hands: Hands, pick: Pick) -> None:
+    """Her consent to our help; then her risk."""
+    record_consent(case, make.consent(at=hands["at"]), **hands)
+    assessment.assess(case, Assessed(risk_aid.CURRENT, {}), **hands)
 
 
 def _sets_the_level(case: Case, hands: Hands, pick: Pick) -> None:
@@ -205,7 +255,8 @@ def _tells_a_move(case: Case, hands: Hands, pick: Pick) -> None:
 
 WRITES: tuple[Deed, ...] = (
     _adds_a_note,
-    _keeps_an_answer,
+    asks_anew,
+    _takes_back_the_transfer,
     _sets_the_level,
     _asks_to_lower_it,
     _writes_a_section,

@@ -11,7 +11,6 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from casework.access import people
 from casework.accounts.models import User
-from casework.cases import decisions, lapses, states
 from casework.cases.actions import deciding, sharing
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import (
@@ -23,7 +22,16 @@ from casework.cases.models import (
     Section,
     Sheet,
 )
-from casework.cases.states import LIVING, NEVER, READ_ONLY, TRANSITIONS, Act, Edge, Risk, Who
+from casework.cases.states import (
+    LIVING,
+    NEVER,
+    READ_ONLY,
+    TRANSITIONS,
+    Act,
+    Edge,
+    Risk,
+    Who,
+)
 from casework.pathways import actions as pathways
 from casework.pathways import line
 from casework.reminders.models import Due
@@ -31,14 +39,22 @@ from casework.vault.keyring import Keyring
 from casework.vault.models import Letter
 from casework.web.decisions import taken
 from tests import make
-from tests.cases.deeds import ASKED_FIRST, BEGUN, DEEDS, LEVELS, WRITES, begun
+from tests.cases.deeds import (
+    ASKED_FIRST,
+    BEGUN,
+    BY_ITSELF,
+    DEEDS,
+    LEVELS,
+    WRITES,
+    Deed,
+    begun,
+)
 from tests.machines import CASEWORKERS, PEOPLE, SUPERVISORS, Machine, Pick, by_chance, run
-from tests.make import House, Staff
+from tests.make import House
 
 RECORD = (Section, Note, Sheet, ConsentRecord, Label, Digest)
 # A case that has ended asks nothing more of anybody but to look back.
 _AFTER_THE_END = {"retention_due", "access_review", "break_glass_review"}
-BY_PEOPLE = list(dict.fromkeys(edge.act for edge in TRANSITIONS if edge.who != Who.SYSTEM))
 _PASSED = {(edge.before, edge.after) for edge in TRANSITIONS}
 
 
@@ -58,7 +74,7 @@ class Life(Machine):
         edge = pick(self._rows())
         self._tries(edge.act, pick(self._named_by(edge)), pick)
 
-    @rule(act=st.sampled_from(BY_PEOPLE), who=st.sampled_from(PEOPLE), data=st.data())
+    @rule(act=st.sampled_from(list(DEEDS)), who=st.sampled_from(PEOPLE), data=st.data())
     def anybody_tries(self, act: Act, who: str, data: st.DataObject) -> None:
         self._tries(act, who, by_chance(data))
 
@@ -99,12 +115,13 @@ class Life(Machine):
         leaver, by = self.user("caseworker"), self.user("administrator")
         assert self.attempt(lambda: people.leave(leaver, by=by, at=self.at))
 
-    @rule(days=st.sampled_from([1, 8, 31, 100]))
+    @rule(deed=st.sampled_from(list(BY_ITSELF.values())[:2]))
+    def the_clock_strikes(self, deed: Deed) -> None:
+        self.attempt(lambda: deed(self.case, {"at": self.at}, by_chance))
+
+    @rule(days=st.sampled_from([1, 3, 15, 31, 100]))
     def time_passes(self, days: int) -> None:
-        """What nobody confirmed in time closes by itself."""
         self.at += timedelta(days=days)
-        lapses.sweep(self.at)
-        self.case.refresh_from_db()
 
     def _tries(self, act: Act, who: str, pick: Pick) -> None:
         before, owner, waited = self.case.state, self.case.owner, self._waiting()
@@ -225,41 +242,6 @@ class Life(Machine):
     def its_emergency_sheet_ends_with_it(self) -> None:
         sheets = Letter.objects.filter(kind=Letter.Kind.EMERGENCY, case_id=self.case.pk)
         assert sheets.exists() == (self.case.state not in READ_ONLY)
-
-
-WALKS = (
-    ("submitted", Act.OPEN, Act.HOLD, Act.RESUME, Act.ASK_CLOSING, Act.RETURN_CLOSING, Act.HOLD,
-     Act.ASK_CLOSING, Act.CLOSE, Act.REOPEN, Act.REVERSE_REOPENING),
-    ("reopened", Act.UPHOLD_REOPENING),
-    ("reopened", Act.HOLD, Act.UPHOLD_REOPENING),
-    ("reopened", Act.HOLD, Act.REVERSE_REOPENING),
-    ("reopened", Act.LAPSE),
-    ("reopened", Act.HOLD, Act.LAPSE),
-    ("open", Act.CHANGE_DESK),
-    ("on hold", Act.CHANGE_DESK),
-    ("draft", Act.VOID),
-    ("in danger", Act.OPEN_AT_ONCE),
-)  # fmt: skip
-
-
-def test_every_row_of_the_table_can_be_walked(house: House) -> None:
-    assert set(DEEDS) == set(Act)
-    walked = set()
-    for how, *acts in WALKS:
-        case = begun(how, house, Risk.MEDIUM)
-        for act in acts:
-            edge = states.require(case.state, act)
-            asks = act in ASKED_FIRST and not decisions.waiting(case, ASKED_FIRST[act])
-            for who in [house.caseworker] * asks + [_by_table(house, edge)]:
-                hands = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
-                DEEDS[act](case, hands, lambda fitting, _others=(): next(iter(fitting)))
-            assert case.state == edge.after
-            walked.add(edge)
-    assert walked == set(TRANSITIONS)
-
-
-def _by_table(house: House, edge: Edge) -> Staff:
-    return house.caseworker if edge.who == Who.WORKER else house.supervisor
 
 
 def test_no_course_of_a_case_breaks_what_must_hold(house: House) -> None:
