@@ -26,7 +26,6 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseEx
 from django.core.mail import get_connection
 from django.db import transaction
 
-from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house
 from casework.audit.log import record
 from casework.crypto.errors import CryptoError
@@ -106,7 +105,7 @@ def _mail(due: Due) -> bool:
 
     Raises Refused, OSError (before it was handed over) and CryptoError.
     """
-    address = _address(due.owner)
+    address = _address(due)
     if not address:
         return True
     mail = mails.task_due(address, language=due.owner.language, row_id=due.pk)
@@ -123,8 +122,10 @@ def _mail(due: Due) -> bool:
     return True
 
 
-def _address(person: User) -> str:
-    return open_for_house(person, "email") if person.is_admitted else ""
+def _address(due: Due) -> str:
+    """ "" for whoever does not see the task at home: the case has gone to another desk."""
+    sees = Due.objects.of(due.owner).filter(pk=due.pk).exists()
+    return open_for_house(due.owner, "email") if sees else ""
 
 
 @transaction.atomic

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from casework.access.errors import NotAllowed, WrongState
 from casework.audit.models import AuditEntry
@@ -328,3 +331,35 @@ def test_what_was_never_agreed_to_is_not_taken_over(house: House, case: Case) ->
     with pytest.raises(WrongState, match="from here is possible"):
         transferring.given_back(case, reason="cannot", **hands)
     assert _written() == before
+
+
+# At once ------------------------------------------------------------------------------------
+
+
+def test_an_answer_and_the_end_of_the_term_at_once_are_one(transactional_db: None) -> None:
+    house = make.house()
+    partner, case = active_partner(house), make.opened(house)
+    _answer(house, case, "given", partner=str(partner.pk))
+    _ask(house, case, partner)
+    _agree(house, case)
+    late, start = LATER + 14 * DAY, Barrier(2)
+    hands = _of(house.supervisor, case, late)
+
+    def at_once(act: Callable[[], object]) -> object:
+        start.wait(timeout=10)
+        try:
+            return act()
+        except WrongState:
+            return False
+        finally:
+            connections.close_all()
+
+    def answer() -> bool:
+        transferring.taken_over(case, accepted_on=late.date(), **hands)
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        answered, ended = pool.map(at_once, (answer, lambda: transfer_ends.sweep(late)))
+    assert bool(answered) != bool(ended)
+    state = CaseState.TRANSFERRED if answered else CaseState.OPEN
+    assert Case.objects.get().state == state

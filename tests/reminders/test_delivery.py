@@ -18,6 +18,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.test import override_settings
 
+from casework.access.models import UserGrant
 from casework.accounts.models import User
 from casework.cases.models import Case
 from casework.cases.states import Risk
@@ -89,6 +90,13 @@ def test_no_address_is_a_notice_in_the_app_alone(house: make.House, case: Case) 
 def test_nobody_who_left_gets_mail(house: make.House, case: Case) -> None:
     User.objects.filter(pk=house.caseworker.user.pk).update(is_active=False, status="left")
     delivery.sweep(DUE)
+    assert mail.outbox == []
+
+
+def test_nobody_whose_case_went_to_another_desk_gets_mail(house: make.House, case: Case) -> None:
+    Case.objects.update(desk=house.other_desk)  # where nobody owns it yet
+    UserGrant.objects.all().delete()
+    assert delivery.sweep(DUE) == 1
     assert mail.outbox == []
 
 

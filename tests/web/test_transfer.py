@@ -126,6 +126,7 @@ def test_the_whole_way_to_another_organisation_and_back(
     assert "Handing over agreed to" in _agree(house, case)
     assert "A supervisor notes it when they have answered" in _page(house, "caseworker", case)
     assert f"/cases/{case.code}/transfer/taken-over/" in _page(house, "supervisor", case)
+    assert "Lantern clinic" in _page(house, "supervisor", case, "transfer/taken-over/")
     day = localdate(timezone=ZoneInfo(house.supervisor.user.time_zone)).isoformat()
     page = _send(house, "supervisor", case, "transfer/taken-over", accepted_on=day, words="Letter.")
     assert "Taken over by another organisation" in page

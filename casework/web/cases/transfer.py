@@ -13,7 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import require
 from casework.cases import policies
-from casework.cases.actions import changing_desk, transferring
+from casework.cases.actions import changing_desk, reading, transferring
+from casework.cases.models import Case
+from casework.cases.states import CaseState
+from casework.referrals.queries import partner_names
 from casework.web.cases.asking import Question, ask, posted
 from casework.web.cases.forms_transfer import (
     DeskForm,
@@ -79,18 +82,20 @@ def case_transfer(request: SignedInRequest, code: str) -> HttpResponse:
 @unlocked
 def transfer_taken_over(request: SignedInRequest, code: str) -> HttpResponse:
     """They said yes in writing."""
+    case = open_case(request, code)
     question = Question(
         _("The other organisation took it over"),
         _("They took it over"),
         _("The case is handed over."),
-        _("Only once they have said yes in writing. Each referral is completed or handed over."),
+        _to_whom(request, case)
+        + _("Only once they have said yes in writing. Each referral is completed or handed over."),
         consequences=[
             _("From now on the record can be read and no longer written."),
             _("Every reminder of this case ends."),
         ],
     )
     form = TakenOverForm(posted(request), initial={"accepted_on": localdate()})
-    return _answer(request, code, question, form, transferring.taken_over)
+    return _answer(request, case, question, form, transferring.taken_over)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +106,7 @@ def transfer_not(request: SignedInRequest, code: str) -> HttpResponse:
         _("It is not handed over"), _("Go on here"), _("The case is open again."),
     )  # fmt: skip
     form = NotHandedOverForm(posted(request))
-    return _answer(request, code, question, form, transferring.not_handed_over)
+    return _answer(request, open_case(request, code), question, form, transferring.not_handed_over)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,20 +120,28 @@ def transfer_given_back(request: SignedInRequest, code: str) -> HttpResponse:
         _("The work goes on here, with all that was written before."),
     )
     form = GivenBackForm(posted(request))
-    return _answer(request, code, question, form, transferring.given_back)
+    return _answer(request, open_case(request, code), question, form, transferring.given_back)
 
 
 def _answer(
-    request: SignedInRequest, code: str, question: Question, form: Form, act: Act
+    request: SignedInRequest, case: Case, question: Question, form: Form, act: Act
 ) -> HttpResponse:
     """A supervisor writes down what the organisation did."""
-    case = open_case(request, code)
     require(policies.can_answer_transfer(request.user, case), "can_answer_transfer")
 
     def do(told: dict[str, Any]) -> None:
         act(case, **told, **_hands(request))
 
     return ask(request, case, question, form, do)
+
+
+def _to_whom(request: SignedInRequest, case: Case) -> str:
+    """The organisation that was agreed to, as a sentence; "" where none was."""
+    if case.state != CaseState.TRANSFER_PENDING:
+        return ""
+    reading.opened(case, ["decision"], by=request.user, at=now())
+    receiver = transferring.told_of(case, request.keys)["receiver"]
+    return f"{partner_names().get(receiver, '')}. "
 
 
 def _hands(request: SignedInRequest) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
         yield from safety.moments(life)
     yield from habits.moments(house, clock)
     yield from emergencies.moments(house, clock)
-    yield from waiting.moments(lives)
+    yield from waiting.moments(lives, directory.ids)
 
 
 def _come_from(username: str) -> None:

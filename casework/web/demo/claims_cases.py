@@ -16,7 +16,7 @@ from casework.web.demo.survey import Opened, Survey
 
 # How a surname begins in the North, and the same one in the South.
 _SPELLINGS = (*zip("리림류량려련룡", "이임유양여연용", strict=True), ("로", "노"), ("라", "나"))
-_STATES = {"draft", "open", "on_hold", "closure_requested", "closed"}
+_STATES = {"draft", "open", "on_hold", "transfer_pending", "closure_requested", "closed"}
 _TOLD_OF = (Event.M01, Event.M02, Event.M06, Event.M08, Event.M11)
 
 
