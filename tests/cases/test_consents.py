@@ -122,6 +122,7 @@ def test_a_way_whose_yes_ran_out_is_a_warning() -> None:
     assert "has run out" in consents.contact_hint([yes], "phone", on=later(181))
 
 
+@pytest.mark.proves("cases.consent_covers")
 def test_only_a_yes_in_force_lets_her_be_counted() -> None:
     yes = told("research_aggregate")
     assert consents.counts_in_reports([HELP, yes], TODAY)

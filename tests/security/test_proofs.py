@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -15,6 +16,10 @@ from casework.web import rules
 
 TESTS = Path(__file__).parents[1]
 DOCS = TESTS.parent / "docs"
+
+
+# Principle, what is done, rule or guard, the test's file and its name.
+_WHO = re.compile(r"^\| (.*) \| .+ \| (?:`([a-z0-9_.]+)`|–) \| `(\S+)` `(\w+)` \|$", re.MULTILINE)
 
 
 def _every_module() -> None:
@@ -58,3 +63,27 @@ def test_rules_prints_each_rule_with_who_may(capsys: object) -> None:
     printed = capsys.readouterr().out.splitlines()  # type: ignore[attr-defined]
     assert len(printed) == len(RULES)
     assert "cases.can_ask_closing" in {line.split("  ")[0] for line in printed}
+
+
+def _proven_by(file: str, name: str) -> set[str]:
+    """What this test proves; it has to be there."""
+    tree = ast.parse((TESTS.parent / file).read_text())
+    [test] = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
+    marks = [one for one in test.decorator_list if isinstance(one, ast.Call)]
+    proofs = [one for one in marks if ast.unparse(one.func) == "pytest.mark.proves"]
+    return {ast.literal_eval(name) for one in proofs for name in one.args}
+
+
+def test_each_principle_of_who_is_held_by_a_rule_and_its_test() -> None:
+    _every_module()
+    text = (DOCS / "who.md").read_text()
+    rows = _WHO.findall(text)
+    assert len(rows) == sum(line.startswith("| ") for line in text.splitlines()) - 1
+    held, principle = set(), ""
+    for named, asked, file, test in rows:
+        principle, proven = named or principle, _proven_by(file, test)
+        if asked:
+            assert asked in RULES | GUARDS, asked
+            assert asked in proven, (asked, test)
+            held.add(int(principle.split()[0]))
+    assert held == set(range(1, 11))
