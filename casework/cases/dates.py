@@ -1,7 +1,17 @@
 """Days and months of the calendar."""
 
 import calendar
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from casework.accounts.models import User
+
+_MORNING = time(9, 0)
+
+
+def morning(day: date, by: User) -> datetime:
+    """When what she names a day for falls due: at nine, in her own time."""
+    return datetime.combine(day, _MORNING, tzinfo=ZoneInfo(by.time_zone))
 
 
 def six_months_after(day: date) -> date:

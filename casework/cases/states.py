@@ -137,6 +137,7 @@ TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.OPEN_AT_ONCE, _S.DRAFT, _S.OPEN, Who.WORKER, ("not_refused",)),
     Edge(Act.VOID, _S.DRAFT, _S.VOID, Who.WORKER, ("no_referral_sent",), "VoidReason"),
     Edge(Act.HOLD, _S.OPEN, _S.ON_HOLD, Who.WORKER, ("reviewed_within_30_days",), "HoldReason"),
+    Edge(Act.HOLD, _S.ON_HOLD, _S.ON_HOLD, Who.WORKER, ("reviewed_within_30_days",), "HoldReason"),
     Edge(Act.RESUME, _S.ON_HOLD, _S.OPEN, Who.WORKER, (), "ResumeReason"),
     Edge(Act.ASK_CLOSING, _S.OPEN, _S.CLOSURE_REQUESTED, Who.WORKER, _ASKED, "ClosingReason"),
     Edge(Act.ASK_CLOSING, _S.ON_HOLD, _S.CLOSURE_REQUESTED, Who.WORKER, _ASKED, "ClosingReason"),

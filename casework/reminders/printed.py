@@ -31,6 +31,8 @@ WHEN: Final[dict[Kind, str]] = {
     Kind.POST_ASSAULT_CARE: "72 and 120 hours from the hour of an assault",
     Kind.TRANSFER_ANSWER: "14 days after a supervisor agreed; then it ends by itself",
     Kind.TRANSFER_ENDED: "at once, when a handing over has ended by itself",
+    Kind.HOLD_REVIEW: "09:00 of the day that the hold names, 30 days at most",
+    Kind.RETENTION_DUE: "30 days after a draft was begun that nobody has opened",
     Kind.SAFETY_CHECK: "09:00 of the day that her safety plan names",
 }
 _BY_THE_ACT: Final = "when the act that sets it says"

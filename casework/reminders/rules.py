@@ -40,6 +40,7 @@ class Kind(TextChoices):
     APPOINTMENT = "appointment", gettext_lazy("appointment")
     CONTACT_WINDOW = "contact_window", gettext_lazy("contact window opens")
     POST_ASSAULT_CARE = "post_assault_care", gettext_lazy("care after an assault, urgent")
+    HOLD_REVIEW = "hold_review", gettext_lazy("review of a case on hold")
     CLOSURE_REVIEW = "closure_review", gettext_lazy("closing to decide")
     RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
     ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")

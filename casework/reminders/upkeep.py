@@ -42,7 +42,7 @@ def recompute(
     pending = {
         _place(row.kind, row.reference, row.owner_id): row
         for row in rows
-        if row.kind in BY_RHYTHM or case.state not in LIVING
+        if row.kind in BY_RHYTHM or case.state not in LIVING or _has_no_hold(row, case)
     }
     facts = _facts(case, pending, at)
     if promised_at is not None:
@@ -59,6 +59,11 @@ def recompute(
     if changed:
         record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
     note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
+
+
+def _has_no_hold(row: Due, case: Case) -> bool:
+    """Whatever ended the hold, its review is not needed any more."""
+    return row.kind == Kind.HOLD_REVIEW and case.state != CaseState.ON_HOLD
 
 
 def follow_the_desk(case: Case, standing: list[Due], own: tuple[UUID, ...]) -> list[Due]:

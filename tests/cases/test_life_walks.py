@@ -25,7 +25,7 @@ WALKS: dict[str, tuple[Act | Deed, ...]] = {
     "draft": (Act.VOID,),
     "in danger": (Act.OPEN_AT_ONCE,),
     "open": (Act.CHANGE_DESK,),
-    "on hold": (Act.CHANGE_DESK,),
+    "on hold": (Act.HOLD, Act.CHANGE_DESK),
 }  # fmt: skip
 
 

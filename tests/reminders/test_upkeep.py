@@ -63,9 +63,10 @@ def test_opening_sets_the_first_contact_and_its_escalation(case: Case) -> None:
     assert next_due(case) == AT + 24 * HOUR
 
 
-def test_draft_has_nothing_due(house: make.House) -> None:
-    case = make.draft(house)
-    assert (pending(case), next_due(case)) == (set(), NEVER)
+def test_of_a_draft_nothing_is_due_but_its_end(house: make.House) -> None:
+    case, ends = make.draft(house), AT + 30 * DAY
+    asked = {("retention_due", who, ends) for who in ("supervisor", "supervisor2")}
+    assert (pending(case), next_due(case)) == (asked, ends)
 
 
 def test_raised_risk_moves_the_rows(house: make.House, case: Case) -> None:

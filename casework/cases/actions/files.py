@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from casework.access.grants import make_case_key
 from casework.accounts.models import Desk, User
 from casework.accounts.questions import Question
 from casework.audit.log import new_entry, record
-from casework.cases import policies
+from casework.cases import dues, policies
 from casework.cases.actions import emergency
 from casework.cases.actions.record import write_digest
 from casework.cases.consequences import changed
@@ -22,6 +22,10 @@ from casework.crypto.codes import new_case_code
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
+
+# A draft that nobody opened in this time is not kept: her supervisors are told.
+OPENED_WITHIN = timedelta(days=30)
+UNOPENED = "retention_due"
 
 SECTIONS = Question(lambda case: Section.objects.filter(case=case))
 
@@ -47,6 +51,7 @@ def start(
     rows = [case, name, digest, *holders]
     record("case.started", case, by=by, at=at, entry=entry, rows=rows)
     changed(case, by=by, at=at)
+    dues.set_due(case, UNOPENED, due_at=at + OPENED_WITHIN, by=by, at=at)
     return case
 
 

@@ -9,16 +9,20 @@ from django.db import transaction
 from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.log import record
-from casework.cases import decisions, guards, policies
+from casework.cases import decisions, dues, guards, policies
 from casework.cases.actions import emergency
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
+from casework.cases.dates import morning
 from casework.cases.decisions import DecisionKind
 from casework.cases.guards import Asked
 from casework.cases.models import Case
 from casework.cases.reasons import HoldReason, ResumeReason, VoidReason
 from casework.cases.states import Act, CaseState
 from casework.vault.keyring import Keyring
+
+# Her caseworker's task, on the day that the hold names.
+REVIEW = "hold_review"
 
 
 @transaction.atomic
@@ -32,7 +36,10 @@ def hold(
     review_on: date,
     words: str = "",
 ) -> None:
-    """Pause at once, until a review in 30 days at most; a second person confirms it."""
+    """Pause at once, until a review in 30 days at most; a second person confirms it.
+
+    The review is done by going on with the case, or by putting it on hold once more.
+    """
     lock_case(case, keys, at=at)
     require(policies.can_hold(by, case), "can_hold")
     told = {"reason": HoldReason(reason).value, "review_on": review_on.isoformat()}
@@ -44,6 +51,8 @@ def hold(
     decisions.ask(case, DecisionKind.HELD, by=by, at=at, note=note)
     record("case.held", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
+    dues.settle(case, REVIEW, by=by, at=at)
+    dues.set_due(case, REVIEW, due_at=morning(review_on, by), by=by, at=at)
 
 
 @transaction.atomic
@@ -93,4 +102,5 @@ def _resume(
     case.state = CaseState.OPEN
     save_case(case, "state")
     record("case.resumed", case, by=by, at=at, rows=[case, note])
+    dues.settle(case, REVIEW, by=by, at=at)
     changed(case, by=by, at=at)

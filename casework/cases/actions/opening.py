@@ -9,7 +9,8 @@ from django.db import transaction
 from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.log import record
-from casework.cases import decisions, guards, policies
+from casework.cases import decisions, dues, guards, policies
+from casework.cases.actions.files import UNOPENED
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
@@ -33,7 +34,7 @@ def submit(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
         record("case.submitted", case, by=by, at=at)
     else:
         decisions.withdraw(case, DecisionKind.OPENING, by=by, at=at)
-        _open(case, at)
+        _open(case, by, at)
         decisions.ask(case, DecisionKind.OPENED, by=by, at=at)
         record("case.opened_in_danger", case, by=by, at=at, rows=[case])
     changed(case, by=by, at=at)
@@ -45,7 +46,7 @@ def accept(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = ""
     lock_case(case, keys, at=at)
     decisions.settle(case, DecisionKind.OPENING, by=by, at=at)
     guards.require(Act.OPEN, _asked(case, at, keys))
-    _open(case, at)
+    _open(case, by, at)
     told = {"deed": "case.opened"}
     notes = [write_reason(case, told, words, by=by, at=at, keys=keys)] if words else []
     record("case.opened", case, by=by, at=at, rows=[case, *notes])
@@ -69,6 +70,7 @@ def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:
     return Asked(case, at, {"missing": missing_to_open(case, keys, on=at.date())})
 
 
-def _open(case: Case, at: datetime) -> None:
+def _open(case: Case, by: User, at: datetime) -> None:
     case.state, case.opened_at = CaseState.OPEN, at
     save_case(case, "state", "opened_at")
+    dues.drop(case, UNOPENED, by=by, at=at)

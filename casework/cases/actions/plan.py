@@ -5,7 +5,7 @@ The log says "written" and no more: what kind of sheet it was, and when she was 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from casework.cases import dues, policies, safety_plans
 from casework.cases.actions.record import lock_case
 from casework.cases.actions.sheets import add_sheet, sheets_of
 from casework.cases.contacts import silent_until
+from casework.cases.dates import morning
 from casework.cases.models import Case, Section, Sheet
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Reachability
@@ -30,7 +31,6 @@ Document = dict[str, Any]
 
 CHECK = "safety_check"
 # Her plan is looked at again in the morning of the day that was agreed.
-_MORNING = time(9, 0)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def write_safety_plan(
     refuse(review_lies_ahead(told["review_on"], _today(by, at)))
     sheet = add_sheet(case, SheetKind.SAFETY_PLAN, told, by=by, at=at, keys=keys, pk=pk)
     dues.settle(case, CHECK, by=by, at=at)
-    due_at = _morning(by, date.fromisoformat(told["review_on"]))
+    due_at = morning(date.fromisoformat(told["review_on"]), by)
     dues.set_due(case, CHECK, due_at=due_at, by=by, at=at)
     return sheet
 
@@ -119,7 +119,3 @@ def _safe_contact(case: Case, keys: Keyring) -> Document:
 
 def _today(by: User, at: datetime) -> date:
     return at.astimezone(ZoneInfo(by.time_zone)).date()
-
-
-def _morning(by: User, on: date) -> datetime:
-    return datetime.combine(on, _MORNING, tzinfo=ZoneInfo(by.time_zone))

@@ -175,9 +175,10 @@ def contact_stop(request: SignedInRequest, code: str) -> HttpResponse:
 def case_hold(request: SignedInRequest, code: str) -> HttpResponse:
     case = open_case(request, code)
     require(policies.can_hold(request.user, case), "can_hold")
+    is_held = case.state == CaseState.ON_HOLD
     question = Question(
-        _("Put the case on hold"),
-        _("Put it on hold"),
+        _("Keep the case on hold") if is_held else _("Put the case on hold"),
+        _("Keep it on hold") if is_held else _("Put it on hold"),
         _("The case is on hold; a supervisor will confirm it."),
         _("It holds at once. What is due goes on, as reviews without contact where needed."),
     )

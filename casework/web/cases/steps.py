@@ -90,6 +90,7 @@ def _of_open(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
         yield _go(_("Put the case on hold"), "case_hold", case)
     if case.state == CaseState.ON_HOLD and policies.can_hold(user, case):
         yield _go(_("Go on with the case"), "case_resume", case)
+        yield _go(_("Keep it on hold"), "case_hold", case)
     if case.state in (CaseState.OPEN, CaseState.ON_HOLD):
         yield _close(user, case)
         yield from _elsewhere(user, case)
