@@ -10,6 +10,7 @@ from django.db import connection
 
 from casework.access import people
 from casework.access.errors import NotAllowed, WrongState
+from casework.access.keys import load_standby
 from casework.access.models import GroupGrant, UserGrant
 from casework.accounts.models import Role
 from casework.audit.models import AuditEntry
@@ -159,6 +160,22 @@ def test_whoever_works_on_both_desks_goes_along(house: House, case: Case) -> Non
     _ask(house, case)
     _change(house, case)
     assert _label(house.caseworker.reload(), Case.objects.get()) == "grey scarf"
+
+
+def test_the_desk_that_stands_by_decides_what_nobody_else_can(house: House) -> None:
+    case = make.opened(house, "caseworker3")
+    people.leave(house.caseworker3.user, by=house.administrator.user, at=NOW)
+    # Of the south desk's supervisors there is only the one who asks; the north desk stands by.
+    told = {"desk": house.desk, "owner": house.caseworker.user, "reason": "load"}
+    hands = _hands(house.supervisor3, case)
+    changing_desk.ask(case, summary="Call on Sundays.", **told, **hands)
+    hands = {"by": house.supervisor.user, "at": LATER, "keys": house.supervisor.keys}
+    load_standby(hands["keys"], case.pk, at=LATER)
+    deciding.say_yes(case, deciding.deeds_of("desk_transfer"), **hands)
+    for name in ("caseworker", "supervisor"):
+        assert _label(house.staff[name], case) == "grey scarf"
+    with pytest.raises(NoKey):
+        _label(house.supervisor3, case)
 
 
 def test_it_stays_with_a_word(house: House, case: Case) -> None:

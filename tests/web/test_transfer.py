@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +16,12 @@ from casework.cases.actions import changing_desk
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case, Decision
 from casework.cases.states import CaseState
-from casework.referrals.models import Partner
+from casework.referrals import actions as referrals
+from casework.referrals.models import Partner, Referral
+from casework.referrals.states import Act
 from tests import make
 from tests.make import NOW, House
-from tests.referrals.conftest import active_partner
+from tests.referrals.conftest import SERVICE, active_partner
 from tests.web.signed_in import client_of
 
 YES = {"kind": "desk_transfer", "answer": "yes", "words": "Agreed."}
@@ -153,6 +156,34 @@ def test_a_day_that_cannot_be_is_said_and_nothing_passes(
         page = _send(house, "supervisor", case, "transfer/taken-over", accepted_on=day)
         assert "Not saved yet" in page
     assert Case.objects.get().state == CaseState.TRANSFER_PENDING
+
+
+def test_a_referral_that_is_under_way_goes_along_first(
+    house: House, case: Case, partner: Partner
+) -> None:
+    _ask(house, case, partner)
+    referral = _sent(house, case, partner)
+    _agree(house, case)
+    page = _page(house, "supervisor", case)
+    assert "A referral is still under way" in page
+    assert "transfer/taken-over" not in page
+    url = f"referrals/{referral.pk}/do/hand_on"
+    assert "Hand it over with the case" in _page(house, "caseworker", case, f"{url}/")
+    page = _send(house, "caseworker", case, url, once=str(uuid4()))
+    assert "Handed over with the case" in page
+    assert "transfer/taken-over" in _page(house, "supervisor", case)
+
+
+def _sent(house: House, case: Case, partner: Partner) -> Referral:
+    who, at = house.caseworker, now()
+    hands: dict[str, Any] = {"by": who.user, "at": at, "keys": make.keys_for(who, case)}
+    yes = make.consent("share", service=SERVICE, partner=str(partner.pk), at=at)
+    record_consent(case, yes, **hands)
+    texts = {"need": "A check-up.", "note": "", "contact": "Through her caseworker."}
+    written = texts | {"service": SERVICE, "partner": str(partner.pk)}
+    referral = referrals.draft(case, urgency="routine", written=written, **hands)
+    referrals.act(referral, Act.ASK_REVIEW, **hands)
+    return referral
 
 
 def test_they_said_no(house: House, case: Case, partner: Partner) -> None:
