@@ -29,6 +29,7 @@ WHEN: Final[dict[Kind, str]] = {
     Kind.RISK_REASSESS: _BY_LEVEL,
     Kind.INTAKE_TO_FINISH: "72 hours after the twelve questions opened the case at once",
     Kind.POST_ASSAULT_CARE: "72 and 120 hours from the hour of an assault",
+    Kind.CASE_CAME: "at once, when another desk has given the case to this one",
     Kind.TRANSFER_ANSWER: "14 days after a supervisor agreed; then it ends by itself",
     Kind.TRANSFER_ENDED: "at once, when a handing over has ended by itself",
     Kind.HOLD_REVIEW: "09:00 of the day that the hold names, 30 days at most",

@@ -47,6 +47,7 @@ class Kind(TextChoices):
     BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
     SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
     SUPERVISOR_ALERT = "supervisor_alert", gettext_lazy("a case to look at within the hour")
+    CASE_CAME = "case_came", gettext_lazy("a case that came from another desk")
     TRANSFER_ANSWER = "transfer_answer", gettext_lazy("answer of the other organisation")
     TRANSFER_ENDED = "transfer_ended", gettext_lazy("handing over ended, the case is open here")
     LOOK_AGAIN = "look_again", gettext_lazy("something told of her path to look after")
@@ -73,6 +74,7 @@ FOR_SUPERVISORS: Final = frozenset(
         Kind.ACCESS_REVIEW,
         Kind.BREAK_GLASS_REVIEW,
         Kind.SUPERVISOR_ALERT,
+        Kind.CASE_CAME,
     }
 )
 # Of these: who did it, or asked for it, is not asked to decide it.
@@ -92,6 +94,7 @@ TICKED: Final = FOLLOW_UPS | {
     Kind.SUPERVISOR_ALERT,
     Kind.LOOK_AGAIN,
     Kind.TRANSFER_ENDED,
+    Kind.CASE_CAME,
 }
 
 

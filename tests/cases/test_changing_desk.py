@@ -15,15 +15,20 @@ from casework.access.models import GroupGrant, UserGrant
 from casework.accounts.models import Role
 from casework.audit.models import AuditEntry
 from casework.cases.actions import break_glass, changing_desk, deciding, emergency, holding, sharing
+from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case, Decision, Label
 from casework.cases.queries import Scope, in_scope
 from casework.cases.states import CaseState
+from casework.referrals import actions as referrals
+from casework.referrals.models import Referral
+from casework.referrals.states import Act
 from casework.reminders.models import Due
 from casework.vault.keyring import NoKey
 from casework.vault.models import CaseKey
 from casework.vault.principals import Unopened
 from tests import entries, make
 from tests.make import NOW, House, Staff
+from tests.referrals.conftest import SERVICE, active_partner
 
 LATER = NOW + timedelta(hours=1)
 
@@ -144,6 +149,32 @@ def test_what_is_due_goes_along(house: House, case: Case) -> None:
     assert (held.kind, held.desk) == ("held", house.other_desk)
     deciding.say_yes(case, deciding.deeds_of("held"), **_hands(house.supervisor3, case))
     assert not Due.objects.pending().filter(kind="confirm_protective_act").exists()
+
+
+def test_a_referral_is_reviewed_where_its_case_is(house: House, case: Case) -> None:
+    partner, owner = active_partner(house), _hands(house.caseworker, case)
+    yes = make.consent("share", service=SERVICE, partner=str(partner.pk))
+    record_consent(case, yes, **owner)
+    texts = {"need": "A check-up.", "note": "", "contact": "Through her caseworker."}
+    written = texts | {"service": SERVICE, "partner": str(partner.pk)}
+    referral = referrals.draft(case, urgency="high", written=written, **owner)
+    referrals.act(referral, Act.ASK_REVIEW, **owner)
+    _ask(house, case, owner="caseworker3")
+    _change(house, case)
+    assert not Referral.objects.to_review(house.supervisor.user).exists()
+    assert list(Referral.objects.to_review(house.supervisor3.user)) == [referral]
+    review = Due.objects.pending().get(kind="referral_review_due")
+    assert review.owner == house.supervisor3.user
+    referral = Referral.objects.select_related("case").get()
+    referrals.act(referral, Act.APPROVE, told={}, **_hands(house.supervisor3, case))
+    assert referral.state == "approved"
+
+
+def test_the_other_desk_is_told_that_it_came(house: House, case: Case) -> None:
+    _ask(house, case)
+    _change(house, case)
+    (came,) = Due.objects.pending().filter(kind="case_came")
+    assert (came.owner, came.due_at, came.may_be_done) == (house.supervisor3.user, LATER, True)
 
 
 def test_the_emergency_sheet_is_for_the_other_desk(house: House, case: Case) -> None:

@@ -11,7 +11,7 @@ from casework.access.moving import move_keys
 from casework.accounts.models import Desk, User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import decisions, guards, policies
+from casework.cases import decisions, dues, guards, policies
 from casework.cases.actions import emergency
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
@@ -21,6 +21,9 @@ from casework.cases.models import Case
 from casework.cases.states import Act
 from casework.cases.transfers import DeskReason
 from casework.vault.keyring import Keyring
+
+CAME = "case_came"
+"""The task of the other desk's supervisors: a case of theirs that they have not seen."""
 
 
 @transaction.atomic
@@ -89,3 +92,4 @@ def _go_to(
     emergency.renew(case, at=at, keys=keys)
     rows: list[LoggedRow] = [case, *decisions.follow_desk(case)]
     record("case.desk_joined", case, by=by, at=at, rows=rows)
+    dues.set_due(case, CAME, due_at=at, by=by, at=at)

@@ -82,7 +82,7 @@ def case_transfer(request: SignedInRequest, code: str) -> HttpResponse:
 @unlocked
 def transfer_taken_over(request: SignedInRequest, code: str) -> HttpResponse:
     """They said yes in writing."""
-    case = open_case(request, code)
+    case = _answerable(request, code)
     question = Question(
         _("The other organisation took it over"),
         _("They took it over"),
@@ -106,7 +106,9 @@ def transfer_not(request: SignedInRequest, code: str) -> HttpResponse:
         _("It is not handed over"), _("Go on here"), _("The case is open again."),
     )  # fmt: skip
     form = NotHandedOverForm(posted(request))
-    return _answer(request, open_case(request, code), question, form, transferring.not_handed_over)
+    return _answer(
+        request, _answerable(request, code), question, form, transferring.not_handed_over
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,15 +122,19 @@ def transfer_given_back(request: SignedInRequest, code: str) -> HttpResponse:
         _("The work goes on here, with all that was written before."),
     )
     form = GivenBackForm(posted(request))
-    return _answer(request, open_case(request, code), question, form, transferring.given_back)
+    return _answer(request, _answerable(request, code), question, form, transferring.given_back)
+
+
+def _answerable(request: SignedInRequest, code: str) -> Case:
+    """Before anything of it is read: a supervisor writes down what the organisation did."""
+    case = open_case(request, code)
+    require(policies.can_answer_transfer(request.user, case), "can_answer_transfer")
+    return case
 
 
 def _answer(
     request: SignedInRequest, case: Case, question: Question, form: Form, act: Act
 ) -> HttpResponse:
-    """A supervisor writes down what the organisation did."""
-    require(policies.can_answer_transfer(request.user, case), "can_answer_transfer")
-
     def do(told: dict[str, Any]) -> None:
         act(case, **told, **_hands(request))
 
