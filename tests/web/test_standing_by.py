@@ -190,6 +190,8 @@ def test_she_decides_for_a_girl_as_the_focal_points_deputy(house: House, deputy:
     assert {due.owner.username for due in asked} == {"supervisor", "supervisor3"}
     page = reverse("child_decide", args=[case.code, row.pk])
     assert page in words(deputy.get(reverse("decisions")))
+    asking = words(deputy.get(page))
+    assert ("grey scarf" in asking, "Caseworker3" in asking) == (True, True)
     assert deputy.get(reverse("consents", args=[case.code])).status_code == 404
     form = {"once": str(uuid4()), "decision": "upheld", "words": "She is safe there."}
     assert deputy.post(page, form).url == reverse("decisions")

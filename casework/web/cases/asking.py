@@ -32,6 +32,7 @@ class Question:
     level: str = "warn"
     to: str = ""
     back: str = ""
+    facts: Sequence[tuple[str, str]] = ()
 
 
 def posted(request: SignedInRequest) -> QueryDict | None:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods
 from casework.access.errors import require
 from casework.cases import policies
 from casework.cases.actions import consent_decisions, reading
+from casework.cases.actions.consent import consent_documents
 from casework.cases.codes import pickable
 from casework.cases.consent_terms import basis_holds
+from casework.cases.consents import SERVICES, latest
 from casework.cases.entries import read_narrative
 from casework.cases.forms_controls import EntryField
 from casework.cases.models import Case, ConsentRecord
@@ -27,6 +29,7 @@ from casework.reminders.queries import is_due
 from casework.reminders.rules import Kind
 from casework.web.cases.asking import Question, ask, posted
 from casework.web.cases.forms import OnceField
+from casework.web.decisions.background import background
 from casework.web.http import SignedInRequest, open_to_decide, stands_by, unlocked
 
 _BOX: dict[str, Any] = {"rows": 3, "autocomplete": "off", "spellcheck": "false"}
@@ -76,6 +79,8 @@ def basis_renew(request: SignedInRequest, code: str) -> HttpResponse:
     )
     require(policies.can_renew_basis(user, case), "can_renew_basis")
     days = basis_holds(case).days
+    reading.opened(case, ["consent", "decision"], by=user, at=now())
+    standing = latest(consent_documents(case, request.keys)).get(SERVICES)
     question = Question(
         _("Let help go on without asking her"),
         _("Renew it"),
@@ -89,6 +94,7 @@ def basis_renew(request: SignedInRequest, code: str) -> HttpResponse:
         ],
         to=_lands(request, case),
         back=_back(request, case),
+        facts=background(case, standing, request.keys) if standing else (),
     )  # fmt: skip
 
     def renew(told: dict[str, Any]) -> None:
@@ -113,8 +119,9 @@ def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     )
     require(policies.can_decide_for_child(user, case), "can_decide_for_child")
     row = get_object_or_404(ConsentRecord, case=case, pk=pk)
-    purpose = Purpose(request.keys.open_document(row)["purpose"])
-    reading.opened(case, ["consent"], by=request.user, at=now())
+    answer = request.keys.open_document(row)
+    purpose = Purpose(answer["purpose"])
+    reading.opened(case, ["consent", "decision"], by=request.user, at=now())
     question = Question(
         _("Decide in her best interests: her yes %s") % purpose.label,
         _("Decide"),
@@ -123,6 +130,7 @@ def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
           " danger; the second signature is yours, within 24 hours."),
         to=_lands(request, case),
         back=_back(request, case),
+        facts=background(case, answer, request.keys),
     )  # fmt: skip
 
     def decide(told: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
 from casework.cases.closing import Checklist, ClosingReason
 from casework.cases.decisions import CONFIRMED_AFTER, DecisionKind
-from casework.cases.models import Case, Decision, Note
+from casework.cases.models import Case, Decision
 from casework.cases.opening import missing_in
 from casework.cases.states import CaseState
 from casework.referrals.models import Referral
@@ -33,11 +33,10 @@ from casework.vault.keyring import Keyring
 from casework.web.cases.forms import words_field
 from casework.web.cases.head import label_of, situation_in_words
 from casework.web.decisions import taken
+from casework.web.decisions.background import last_notes
 from casework.web.decisions.facts import facts_of
 from casework.web.decisions.taken import tellings
 from casework.web.http import SignedInRequest, open_to_decide, stands_by, unlocked
-
-_LAST_NOTES = 3
 
 
 class AnswerForm(forms.Form):
@@ -126,7 +125,7 @@ def _page(
         if sections
         else _missing(case, {row["kind"] for row in waiting}, keys, at),
         "checklist": _checklist(case, keys),
-        "notes": _last_notes(case, keys),
+        "notes": last_notes(case, keys),
         "referrals": [
             ReferralState(state).label
             for state in Referral.objects.filter(case=case).values_list("state", flat=True)
@@ -179,16 +178,3 @@ def _checklist(case: Case, keys: Keyring) -> list[tuple[str, str]]:
         for item in Checklist.values
     ]
     return [(_("Why"), str(ClosingReason(told["reason"]).label)), *lines]
-
-
-def _last_notes(case: Case, keys: Keyring) -> list[dict[str, Any]]:
-    notes = Note.objects.filter(case=case).order_by("-number")[:_LAST_NOTES]
-    return [
-        {
-            "by": told["name"],
-            "at": datetime.fromisoformat(told["at"]),
-            "text": keys.open(note, "body"),
-        }
-        for note in notes
-        if (told := keys.open_document(note))
-    ]
