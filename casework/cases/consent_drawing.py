@@ -72,8 +72,8 @@ A no to our help stands above every other yes.
 * Why we ask, and that she may take it back, was explained and is ticked. In the short form of
   immediate danger it may follow; a review of consent is due within three days.
 * Under 18, or unsure: her own assent always, and beside it a safe adult, a decision in her best
-  interests, or, in danger, her assent alone; then a supervisor decides within 24 hours
-  (`child_decision`). Whoever bought her, or his family, is never her guardian. Of age, nobody says
+  interests, or, in danger, her assent alone; then the desk's focal point for children, or her
+  deputy, decides within 24 hours (`child_decision`). Whoever bought her, or his family, is never her guardian. Of age, nobody says
   yes for her.
 * Where it is doubted that she decides freely: what was done about it, and a witness.
 * It holds for six months unless she wants it shorter, never for more than a year. A month before
