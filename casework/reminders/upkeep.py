@@ -35,10 +35,14 @@ _NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "trie
 def recompute(
     case: Case, by: User | None, at: datetime, *, promised_at: datetime | None = None
 ) -> None:
-    """Set, move and withdraw the rows of `case`, and write when it is next due."""
-    if case.state == CaseState.DRAFT:
-        return
+    """Set, move and withdraw the rows of `case`, and write when it is next due.
+
+    A draft has no rhythm; what an act set in it goes along with its owner all the same.
+    """
     rows = list(Due.objects.select_for_update(no_key=True).filter(case=case).pending())
+    if case.state == CaseState.DRAFT:
+        _record([row for row in rows if _follows_the_owner(row, case)], case, by, at)
+        return
     pending = {
         _place(row.kind, row.reference, row.owner_id): row
         for row in rows
@@ -56,9 +60,13 @@ def recompute(
         changed += [kept] if is_changed else []
     changed += [withdraw(row) for row in pending.values()]
     changed += follow_the_desk(case, standing, facts.supervisors)
+    _record(changed, case, by, at)
+    note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
+
+
+def _record(changed: list[Due], case: Case, by: User | None, at: datetime) -> None:
     if changed:
         record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
-    note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
 
 
 def _has_no_hold(row: Due, case: Case) -> bool:

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from casework.access.errors import WrongState
 from casework.cases import dues
-from casework.cases.actions import assessment, sharing
+from casework.cases.actions import assessment, opening, sharing
+from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders import actions
@@ -87,6 +88,21 @@ def test_it_goes_along_when_the_case_is_handed_over(house: make.House, case: Cas
     keys = make.keys_for(house.supervisor, case)
     sharing.hand_over(case, to=house.caseworker2.user, by=house.supervisor.user, at=AT, keys=keys)
     assert waiting("consent_review") == {("caseworker2", AT + 3 * DAY, None)}
+
+
+def test_what_a_draft_is_asked_goes_along_with_its_owner(house: make.House) -> None:
+    """Else the next owner has the same task twice, and the draft cannot be opened."""
+    draft = make.submitted(house)
+    assert {who for who, _at, _about in waiting("consent_expiring")} == {"caseworker"}
+    keys = make.keys_for(house.supervisor, draft)
+    sharing.hand_over(draft, to=house.caseworker2.user, by=house.supervisor.user, at=AT, keys=keys)
+    worker = house.caseworker2
+    answer = make.consent() | {"expires_on": (AT + 90 * DAY).date().isoformat()}
+    hands = {"by": worker.user, "at": AT, "keys": make.keys_for(worker, draft)}
+    record_consent(draft, answer, **hands)
+    opening.accept(draft, by=house.supervisor.user, at=AT, keys=keys)
+    [(who, _at, _about)] = waiting("consent_expiring")
+    assert who == "caseworker2"
 
 
 def test_closing_takes_it_away_and_a_closed_case_takes_none(house: make.House, case: Case) -> None:
