@@ -104,9 +104,7 @@ def settle(
     case: Case, kind: DecisionKind, *, by: User, at: datetime, about: UUID | None = None
 ) -> Decision:
     """`by` decides what waits. Raises WrongState when nothing does, NotAllowed for who may not."""
-    decision = waiting(case, kind, about)
-    if decision is None:
-        raise WrongState(_("This was decided already, or nobody has asked for it."))
+    decision = still_waiting(case, kind, about)
     require(policies.can_decide(by, decision), "can_decide")
     decision.decided_by, decision.decided_at = by, at
     decision.raise_revision().save(update_fields=["decided_by", "decided_at", "revision"])
@@ -162,6 +160,14 @@ def waiting(case: Case, kind: DecisionKind, about: UUID | None = None) -> Decisi
     decision = (waits.filter(about=about) if about else waits).first()
     if decision is not None:
         decision.case = case
+    return decision
+
+
+def still_waiting(case: Case, kind: DecisionKind, about: UUID | None = None) -> Decision:
+    """Raises WrongState where it does not: answered twice, or taken back meanwhile."""
+    decision = waiting(case, kind, about)
+    if decision is None:
+        raise WrongState(_("This was decided already, or nobody has asked for it."))
     return decision
 
 

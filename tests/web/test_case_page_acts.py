@@ -187,7 +187,7 @@ def test_giving_back_what_nobody_submitted_gets_a_sentence(house: House) -> None
 def test_a_supervisor_confirms_what_was_opened_at_once(house: House) -> None:
     case = make.opened(house, risk=Risk.CRITICAL)
     page = client_of(house.supervisor).get(f"/cases/{case.code}/decide/").content.decode()
-    assert "opened at once, in danger" in page
+    assert "Opened at once, in danger" in page
     assert "grey scarf" in page
     _send(house, "supervisor", case, "decide", kind="opened", answer="yes")
     assert Case.objects.get().submitted_at is None

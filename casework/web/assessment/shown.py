@@ -38,7 +38,7 @@ def page_of(case: Case, found: Sequence[Score]) -> dict[str, Any]:
     return {
         "case": case,
         "last": last,
-        "reasons": _reasons(last) if last else [],
+        "reasons": reasons(last) if last else [],
         "rating": _rating(last) if last else "",
         "is_held": last is not None and is_lower(last.computed, case.risk),
         "she_rates_it_higher": last is not None and last.she_rates_it_higher,
@@ -54,7 +54,8 @@ def course(found: Sequence[Score]) -> dict[str, Any]:
     return {"rows": rows, "trend": trend.draw(found) if found else None}
 
 
-def _reasons(score: Score) -> list[tuple[str, list[str | Promise]]]:
+def reasons(score: Score) -> list[tuple[str, list[str | Promise]]]:
+    """What led to its level, each kind of reason by its title."""
     told = {"points": score.told["points"], "unknown": score.told["unknown"]}
     return [
         (title, items)

@@ -103,7 +103,7 @@ def _notes(notes: list[Note], case: Case, keys: Keyring, *, may_write: bool) -> 
         url = reverse("note_correct", args=[case.code, note.number]) if may_write else ""
         yield Item(
             at=datetime.fromisoformat(told["at"]),
-            title=_title(note.number, told),
+            title=title_of(note.number, told),
             by=told["name"],
             text=_text(keys.open(note, "body"), told),
             url=url,
@@ -112,7 +112,8 @@ def _notes(notes: list[Note], case: Case, keys: Keyring, *, may_write: bool) -> 
         )
 
 
-def _title(number: int, told: Document) -> str:
+def title_of(number: int, told: Document) -> str:
+    """What a note is, or what was decided by it. `told` is its sealed document."""
     kind = told.get("kind", NoteKind.NOTE)
     if kind == NoteKind.DECISION:
         return _deed(told)

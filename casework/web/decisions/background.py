@@ -12,6 +12,7 @@ from casework.cases.models import Case, Note
 from casework.cases.states import Risk
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of, situation_in_words
+from casework.web.cases.timeline import title_of
 
 LAST_NOTES = 3
 
@@ -28,16 +29,24 @@ def background(case: Case, answer: dict[str, Any], keys: Keyring) -> list[tuple[
         (_("Limits she set"), answer.get("limits", "")),
     )
     notes = [
-        (f"{note['by']}, {date_format(note['at'], 'MONTH_DAY_FORMAT')}", note["text"])
+        (
+            f"{note['by']}, {date_format(note['at'], 'MONTH_DAY_FORMAT')}",
+            note["text"] or note["title"],
+        )
         for note in last_notes(case, keys)
     ]
     return [*((term, text) for term, text in facts if text), *notes]
+
+
+def _by_whom(note: dict[str, Any]) -> str:
+    return f"{note['by']}, {date_format(note['at'], 'MONTH_DAY_FORMAT')}"
 
 
 def last_notes(case: Case, keys: Keyring) -> list[dict[str, Any]]:
     notes = Note.objects.filter(case=case).order_by("-number")[:LAST_NOTES]
     return [
         {
+            "title": title_of(note.number, told),
             "by": told["name"],
             "at": datetime.fromisoformat(told["at"]),
             "text": keys.open(note, "body"),

@@ -13,15 +13,19 @@ from django.utils.translation import gettext as _
 from casework.cases import guards
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.raising import level_before
+from casework.cases.actions.sheets import sheets_of
 from casework.cases.consents import covers_transfer
 from casework.cases.decisions import DecisionKind
 from casework.cases.lapses import OPEN_FOR
 from casework.cases.models import Case, Decision
 from casework.cases.reasons import HoldReason, ReopeningReason, RiskReason, StopReason
+from casework.cases.scores import last_assessed, scores
+from casework.cases.sheets import SheetKind
 from casework.cases.states import Risk
 from casework.cases.transfers import DeskReason, TransferReason
 from casework.referrals.queries import partner_names
 from casework.vault.keyring import Keyring
+from casework.web.assessment.shown import reasons
 
 Facts = list[tuple[str, str]]
 Document = dict[str, Any]
@@ -31,19 +35,27 @@ def facts_of(decision: Decision, case: Case, keys: Keyring) -> Facts:
     """From the note that says why, and from the sheet that raised a level."""
     kind = DecisionKind(decision.kind)
     if kind is DecisionKind.RISK_RAISED:
-        return _raised(case, level_before(decision, keys))
+        return [*_raised(case, level_before(decision, keys)), *_by_the_aid(case, keys)]
     if kind is DecisionKind.CONTACT_STOPPED and decision.note is None:
         return [(_("Why"), _("Her safe-contact plan says no."))]
     if kind not in _OF_NOTE or decision.note is None:
         return []
     told = keys.open_document(decision.note)
     beside = _her_yes(case, told, keys) if kind is DecisionKind.TRANSFER else []
+    beside += _by_the_aid(case, keys) if kind is DecisionKind.LOWER_RISK else []
     return [*_OF_NOTE[kind](case, told), *beside]
 
 
 def _raised(case: Case, before: str | None) -> Facts:
     was = [] if before is None else [(_("Before"), str(Risk(before).label))]
     return [*was, (_("Now"), str(Risk(case.risk).label))]
+
+
+def _by_the_aid(case: Case, keys: Keyring) -> Facts:
+    """What the newest assessment found."""
+    last = last_assessed(scores(sheets_of(case, keys, SheetKind.RISK)))
+    found = reasons(last) if last else []
+    return [(title, "; ".join(map(str, items))) for title, items in found]
 
 
 def _lower(case: Case, told: Document) -> Facts:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
 from casework.cases.actions.deciding import Deeds
+from casework.cases.decisions import DecisionKind, still_waiting
 from casework.cases.models import Case
 from casework.pathways import actions
 from casework.vault.keyring import Keyring
@@ -22,9 +23,11 @@ def deeds(move: UUID) -> Deeds:
     """Upheld or taken back, each by a new row of her path."""
 
     def yes(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
+        still_waiting(case, DecisionKind.TAKEN, move)
         actions.confirm(case, move, by=by, at=at, keys=keys, word=words)
 
     def no(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
+        still_waiting(case, DecisionKind.TAKEN, move)
         actions.take_back(case, move, by=by, at=at, keys=keys, note=words)
 
     return Deeds(yes, no)

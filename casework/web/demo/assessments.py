@@ -43,7 +43,7 @@ _SITUATION: Final[dict[str, str]] = {
     "SF1": "A6 V5", "SF2": "V5", "SF3": "", "SF4": "H2", "SF5": "", "SF6": "", "SF7": "A5",
 }  # fmt: skip
 # Where nobody can ask her, little is known.
-_STILL_WAITS: Final = 2
+_STILL_WAITS: Final = 1
 _FAR: Final = ("CU3", "CU4", "CU5", "CU6", "CU7", "CU8", "CU11", "CU13", "NK", "UN", "DE")
 _KNOWN_FROM_AFAR: Final = frozenset({"A4", "A5", "A7", "C2"})
 
