@@ -28,7 +28,6 @@ class SheetKind(TextChoices):
     EVENT = "event", _("event that is no move")
     REPATRIATION = "repatriation", _("forced return")
     CLOSING = "closing", _("closing checklist")
-    TRANSFER = "transfer", _("transfer")
     LINK = "link", _("linked case")
 
 
