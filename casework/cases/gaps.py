@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
+from django.db.models import Exists, OuterRef, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import focal_points
+from casework.access.models import GroupGrant, HolderRole
 from casework.accounts.models import Desk
+from casework.cases.models import Case
 from casework.cases.quorum import Act, Tier, nearest, places
+from casework.cases.states import READ_ONLY
 
 
 class Lack(TextChoices):
     NOBODY = "nobody", _("nobody decides there")
     DEPUTY_ONLY = "deputy_only", _("only the desk that stands by decides there")
     ALONE = "alone", _("one supervisor alone, and no desk that stands by")
+    OLDER_CASES = "older_cases", _("cases from before another desk stood by")
     NO_FOCAL_POINT = "no_focal_point", _("no focal point for children")
     FOCAL_POINT_ALONE = "focal_point_alone", _("the focal point for children has no deputy")
 
 
 @dataclass(frozen=True)
 class Gap:
-    """`who`: the name of the one who is alone, or of the desk that stands by; "" for nobody."""
+    """`who`: the name of the one who is alone, or of the desk that stands by; "" for nobody.
+    `count`: of the cases that it holds no key to.
+    """
 
     desk: Desk
     lack: Lack
     who: str = ""
+    count: int = 0
 
 
 def gaps() -> list[Gap]:
@@ -41,11 +48,27 @@ def _of_decisions(desk: Desk) -> list[Gap]:
     if first.tier == Tier.NOBODY:
         return [Gap(desk, Lack.NOBODY)]
     if first.tier == Tier.DEPUTY:
-        return [Gap(desk, Lack.DEPUTY_ONLY, desk.deputy.name if desk.deputy else "")]
+        return [Gap(desk, Lack.DEPUTY_ONLY, _deputy_of(desk)), *_of_older_cases(desk)]
     alone = first.people[0]
-    if nearest(found, {alone.pk}).tier == Tier.NOBODY:
+    second = nearest(found, {alone.pk}).tier
+    if second == Tier.NOBODY:
         return [Gap(desk, Lack.ALONE, alone.name)]
-    return []
+    return _of_older_cases(desk) if second == Tier.DEPUTY else []
+
+
+def _of_older_cases(desk: Desk) -> list[Gap]:
+    """Living ones that were made before the deputy desk stood by: it holds no key to them."""
+    assert desk.deputy is not None
+    held = GroupGrant.objects.filter(
+        content_object=OuterRef("pk"), role=HolderRole.STANDBY, group=desk.deputy.supervisors_id
+    )
+    living = Case.objects.filter(desk=desk).exclude(state__in=READ_ONLY)
+    count = living.filter(~Exists(held)).count()
+    return [Gap(desk, Lack.OLDER_CASES, _deputy_of(desk), count)] if count else []
+
+
+def _deputy_of(desk: Desk) -> str:
+    return desk.deputy.name if desk.deputy else ""
 
 
 def _of_focal_points(desk: Desk) -> list[Gap]:

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from casework.access import people
+from casework.access import desks, people
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.focal_points import name_focal_point
 from casework.accounts.models import Desk, Role
@@ -161,6 +161,19 @@ def test_a_desk_that_only_its_deputy_looks_after_is_a_gap(house: House) -> None:
         ("south", "deputy_only", "North desk"),
         ("south", "focal_point_alone", "Supervisor One"),
     ]
+
+
+def test_cases_from_before_another_desk_stood_by_are_a_gap(house: House) -> None:
+    """Its supervisors hold no key to them; of two supervisors neither needs it."""
+    _named(house)
+    make.draft(house, label="before")
+    desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
+    desks.accept_deputy(house.desk, house.other_desk, by=house.supervisor.user, at=NOW)
+    make.draft(house, label="after")
+    assert _gaps(house) == []
+    people.leave(house.supervisor2.user, by=house.supervisor.user, at=NOW)
+    assert ("north", "older_cases", "South desk") in _gaps(house)
+    assert [gap.count for gap in gaps() if gap.lack == "older_cases"] == [1]
 
 
 def test_where_nobody_decides_at_all_the_command_fails(house: House) -> None:

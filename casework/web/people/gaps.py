@@ -16,11 +16,11 @@ def shown() -> list[dict[str, Any]]:
 
 
 def _row(gap: Gap) -> dict[str, Any]:
-    names = {"desk": gap.desk.name, "who": gap.who}
+    names = {"desk": gap.desk.name, "who": gap.who, "count": gap.count}
     what, to_do = (sentence % names for sentence in _SAID[gap.lack]())
     row = {"what": what, "to_do": to_do, "desk": gap.desk.name}
     match gap.lack:
-        case Lack.NOBODY | Lack.DEPUTY_ONLY:
+        case Lack.NOBODY | Lack.DEPUTY_ONLY | Lack.OLDER_CASES:
             return row | {"url": reverse("people"), "link": _("People")}
         case Lack.ALONE:
             url = reverse("desk_deputy", args=[gap.desk.code])
@@ -52,6 +52,14 @@ def _alone() -> tuple[str, str]:
     )  # fmt: skip
 
 
+def _older_cases() -> tuple[str, str]:
+    return (
+        _("%(who)s holds no key to cases of %(desk)s that were made before it stood by"
+          " (%(count)s)."),
+        _("Give somebody a supervisor's post there who can be the second person for these too."),
+    )  # fmt: skip
+
+
 def _no_focal_point() -> tuple[str, str]:
     return (
         _("%(desk)s has no focal point for children: no girl's case can be opened there, but in"
@@ -71,6 +79,7 @@ _SAID = {
     Lack.NOBODY: _nobody,
     Lack.DEPUTY_ONLY: _deputy_only,
     Lack.ALONE: _alone,
+    Lack.OLDER_CASES: _older_cases,
     Lack.NO_FOCAL_POINT: _no_focal_point,
     Lack.FOCAL_POINT_ALONE: _focal_point_alone,
 }
