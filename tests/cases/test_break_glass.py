@@ -170,7 +170,7 @@ def test_one_case_at_a_time(house: House, case: Case) -> None:
 @pytest.mark.parametrize("who", ["caseworker2", "caseworker", "supervisor3", "administrator"])
 def test_only_a_supervisor_opens_it(house: House, case: Case, who: str) -> None:
     glass = _ask(house.caseworker2, case)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="can_open_for_an_hour"):
         _open(house.staff[who], glass)
     assert not _opens(house.caseworker2, case)
 
