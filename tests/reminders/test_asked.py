@@ -6,17 +6,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from casework.access import admission, people
 from casework.accounts.models import Post, Role
 from casework.cases.actions import assessment, break_glass
 from casework.cases.models import Case
 from casework.cases.states import Risk
+from casework.reminders import delivery
 from casework.reminders.models import Due
 from casework.reminders.queries import tasks_for
 from casework.reminders.upkeep import recompute
 from tests import make
 from tests.make import House
+from tests.reminders.conftest import give_address
 from tests.web.test_standing_by import nobody_left, waits_for_review
 
 AT = make.NOW
@@ -123,3 +126,11 @@ def test_her_home_has_it(house: House) -> None:
     tasks = {task.kind for task in tasks_for(house.supervisor.reload().user, later)}
     assert "confirm_protective_act" in tasks
     assert tasks_for(house.caseworker.user, later) == []
+
+
+def test_whoever_stands_by_is_told_by_mail(house: House) -> None:
+    nobody_left(house)
+    give_address(house.supervisor2.user, "deputy@example.org")
+    make.submitted(house, "caseworker3", risk=Risk.CRITICAL)
+    delivery.sweep(AT + timedelta(days=2))
+    assert ["deputy@example.org"] in [message.to for message in mail.outbox]
