@@ -75,7 +75,7 @@ def focal_point_holds_the_key(desk: Desk, person: User, deputy: User | None) -> 
 
 @guard
 def focal_point_has_another(person: User, deputy: User | None) -> str:
-    """She is not her own deputy."""
+    """The focal point for children is not her own deputy."""
     return _("Name two people, or no deputy.") if deputy == person else ""
 
 

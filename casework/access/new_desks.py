@@ -67,7 +67,7 @@ def decline_desk(asked: ProposedDesk, *, by: User, at: datetime) -> None:
 
 @guard
 def desk_is_proposed(asked: ProposedDesk | None) -> str:
-    """It was not answered yet."""
+    """A new desk that is proposed is answered once."""
     return "" if asked else _("This is not proposed any more. Load the page again to see what is.")
 
 

@@ -65,7 +65,7 @@ def can_write(user: User, case: Case) -> bool:
 
 @guard
 def is_worker(user: User, question: Question) -> str:
-    """Whoever writes the case does this act."""
+    """Whoever writes the case does this step of its referral."""
     if can_write(user, question.case):
         return ""
     return _("The case's worker does this.")
@@ -112,7 +112,7 @@ def _case_goes_elsewhere(question: Question) -> str:
 
 @guard
 def _written(question: Question) -> str:
-    """Service, partner, need and the way to reach her are filled in."""
+    """A referral says service, partner, need and the way to reach her before it is reviewed."""
     needed = ("service", "partner", "need", "contact")
     if all(question.document.get(name) for name in needed):
         return ""
@@ -160,7 +160,7 @@ def _consent(question: Question) -> str:
 
 @guard
 def _return_reason(question: Question) -> str:
-    """A return names a reason from its list."""
+    """A referral that is sent back names a reason from its list."""
     return "" if question.told.get("reason") in ReturnReason else _("Pick a reason.")
 
 
@@ -172,13 +172,13 @@ def _decline_reason(question: Question) -> str:
 
 @guard
 def _comment(question: Question) -> str:
-    """A return says what has to change."""
+    """A referral that is sent back says what has to change."""
     return "" if question.told.get("comment") else _("Say in a few words what has to change.")
 
 
 @guard
 def _approval_fresh(question: Question) -> str:
-    """The approval is at most 7 days old."""
+    """A referral is sent while its approval is at most 7 days old."""
     if _approved_for(question) <= APPROVAL_HOLDS:
         return ""
     return _("The approval is older than 7 days. Ask for review again.")
@@ -186,7 +186,7 @@ def _approval_fresh(question: Question) -> str:
 
 @guard
 def _approval_old(question: Question) -> str:
-    """The approval is older than 7 days, so that it may be asked for again."""
+    """An approval is asked for again once it is older than 7 days."""
     if _approved_for(question) > APPROVAL_HOLDS:
         return ""
     return _("The approval still holds.")
@@ -198,13 +198,13 @@ def _approved_for(question: Question) -> timedelta:
 
 @guard
 def _channel(question: Question) -> str:
-    """Sending names the way it reaches the partner."""
+    """A referral that is sent names the way it reaches the partner."""
     return "" if question.told.get("channel") in Channel else _("Say how it reaches the partner.")
 
 
 @guard
 def _outcome(question: Question) -> str:
-    """Completing says what came of it."""
+    """A referral that is completed says what came of it."""
     return "" if question.told.get("outcome") in Outcome else _("Say what came of it.")
 
 

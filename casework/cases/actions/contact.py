@@ -59,7 +59,7 @@ def take_up(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) ->
 
 @guard
 def contact_is_open(case: Case) -> str:
-    """What is stopped already, or cannot be, is not stopped again."""
+    """Where she is not contacted already, contact is not stopped again."""
     if case.reachability == Reachability.REACHABLE:
         return ""
     return _("She is not contacted now as it is: %s.") % Reachability(case.reachability).label
