@@ -123,6 +123,8 @@ def test_at_high_risk_only_some_reasons_close(house: House) -> None:
     case = make.opened(house, risk=Risk.HIGH)
     with _refused("Her risk is too high"):
         make.ask_closing(house, case, "goals_met")
+    make.ask_closing(house, case, "survivor_request")
+    assert case.state == CaseState.CLOSURE_REQUESTED
 
 
 @pytest.mark.proves("cases.a_year_without_news")
