@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -60,6 +60,14 @@ def stage(document: Document, on: date) -> ConsentStage:
 def _has_run_out(document: Document, on: date) -> bool:
     expires = document.get("expires_on") or ""
     return expires != "" and on > date.fromisoformat(expires)
+
+
+def asked_since(documents: Iterable[Document], moment: datetime) -> bool:
+    """She said yes to our help after `moment`, or why she cannot be asked was written down."""
+    answer = latest(documents).get(SERVICES, {})
+    said_at = answer.get("recorded_at", "")
+    stands = answer.get("state") in (ConsentStage.GIVEN, ConsentStage.CANNOT_ASK)
+    return stands and said_at != "" and datetime.fromisoformat(said_at) >= moment
 
 
 # At the moment of acting ------------------------------------------------------

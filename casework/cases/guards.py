@@ -163,9 +163,8 @@ def reopening_is_settled(asked: Asked) -> str:
 @guard
 def consent_asked_again(asked: Asked) -> str:
     """Since it was reopened she was asked anew whether we may help, or could not be asked."""
-    answer = consents.latest(asked.told["consents"]).get(consents.SERVICES)
-    stands = answer is not None and answer["state"] in ("given", "cannot_ask")
-    if stands and answer is not None and _is_since(asked.case, answer.get("recorded_at", "")):
+    since = asked.case.reopened_at
+    if since is not None and consents.asked_since(asked.told["consents"], since):
         return ""
     return _("Ask her again whether we may help, or write down why she cannot be asked.")
 
@@ -174,7 +173,10 @@ def consent_asked_again(asked: Asked) -> str:
 def risk_assessed_again(asked: Asked) -> str:
     """Since it was reopened her risk was assessed anew."""
     scores = [sheet for sheet in asked.sheets if sheet.kind == SheetKind.RISK]
-    if any(score.told["version"] and _is_since(asked.case, score.at) for score in scores):
+    since = asked.case.reopened_at
+    since = since and since.replace(microsecond=0)  # a score's moment is kept to the second
+    made = [datetime.fromisoformat(score.at) for score in scores if score.told["version"]]
+    if since is not None and any(at >= since for at in made):
         return ""
     return _("Assess her risk anew.")
 
@@ -260,13 +262,6 @@ def desk_of(told: dict[str, Any]) -> Desk | None:
 def owner_of(told: dict[str, Any]) -> User | None:
     """Who is to go on with it there; None while nobody is named."""
     return User.objects.filter(pk=told["owner"]).first() if told["owner"] else None
-
-
-def _is_since(case: Case, moment: str) -> bool:
-    """A sheet's moment is kept to the second."""
-    if case.reopened_at is None or not moment:
-        return False
-    return datetime.fromisoformat(moment) >= case.reopened_at.replace(microsecond=0)
 
 
 def _obstacles(case: Case) -> list[str]:

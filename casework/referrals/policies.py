@@ -159,6 +159,15 @@ def _consent(question: Question) -> str:
 
 
 @guard
+def _asked_again(question: Question) -> str:
+    """In a case that was reopened, nothing goes out upon what she said before it was closed."""
+    since = question.case.reopened_at
+    if since is None or consents.asked_since(question.consents, since):
+        return ""
+    return _("The case was reopened: ask her again first whether we may help.")
+
+
+@guard
 def _return_reason(question: Question) -> str:
     """A referral that is sent back names a reason from its list."""
     return "" if question.told.get("reason") in ReturnReason else _("Pick a reason.")

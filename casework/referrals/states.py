@@ -68,7 +68,7 @@ class Edge(NamedTuple):
 
 
 _S = ReferralState
-_WRITTEN = ("case_open", "written", "partner_can", "consent")
+_WRITTEN = ("case_open", "written", "partner_can", "asked_again", "consent")
 
 TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.ASK_REVIEW, _S.DRAFT, _S.PENDING_REVIEW, Who.WORKER, _WRITTEN),

@@ -10,7 +10,8 @@ import pytest
 
 from casework.access.errors import NotAllowed, Stale, WrongState
 from casework.access.guards import GUARDS
-from casework.cases.actions import assessment, sharing
+from casework.cases.actions import assessment, reopening, sharing
+from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import CaseState, Risk
 from casework.referrals import actions, directory, policies, states
@@ -330,6 +331,19 @@ def test_consent_that_expired_no_longer_covers(scene: Scene) -> None:
     scene.answer("given", given_on=yesterday.isoformat(), expires_on=make.NOW.date().isoformat())
     at = make.NOW + timedelta(days=1)
     refused(scene, referral, Act.SEND, NO_CONSENT, at=at)
+
+
+@pytest.mark.proves("referrals.asked_again")
+def test_nothing_goes_out_of_a_reopened_case_upon_an_old_yes(scene: Scene) -> None:
+    make.close(scene.house, scene.case)
+    who, later = scene.house.caseworker, make.NOW + timedelta(days=40)
+    hands = {"by": who.user, "at": later, "keys": make.keys_for(who, scene.case)}
+    reopening.reopen(scene.case, reason="returned", **hands)
+    referral = scene.draft(at=later)
+    refused(scene, referral, Act.ASK_REVIEW, "ask her again first", at=later)
+    record_consent(scene.case, make.consent(at=later), **hands)
+    scene.act(referral, Act.ASK_REVIEW, at=later)
+    assert referral.state == "pending_review"
 
 
 def test_consent_to_another_service_or_partner_does_not_cover(scene: Scene) -> None:
