@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -63,6 +64,13 @@ def test_kept_on_hold_it_is_reviewed_again_and_looked_at_again(house: House, cas
         (DueState.PENDING, "caseworker", then),
     ]
     assert (case.state, bool(decisions.waiting(case, DecisionKind.HELD))) == ("on_hold", True)
+
+
+def test_a_form_sent_twice_is_no_review(house: House, case: Case) -> None:
+    told = {"reason": "survivor_request", "review_on": (NOW + DAY).date(), "once": uuid4()}
+    for _time in range(2):
+        holding.hold(case, **told, **_of(house.caseworker, case))
+    assert [state for state, _who, _at in _reviews(case)] == [DueState.PENDING]
 
 
 def test_it_is_kept_on_hold_for_30_days_at_most(house: House, case: Case) -> None:

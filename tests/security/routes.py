@@ -400,11 +400,11 @@ FORMS: dict[str, Form] = {
     "decide": lambda g: {"kind": "opening", "answer": "yes", "words": "All is there."},
     "case_close": lambda g: make.checklist(reason="survivor_request", words="She asked for it."),
     "contact_stop": lambda g: {"reason": "overheard", "words": "Somebody breathed on the line."},
-    "case_hold": lambda g: {
-        "reason": "detained",
-        "review_on": (localdate() + timedelta(days=9)).isoformat(),
-        "words": "Told by her sister.",
-    },
+    "case_hold": lambda g: _once(
+        reason="detained",
+        review_on=(localdate() + timedelta(days=9)).isoformat(),
+        words="Told by her sister.",
+    ),
     "case_resume": lambda g: {"reason": "code_word", "words": "She rang."},
     "case_void": lambda g: {"reason": "twice", "words": "The same as before."},
     "case_reopen": lambda g: {"reason": "new_need", "words": "She came back."},

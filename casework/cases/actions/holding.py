@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from casework.cases.consequences import changed
 from casework.cases.dates import morning
 from casework.cases.decisions import DecisionKind
 from casework.cases.guards import Asked
-from casework.cases.models import Case
+from casework.cases.models import Case, Note
 from casework.cases.reasons import HoldReason, ResumeReason, VoidReason
 from casework.cases.states import Act, CaseState
 from casework.vault.keyring import Keyring
@@ -35,17 +36,22 @@ def hold(
     reason: str,
     review_on: date,
     words: str = "",
+    once: UUID | None = None,
 ) -> None:
     """Pause at once, until a review in 30 days at most; a second person confirms it.
 
-    The review is done by going on with the case, or by putting it on hold once more.
+    The review is done by going on with the case, or by putting it on hold once more. `once` comes
+    from the form, so that a doubled submit is no review.
     """
     lock_case(case, keys, at=at)
     require(policies.can_hold(by, case), "can_hold")
+    pk = uuid5(case.pk, f"hold {once}") if once else None
+    if pk and Note.objects.filter(pk=pk).exists():
+        return
     told = {"reason": HoldReason(reason).value, "review_on": review_on.isoformat()}
     guards.require(Act.HOLD, Asked(case, at, dict(told)))
     deed = {"deed": "case.held"} | told
-    note = write_reason(case, deed, words, by=by, at=at, keys=keys)
+    note = write_reason(case, deed, words, by=by, at=at, keys=keys, pk=pk)
     case.state = CaseState.ON_HOLD
     save_case(case, "state")
     decisions.ask(case, DecisionKind.HELD, by=by, at=at, note=note)

@@ -157,20 +157,36 @@ def _survivor_code(section: Section | None, keys: Keyring) -> Document:
 
 
 def write_note(
-    case: Case, text: str, told: Document, *, by: User, at: datetime, keys: Keyring, kind: str
+    case: Case,
+    text: str,
+    told: Document,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    kind: str,
+    pk: UUID | None = None,
 ) -> Note:
     """Seal and save a note in a case that the caller has locked; she names it in her entry."""
     last = Note.objects.filter(case=case).aggregate(last=Max("number", default=0))["last"]
-    note = Note(case=case, number=last + 1)
+    note = Note(pk=pk or uuid4(), case=case, number=last + 1)
     _seal_note(note, text, told, by=by, at=at, keys=keys, kind=kind)
     return note
 
 
 def write_reason(
-    case: Case, told: Document, words: str, *, by: User, at: datetime, keys: Keyring
+    case: Case,
+    told: Document,
+    words: str,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    pk: UUID | None = None,
 ) -> Note:
     """Why it was decided is a fact about her: sealed in a note, and the log names the note."""
-    return write_note(case, words, told, by=by, at=at, keys=keys, kind=NoteKind.DECISION)
+    kind = NoteKind.DECISION
+    return write_note(case, words, told, by=by, at=at, keys=keys, kind=kind, pk=pk)
 
 
 def _seal_note(

@@ -182,6 +182,7 @@ class CloseForm(DecisionForm):
 
 
 class HoldForm(DecisionForm):
+    once = OnceField(initial=uuid4, required=False)
     reason = forms.ChoiceField(label=_("Why"), choices=HoldReason.choices, widget=forms.RadioSelect)
     review_on = forms.DateField(
         label=_("Next review"),
