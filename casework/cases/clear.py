@@ -49,6 +49,8 @@ CLEAR: dict[str, dict[str, str]] = {
         "opened_at": "when the case was opened: lists are sorted by it",
         "closed_at": "when the case was closed: from then on it is kept for so long and no longer",
         "next_due_at": "when something is due: lists are sorted by it",
+        "reopened_at": "since when it is open again: 48 hours later a task without keys closes it",
+        "reopenings": "how often it was opened again; no reason and no date",
     },
     "cases_breakglass": {
         "asker_id": _STAFF,
@@ -63,6 +65,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "kind": "what kind of decision is due; why lies sealed in the note",
         "desk_id": "whose supervisors are asked",
         "note_id": "names the note by its random id",
+        "about": "names the row that it is about by its random id",
         "asked_by_id": _STAFF,
         "asked_at": "since when it waits",
         "due_at": "when it is due: the queue is sorted by it",
@@ -149,6 +152,17 @@ CLEAR: dict[str, dict[str, str]] = {
         "expires_at": "until when the link holds",
         "used_at": "when it was used",
         "wrong_words": "how often the spoken words were wrong",
+    },
+    "access_proposeddesk": {
+        "code": "the short name of a desk that waits for a second person's yes",
+        "name": "the name of that desk",
+        "deputy_id": _DESK,
+        "supervisor_id": _STAFF,
+    },
+    "access_focalpoint": {
+        "desk_id": _DESK,
+        "person_id": _STAFF,
+        "deputy_id": _STAFF,
     },
     # Who may open: permissions with wrapped keys in them.
     "access_usergrant": {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 
 from casework.cases import consequences
 from casework.cases.actions import record, sharing
@@ -28,6 +30,12 @@ CANARIES = {
     "place": "behind the old mill",
     "birth_date": "27 March 1994",
 }
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(make.NOW, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connections
 from django.utils.timezone import localdate, now
 
@@ -25,6 +27,12 @@ from tests.referrals.conftest import SERVICE, active_partner
 from tests.web.signed_in import client_of
 
 YES = {"kind": "desk_transfer", "answer": "yes", "words": "Agreed."}
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(make.NOW, tick=False):
+        yield
 
 
 @pytest.fixture
