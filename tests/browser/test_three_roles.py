@@ -78,6 +78,7 @@ def _call(walk: Walk) -> Case:
     page.locator("[name=most_urgent]").select_option(["shelter_emergency"])
     page.locator("[name=anything_else]").fill(SAID)
     walk.press("Save")
+    expect(page).to_have_url(re.compile(r"/cases/CW-\w+/$"))
     case = Case.objects.get()
     assert (case.state, case.risk, case.situation) == ("open", "critical", "FM2")
     assert page.url.endswith(f"/cases/{case.code}/")

@@ -224,6 +224,10 @@ def case_reopen(request: SignedInRequest, code: str) -> HttpResponse:
         _("Reopen it"),
         _("The case is open again; a supervisor will confirm it."),
         _("It is open at once, so that nobody has to wait to help her."),
+        (
+            _("A supervisor confirms it within 24 hours; if nobody does, it closes after 48."),
+            _("Before that, ask her again what she allows, and assess her risk anew."),
+        ),
     )
     form = ReopenForm(posted(request))
     return ask(request, case, question, form, _do(request, case, reopening.reopen))
