@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -16,7 +17,7 @@ from django.contrib.auth.models import Group, Permission
 from psycopg.sql import SQL, Identifier
 
 from casework.accounts.models import Desk, Post, Role, Status, User
-from casework.vault.models import Principal
+from casework.vault.models import Membership, Principal
 
 DESKS = 200
 WATCHED = 500
@@ -80,8 +81,8 @@ def gather(owner: psycopg.Connection) -> Crowd:
         desks.append(desk)
         workers.append(_person(f"bench-w{number}", Role.CASEWORKER, desk))
         supervisors.append(_person(f"bench-s{number}", Role.SUPERVISOR, desk))
-    key = Principal(kind=Principal.Kind.PERSON, person=workers[0], public_key=b"k" * 1216)
-    key.protect(uuid4()).save(force_insert=True)
+        _holds_key(supervisors[-1], groups[0])
+    _key_pair(Principal.Kind.PERSON, person=workers[0])
     return Crowd(owner, desks, workers, supervisors)
 
 
@@ -90,6 +91,22 @@ def _person(username: str, role: Role, desk: Desk) -> User:
     user.protect(uuid4()).save(force_insert=True)
     Post(person=user, desk=desk, role=role).protect(uuid4()).save(force_insert=True)
     return user
+
+
+def _holds_key(supervisor: User, group: Group) -> None:
+    """A supervisor counts as one while she holds the group's key; no page here opens anything."""
+    mine = _key_pair(Principal.Kind.PERSON, person=supervisor)
+    theirs = _key_pair(Principal.Kind.GROUP, group=group)
+    place = Membership(
+        group=group, user=supervisor, holds=theirs, wrapped_to=mine, wrapped_seed=b"w" * 77
+    )
+    place.protect(uuid4()).save(force_insert=True)
+
+
+def _key_pair(kind: Principal.Kind, **whose: Any) -> Principal:
+    pair = Principal(kind=kind, public_key=b"k" * 1216, **whose)
+    pair.protect(uuid4()).save(force_insert=True)
+    return pair
 
 
 @contextmanager

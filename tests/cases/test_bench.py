@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.crowd import WATCHED, gather
 from casework.cases.models import Case, Label
+from casework.cases.queries import Scope, in_scope
 from tests import make
 
 
@@ -14,3 +15,5 @@ def test_the_crowd_of_the_bench_fits_the_tables(owner_cursor: Any, house: make.H
     crowd.grow(WATCHED + 10)
     crowd.share(3)
     assert Case.objects.count() == Label.objects.count() == WATCHED + 10
+    assert in_scope(Scope.DESK, crowd.supervisors[0]).count() == WATCHED
+    assert in_scope(Scope.SHARED, crowd.workers[0]).count() == 3
