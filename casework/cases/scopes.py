@@ -41,7 +41,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def owned_by(self, user: User) -> Self:
         """Who has lost her post on a desk owns nothing there any more."""
-        return self.filter(_owner_is_in_post(), owner=user) if user.is_admitted else self.none()
+        return self.filter(owner=user, desk__in=user.desks_as(Role.CASEWORKER))
 
     def on_desks_of(self, user: User) -> Self:
         """All cases of the desks she supervises."""
