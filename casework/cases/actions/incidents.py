@@ -43,11 +43,7 @@ def change_incident(
     """Write one anew. Raises Stale, and Sheet.DoesNotExist for a sheet of another kind."""
     lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
-    sheet = sheets.rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
-    if keys.open_document(sheet)["kind"] != SheetKind.INCIDENT:
-        raise Sheet.DoesNotExist
-    _count(case, sheet, told, by=by, at=at, keys=keys)
-    return sheet
+    return _rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
 
 
 @transaction.atomic
@@ -59,9 +55,21 @@ def strike_incident(
     Raises Stale, and Sheet.DoesNotExist for a sheet of another kind.
     """
     lock_case(case, keys, at=at)
+    require(policies.can_edit(by, case), "can_edit")
     [before] = sheets.opened([Sheet.objects.get(case=case, pk=pk)], keys)
     told = before.told | {incidents.STRUCK: is_struck}
-    return change_incident(case, pk, told, revision=revision, by=by, at=at, keys=keys)
+    return _rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
+
+
+def _rewrite(
+    case: Case, pk: UUID, told: Document, *, revision: int, by: User, at: datetime, keys: Keyring
+) -> Sheet:
+    """In a case that the caller has locked."""
+    sheet = sheets.rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
+    if keys.open_document(sheet)["kind"] != SheetKind.INCIDENT:
+        raise Sheet.DoesNotExist
+    _count(case, sheet, told, by=by, at=at, keys=keys)
+    return sheet
 
 
 def _count(
