@@ -21,7 +21,7 @@ from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import decisions, dues, policies, risk_aid, risk_levels
-from casework.cases.actions import raising
+from casework.cases.actions import raising, second_person
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.actions.sheets import put, sheets_of
 from casework.cases.codes import NOT_ASKED
@@ -153,10 +153,7 @@ def ask_to_lower(
     require(policies.can_edit(by, case), "can_edit")
     refuse(request_is_for_less(case, risk), lowering_has_a_reason(True, reason))
     told = {"deed": ASKED, "reason": RiskReason(reason), "risk": risk}
-    note = write_reason(case, told, words, by=by, at=at, keys=keys)
-    decisions.ask(case, DecisionKind.LOWER_RISK, by=by, at=at, note=note)
-    record(ASKED, case, by=by, at=at, rows=[note])
-    changed(case, by=by, at=at)
+    second_person.ask(case, DecisionKind.LOWER_RISK, told, words, by=by, at=at, keys=keys)
 
 
 @transaction.atomic
@@ -174,11 +171,8 @@ def lower_as_asked(case: Case, *, by: User, at: datetime, keys: Keyring, words: 
 def keep_level(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
     """A second person does not agree, and says why."""
     lock_case(case)
-    decisions.settle(case, DecisionKind.LOWER_RISK, by=by, at=at)
     told = {"deed": "risk.kept", "risk": case.risk}
-    note = write_reason(case, told, words, by=by, at=at, keys=keys)
-    record("risk.kept", case, by=by, at=at, rows=[note])
-    changed(case, by=by, at=at)
+    second_person.decline(case, DecisionKind.LOWER_RISK, told, words, by=by, at=at, keys=keys)
 
 
 def asked_for(case: Case, keys: Keyring) -> Document | None:

@@ -12,7 +12,7 @@ from casework.accounts.models import Desk, User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards, policies
-from casework.cases.actions import emergency
+from casework.cases.actions import emergency, second_person
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
@@ -51,10 +51,8 @@ def ask(
         "owner": str(owner.pk) if owner else "",
     }
     guards.require(Act.CHANGE_DESK, Asked(case, at, told | {"summary": summary}))
-    note = write_reason(case, told, summary, by=by, at=at, keys=keys)
-    decisions.ask(case, DecisionKind.DESK_TRANSFER, by=by, at=at, note=note)
-    record("case.desk_change_asked", case, by=by, at=at, rows=[note])
-    changed(case, by=by, at=at)
+    kind = DecisionKind.DESK_TRANSFER
+    second_person.ask(case, kind, told, summary, by=by, at=at, keys=keys)
 
 
 @transaction.atomic
@@ -74,10 +72,8 @@ def change(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = ""
 def keep(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
     """It stays on this desk; the words say why."""
     lock_case(case, keys, at=at)
-    decisions.settle(case, DecisionKind.DESK_TRANSFER, by=by, at=at)
-    note = write_reason(case, {"deed": "case.desk_kept"}, words, by=by, at=at, keys=keys)
-    record("case.desk_kept", case, by=by, at=at, rows=[note])
-    changed(case, by=by, at=at)
+    told = {"deed": "case.desk_kept"}
+    second_person.decline(case, DecisionKind.DESK_TRANSFER, told, words, by=by, at=at, keys=keys)
 
 
 def _go_to(

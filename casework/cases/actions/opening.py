@@ -10,6 +10,7 @@ from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards, policies
+from casework.cases.actions import second_person
 from casework.cases.actions.files import UNOPENED
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
@@ -59,11 +60,8 @@ def give_back(
 ) -> None:
     """Send a submitted draft back to its author, with words for her that are sealed in a note."""
     lock_case(case, keys, at=at)
-    decisions.settle(case, DecisionKind.OPENING, by=by, at=at)
     told = {"deed": "case.given_back", "reason": GivingBackReason(reason)}
-    note = write_reason(case, told, words, by=by, at=at, keys=keys)
-    record("case.given_back", case, by=by, at=at, rows=[note])
-    changed(case, by=by, at=at)
+    second_person.decline(case, DecisionKind.OPENING, told, words, by=by, at=at, keys=keys)
 
 
 def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:

@@ -11,7 +11,7 @@ from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards, policies, transfer_ends
-from casework.cases.actions import emergency
+from casework.cases.actions import emergency, second_person
 from casework.cases.actions.consent import consent_documents, day_of
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
@@ -44,10 +44,7 @@ def ask(
     told = {"deed": "case.transfer_asked", "reason": reason, "receiver": receiver}
     facts = told | {"summary": summary} | _now(case, by=by, at=at, keys=keys)
     guards.require(Act.AGREE_TRANSFER, Asked(case, at, facts))
-    note = write_reason(case, told, summary, by=by, at=at, keys=keys)
-    decisions.ask(case, DecisionKind.TRANSFER, by=by, at=at, note=note)
-    record("case.transfer_asked", case, by=by, at=at, rows=[note])
-    changed(case, by=by, at=at)
+    second_person.ask(case, DecisionKind.TRANSFER, told, summary, by=by, at=at, keys=keys)
 
 
 @transaction.atomic
@@ -69,10 +66,8 @@ def agree(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "")
 def keep(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
     """A second person says no: nothing leaves the house."""
     lock_case(case, keys, at=at)
-    decisions.settle(case, DecisionKind.TRANSFER, by=by, at=at)
-    note = write_reason(case, {"deed": "case.transfer_kept"}, words, by=by, at=at, keys=keys)
-    record("case.transfer_kept", case, by=by, at=at, rows=[note])
-    changed(case, by=by, at=at)
+    told = {"deed": "case.transfer_kept"}
+    second_person.decline(case, DecisionKind.TRANSFER, told, words, by=by, at=at, keys=keys)
 
 
 @transaction.atomic
