@@ -14,6 +14,7 @@ from casework.cases.actions import (
     changing_desk,
     closing,
     holding,
+    lowering,
     opening,
     plan,
     record,
@@ -230,7 +231,7 @@ def _sets_the_level(case: Case, hands: Hands, pick: Pick) -> None:
 
 
 def _asks_to_lower_it(case: Case, hands: Hands, pick: Pick) -> None:
-    assessment.ask_to_lower(case, pick(LEVELS), reason="danger_passed", **hands)
+    lowering.ask(case, pick(LEVELS), reason="danger_passed", **hands)
 
 
 def _writes_a_section(case: Case, hands: Hands, pick: Pick) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from casework.access.errors import WrongState
 from casework.cases import risk_aid
-from casework.cases.actions import assessment
+from casework.cases.actions import assessment, lowering
 from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case, Decision, Sheet
 from casework.cases.scores import Score, scores
@@ -275,5 +275,5 @@ def test_asking_for_a_level_that_is_not_lower_is_refused(house: House, case: Cas
     who = house.caseworker
     act = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
     with pytest.raises(WrongState, match="Pick a level that is lower"):
-        assessment.ask_to_lower(case, Risk.HIGH, reason="left_danger", **act)
+        lowering.ask(case, Risk.HIGH, reason="left_danger", **act)
     assert Case.objects.get(pk=case.pk).submitted_at is None

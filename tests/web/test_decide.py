@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from casework.cases.actions import assessment
+from casework.cases.actions import assessment, lowering
 from casework.cases.actions.assessment import Assessed
 from casework.cases.models import Case, Decision
 from casework.cases.states import Risk
@@ -41,7 +41,7 @@ def _text(answer: HttpResponse) -> str:
 def test_a_lower_level_is_decided_where_it_is_explained(house: House, case: Case) -> None:
     act = hands(house, case)
     told = {"reason": "left_danger", "words": "She moved in with a friend."}
-    assessment.ask_to_lower(case, Risk.LOW, **told, **act)
+    lowering.ask(case, Risk.LOW, **told, **act)
     page = _page(house, case)
     for said in ("She moved in with a friend.", "she is away from the danger", "Asked for", "low"):
         assert said in page

@@ -15,13 +15,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework.access.errors import Stale, WrongState, require
+from casework.access.errors import Stale, require
 from casework.access.guards import guard, refuse
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import decisions, dues, policies, risk_aid, risk_levels
-from casework.cases.actions import raising, second_person
+from casework.cases.actions import raising
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.actions.sheets import put, sheets_of
 from casework.cases.codes import NOT_ASKED
@@ -40,7 +40,6 @@ Document = dict[str, Any]
 # 5.2, H1: to be verified against WHO's clinical guidance before real use).
 CARE_WITHIN = (72, 120)
 CARE = "post_assault_care"
-ASKED = "risk.lower_asked"
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def assess(
     if already is not None:
         require(already.case_id == case.pk, "sheet_of_this_case")
         return already
-    _refuse_stale(case, seen)
+    refuse_stale(case, seen)
     refuse(aid_is_current(told.version))
     before = sheets_of(case, keys, SheetKind.RISK)
     outcome = risk_levels.outcome(told.answers, protocol=asks_about_plan())
@@ -117,7 +116,7 @@ def set_risk(
     `seen` is the level she decided upon; raises Stale when it is not the level any more.
     """
     lock_case(case, keys, at=at)
-    _refuse_stale(case, seen)
+    refuse_stale(case, seen)
     lowers = risk_levels.is_lower(risk, case.risk)
     allowed = policies.can_lower_risk if lowers else policies.can_raise_risk
     require(allowed(by, case), allowed.__name__)
@@ -135,54 +134,6 @@ def set_risk(
     changed(case, by=by, at=at)
 
 
-@transaction.atomic
-def ask_to_lower(
-    case: Case,
-    risk: Risk,
-    *,
-    by: User,
-    at: datetime,
-    keys: Keyring,
-    reason: str,
-    words: str = "",
-    seen: Risk | None = None,
-) -> None:
-    """Let a lower level wait for a second person; to which level, and why, is sealed in a note."""
-    lock_case(case)
-    _refuse_stale(case, seen)
-    require(policies.can_edit(by, case), "can_edit")
-    refuse(request_is_for_less(case, risk), lowering_has_a_reason(True, reason))
-    told = {"deed": ASKED, "reason": RiskReason(reason), "risk": risk}
-    second_person.ask(case, DecisionKind.LOWER_RISK, told, words, by=by, at=at, keys=keys)
-
-
-@transaction.atomic
-def lower_as_asked(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = "") -> None:
-    """A second person agrees. Raises WrongState when nobody asks any more."""
-    lock_case(case)
-    told = asked_for(case, keys)
-    if told is None:
-        raise WrongState(_("This was decided already, or nobody has asked for it."))
-    level, reason = Risk(told["risk"]), told["reason"]
-    set_risk(case, level, by=by, at=at, keys=keys, reason=reason, words=words)
-
-
-@transaction.atomic
-def keep_level(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
-    """A second person does not agree, and says why."""
-    lock_case(case)
-    told = {"deed": "risk.kept", "risk": case.risk}
-    second_person.decline(case, DecisionKind.LOWER_RISK, told, words, by=by, at=at, keys=keys)
-
-
-def asked_for(case: Case, keys: Keyring) -> Document | None:
-    """What the note of the waiting request says: level, reason, words and who asks."""
-    waits = decisions.waiting(case, DecisionKind.LOWER_RISK)
-    if waits is None or waits.note is None:
-        return None
-    return keys.open_document(waits.note) | {"words": keys.open(waits.note, "body")}
-
-
 def _settle_request(case: Case, lowers: bool, *, by: User, at: datetime) -> None:
     """Whoever lowers it decides what was asked for; whoever raises it ends the asking.
 
@@ -194,14 +145,6 @@ def _settle_request(case: Case, lowers: bool, *, by: User, at: datetime) -> None
         decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
     elif decisions.waiting(case, DecisionKind.LOWER_RISK) is not None:
         decisions.settle(case, DecisionKind.LOWER_RISK, by=by, at=at)
-
-
-@guard
-def request_is_for_less(case: Case, risk: Risk) -> str:
-    """A request to lower the level names a lower one."""
-    if risk and risk_levels.is_lower(risk, case.risk):
-        return ""
-    return _("Pick a level that is lower than the one she has now.")
 
 
 @guard
@@ -230,7 +173,8 @@ def asks_about_plan() -> bool:
     return bool(settings.SUICIDE_PROTOCOL_PAGE)
 
 
-def _refuse_stale(case: Case, seen: Risk | None) -> None:
+def refuse_stale(case: Case, seen: Risk | None) -> None:
+    """Of two who decide at once, the second looks again."""
     if seen is not None and case.risk != seen:
         raise Stale
 

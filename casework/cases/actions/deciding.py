@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from casework.access.errors import WrongState
 from casework.accounts.models import User
 from casework.cases.actions import (
-    assessment,
     changing_desk,
     closing,
     confirming,
     contact,
     holding,
+    lowering,
     opening,
     raising,
     reopening,
@@ -51,7 +51,7 @@ DEEDS: dict[DecisionKind, Deeds] = {
         opening.accept, partial(opening.give_back, reason=GivingBackReason.OTHER)
     ),
     DecisionKind.CLOSING: Deeds(closing.close, closing.give_back),
-    DecisionKind.LOWER_RISK: Deeds(assessment.lower_as_asked, assessment.keep_level),
+    DecisionKind.LOWER_RISK: Deeds(lowering.agree, lowering.keep),
     DecisionKind.TRANSFER: Deeds(transferring.agree, transferring.keep),
     DecisionKind.DESK_TRANSFER: Deeds(changing_desk.change, changing_desk.keep),
     DecisionKind.OPENED: _confirmed(DecisionKind.OPENED),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access.errors import Stale, WrongState, require
 from casework.cases import policies, risk_aid
-from casework.cases.actions import assessment, reading
+from casework.cases.actions import assessment, lowering, reading
 from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case, Section
 from casework.cases.reasons import RiskReason
@@ -122,7 +122,7 @@ def _show(
 
 def _asked(request: SignedInRequest, case: Case) -> dict[str, Any] | None:
     """The lower level that waits for a second person, with why."""
-    told = assessment.asked_for(case, request.keys) if case.submitted_at else None
+    told = lowering.asked_for(case, request.keys) if case.submitted_at else None
     if told is None:
         return None
     reason = RiskReason(told["reason"]).label
@@ -139,7 +139,7 @@ def risk_answer(request: SignedInRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Say why, so that her worker knows what to do."))
         return redirect("risk_assess", code)
-    act = assessment.lower_as_asked if form.agrees else assessment.keep_level
+    act = lowering.agree if form.agrees else lowering.keep
     words = form.cleaned_data["words"]
     try:
         act(case, by=request.user, at=now(), keys=request.keys, words=words)

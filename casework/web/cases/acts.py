@@ -16,7 +16,16 @@ from casework.access.errors import Stale, WrongState, require
 from casework.access.policies import can_rekey
 from casework.access.rekey import rekey
 from casework.cases import policies
-from casework.cases.actions import assessment, closing, contact, holding, opening, record, reopening
+from casework.cases.actions import (
+    assessment,
+    closing,
+    contact,
+    holding,
+    lowering,
+    opening,
+    record,
+    reopening,
+)
 from casework.cases.closing import Checklist
 from casework.cases.models import Case, Label
 from casework.cases.risk_levels import is_lower
@@ -69,13 +78,13 @@ def risk_set(request: SignedInRequest, code: str) -> HttpResponse:
     case = open_case(request, code)
     require(policies.can_raise_risk(request.user, case), "can_raise_risk")
     form = RiskForm(posted(request), initial={"risk": case.risk, "seen": case.risk})
-    lowering = policies.can_lower_risk(request.user, case)
-    text = "" if lowering else _("A lower level waits until a supervisor has agreed to it.")
+    may_lower = policies.can_lower_risk(request.user, case)
+    text = "" if may_lower else _("A lower level waits until a supervisor has agreed to it.")
     question = Question(_("Set the risk level"), _("Set it"), _("It is kept."), text)
 
     def decide(told: dict[str, Any]) -> None:
-        asks = is_lower(told["risk"], case.risk) and not lowering
-        act = assessment.ask_to_lower if asks else assessment.set_risk
+        asks = is_lower(told["risk"], case.risk) and not may_lower
+        act = lowering.ask if asks else assessment.set_risk
         act(
             case,
             Risk(told["risk"]),
