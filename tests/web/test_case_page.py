@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 
 from casework.cases import consequences
 from casework.cases.actions import record, sharing
@@ -20,6 +18,8 @@ from tests.make import NOW, House
 from tests.web.signed_in import client_of
 from tests.web.test_lists import queries_of
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
 # What may not be in the page before she asks: names, alias, contact, and places never asked for.
 CANARIES = {
     "alias": "Little crane",
@@ -30,12 +30,6 @@ CANARIES = {
     "place": "behind the old mill",
     "birth_date": "27 March 1994",
 }
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(make.NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +16,7 @@ from casework.pathways.children import Child
 from tests import entries, make
 from tests.web.signed_in import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 TOLD = {
     "revision": "0",
@@ -34,12 +32,6 @@ TOLD = {
     "born_on": "2021-03-02",
     "note": "She sings when the hens are fed.",
 }
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(make.NOW, tick=False):
-        yield
 
 
 @pytest.fixture

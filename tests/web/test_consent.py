@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
@@ -28,13 +26,9 @@ from tests import entries, make
 from tests.make import House
 from tests.web.signed_in import client_of
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
 SERVICE = "medical_general"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(make.NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +18,7 @@ from tests import make
 from tests.make import NOW, House
 from tests.web.signed_in import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 SAFETY = {
     "path": "FM", "with_her": "yes", "review_on": "2026-06-20",
@@ -39,12 +38,6 @@ CONFERENCE = {
     "held_on": "2026-05-30", "others": "a doctor of the clinic",
     "decided": "A check-up before anything else.", "tasks": "clinic: a date by Friday",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,7 +19,7 @@ from casework.pathways.states import possible
 from tests import entries, make
 from tests.web.signed_in import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 TOLD = {
     "since": "1",
@@ -32,12 +30,6 @@ TOLD = {
     "reliability": "likely_reliable",
     "note": "문을 잠그지 않는 날이 있다.",
 }
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(make.NOW, tick=False):
-        yield
 
 
 @pytest.fixture

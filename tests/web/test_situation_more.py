@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,16 +18,10 @@ from tests import make
 from tests.pathways.steps import path_of, step_id, tell
 from tests.web.signed_in import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 SOURCED = {"precision": "unknown", "source": "survivor", "reliability": "likely_reliable"}
 SALE = {"fact_acts": ["transfer"], "fact_means": ["deception"], "fact_seller_role": "broker"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(make.NOW, tick=False):
-        yield
 
 
 @pytest.fixture

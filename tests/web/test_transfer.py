@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -10,7 +9,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db import connections
 from django.utils.timezone import localdate, now
 
@@ -26,13 +24,9 @@ from tests.make import NOW, House
 from tests.referrals.conftest import SERVICE, active_partner
 from tests.web.signed_in import client_of
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
 YES = {"kind": "desk_transfer", "answer": "yes", "words": "Agreed."}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(make.NOW, tick=False):
-        yield
 
 
 @pytest.fixture
