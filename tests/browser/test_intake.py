@@ -14,6 +14,11 @@ from tests import make
 from tests.browser.conftest import PageOf
 from tests.browser.hand import Hand
 from tests.browser.judging import scrolls_sideways, violations
+from tests.browser.questions import (
+    explains,
+    tells_from_place_to_health,
+    tells_from_trafficking_to_the_end,
+)
 from tests.make import House
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -158,8 +163,7 @@ def test_a_first_call_is_logged_in_three_minutes(
     hand.fill("sheet", "Two years with him, wants to learn where her son is.")
     hand.go("Save and go on")
     hand.pick("state", "given")
-    hand.tick("explained", "purpose")
-    hand.tick("explained", "withdrawal")
+    explains(hand)
     hand.go("Keep her answer")
     hand.pick("may_contact", "only_if_she_calls")
     hand.fill("how_and_when", "Sunday mornings")
@@ -187,8 +191,7 @@ def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, scrip
     hand.pick("interpreter_needed", "no")
     hand.go("Save and go on")
     hand.pick("state", "given")
-    hand.tick("explained", "purpose")
-    hand.tick("explained", "withdrawal")
+    explains(hand)
     hand.go("Keep her answer")
     hand.pick("may_contact", "only_if_she_calls")
     hand.go("Save and go on")
@@ -206,28 +209,12 @@ def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, scrip
     hand.pick("situation", "FM2")
     if not script:
         hand.go("Show the questions that fit these answers")
-    hand.pick("province_in_china", "unknown")
-    hand.go("Save and go on")
-    hand.pick("urgent_care", "no")
-    hand.pick("assault_120h", "no")
-    hand.pick("suicidal_thoughts", "none")
-    hand.go("Save and go on")
+    tells_from_place_to_health(hand)
     hand.tick("most_urgent", "psychosocial")
     hand.go("Save and go on")
     hand.go("Next section")  # where she would like to be: left open
     hand.go("Next section")  # what helps her to talk
-    hand.pick("determination", "unknown")
-    hand.go("Save and go on")
-    hand.go("Next section")  # no account is asked for
-    hand.pick("channel", "phone")
-    hand.pick("referred_from", "self_referral")
-    hand.pick("information_source", "survivor")
-    hand.pick("reliability", "likely_reliable")
-    hand.go("Save and go on")
-    hand.tick("told_her", "what_is_kept")
-    hand.fill("next_contact", "Sunday, she calls")
-    hand.pick("limits_answer", "unknown")
-    hand.go("Save and finish")
+    tells_from_trafficking_to_the_end(hand)
     case = Case.objects.get()
     assert page.url.endswith(f"/cases/{case.code}/")
     assert (case.consent, case.situation) == ("given", "FM2")

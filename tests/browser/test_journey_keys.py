@@ -15,6 +15,7 @@ from casework.referrals.models import Referral
 from tests import make
 from tests.browser.conftest import PageOf
 from tests.browser.hand import Hand
+from tests.browser.questions import explains
 from tests.referrals.conftest import active_partner
 
 NEED = "a bed for tonight, quietly"
@@ -57,8 +58,7 @@ def _keeps_her_consent(hand: Hand, case: Case, partner: str) -> None:
     hand.pick("state", "given")
     hand.pick("service", SERVICE)
     hand.pick("partner", partner)
-    hand.tick("explained", "purpose")
-    hand.tick("explained", "withdrawal")
+    explains(hand)
     hand.go("Keep her answer")
     assert case.consents.count() == 2
 

@@ -11,6 +11,11 @@ from casework.referrals.models import Partner
 from tests import make
 from tests.browser.conftest import PageOf
 from tests.browser.hand import Hand
+from tests.browser.questions import (
+    explains,
+    tells_from_place_to_health,
+    tells_from_trafficking_to_the_end,
+)
 from tests.browser.test_intake import TWELVE, stops_before_save
 from tests.referrals.conftest import active_partner
 
@@ -75,26 +80,10 @@ def _tells_the_rest(hand: Hand, case: Case) -> None:
     hand.go("Save and go on")
     hand.pick("children", "0")
     hand.go("Save and go on")
-    hand.pick("province_in_china", "unknown")
-    hand.go("Save and go on")
-    hand.pick("urgent_care", "no")
-    hand.pick("assault_120h", "no")
-    hand.pick("suicidal_thoughts", "none")
-    hand.go("Save and go on")
+    tells_from_place_to_health(hand)
     for _section in range(3):  # what she needs is told; nothing else has to be
         hand.go("Next section")
-    hand.pick("determination", "unknown")
-    hand.go("Save and go on")
-    hand.go("Next section")  # no account is asked for
-    hand.pick("channel", "phone")
-    hand.pick("referred_from", "self_referral")
-    hand.pick("information_source", "survivor")
-    hand.pick("reliability", "likely_reliable")
-    hand.go("Save and go on")
-    hand.tick("told_her", "what_is_kept")
-    hand.fill("next_contact", "Sunday, she calls")
-    hand.pick("limits_answer", "unknown")
-    hand.go("Save and finish")
+    tells_from_trafficking_to_the_end(hand)
     hand.page.goto(reverse("intake_section", args=[case.code, "reference"]))
     expect(hand.page.get_by_text("Every needed question has its answer.")).to_be_visible()
 
@@ -105,8 +94,7 @@ def _answers(hand: Hand, case: Case, partner: Partner) -> None:
     hand.pick("state", "given")
     hand.pick("service", "legal_advice")
     hand.pick("partner", str(partner.pk))
-    hand.tick("explained", "purpose")
-    hand.tick("explained", "withdrawal")
+    explains(hand)
     hand.fill("limits", "Not my sister's name.")
     hand.go("Keep her answer")
     given = case.consents.order_by("number").last()
@@ -168,8 +156,7 @@ def _goes_on(worker: Hand, supervisor: Hand, case: Case) -> None:
     worker.go("Reopen it")
     worker.page.goto(f"{reverse('consent', args=[case.code])}?purpose=case_services")
     worker.pick("state", "given")
-    worker.tick("explained", "purpose")
-    worker.tick("explained", "withdrawal")
+    explains(worker)
     worker.go("Keep her answer")
     worker.page.goto(reverse("risk_assess", args=[case.code]))
     worker.go("Keep the assessment")
