@@ -47,6 +47,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_place)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """What one test did to its connection is not the next one's failure as well."""
+    held = connections["default"]
+    if held.connection is not None and held.connection.closed:
+        held.connection = None
+
+
 def _place(item: pytest.Item) -> int:
     path = item.path.as_posix()
     places = (place for place, name in enumerate(_LONGEST_FIRST) if f"/tests/{name}" in path)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -55,6 +56,8 @@ def temporary(supervisor: Supervisor, *, durable: bool = False) -> Iterator[dict
         with servers(place, supervisor, lasting=False, durable=durable) as found:
             yield found
     finally:
+        for line in postgres.crashes(place):
+            print(line, file=sys.stderr)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -53,6 +53,10 @@ class Place:
         return self.root / "log"
 
     @property
+    def postgres_log(self) -> Path:
+        return self.logs / "postgres.log"
+
+    @property
     def run(self) -> Path:
         """What lives only while casework runs: sockets, ready files, beat's clock."""
         return self.root / "run"

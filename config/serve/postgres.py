@@ -95,7 +95,7 @@ class Postgres:
             "PostgreSQL",
             self._identity.command(program, *arguments),
             environment={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
-            log=self._place.logs / "postgres.log",
+            log=self._place.postgres_log,
             stop_signal=signal.SIGINT,  # PostgreSQL's "fast": roll back, disconnect, write out
             user=self._identity.user,
         )
@@ -149,6 +149,14 @@ class Postgres:
                 sql.Identifier(role), sql.Literal(verifier.decode())
             )
         )
+
+
+def crashes(place: Place) -> list[str]:
+    """The lines of the log that tell why every connection was lost at once."""
+    if not place.postgres_log.exists():
+        return []
+    lines = place.postgres_log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line for line in lines if "PANIC:" in line or "was terminated by signal" in line]
 
 
 def url(place: Place, role: str, sockets: Path) -> str:

@@ -1,6 +1,7 @@
 """The embedded servers: closed to the network and to everybody but this person."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def test_app_role_has_no_right_but_granted(servers: dict[str, str]) -> None:
         )
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("CREATE TABLE public.mine ()")
+
+
+def test_a_crash_of_the_database_is_told_at_the_end(capfd: pytest.CaptureFixture[str]) -> None:
+    with running_services() as servers, psycopg.connect(servers["DATABASE_URL"]) as app:
+        os.kill(app.info.backend_pid, signal.SIGKILL)
+        with pytest.raises(psycopg.OperationalError):
+            app.execute("SELECT 1")
+    assert "was terminated by signal 9" in capfd.readouterr().err
 
 
 def _one(connection: psycopg.Connection[tuple[object, ...]], question: str) -> object:
