@@ -353,3 +353,14 @@ def test_the_first_supervisor_uses_the_sheet(db: None) -> None:
     assert response.url == reverse("home")
     assert User.objects.get(username="sue").is_supervisor
     assert admission.waiting_for(User.objects.get(username="sue")) == []
+
+
+@pytest.mark.parametrize("page", ["desk_new", "desk_focal_point", "desk_deputy", "audit"])
+def test_people_and_desks_are_chosen_by_name(house: make.House, page: str) -> None:
+    """Two may have one name: the user name, or the code, stands beside it."""
+    args = ["north"] if page in ("desk_focal_point", "desk_deputy") else []
+    said = client_of(house.administrator).get(reverse(page, args=args)).content.decode()
+    chosen = "South desk (south)" if page == "desk_deputy" else "Supervisor One (supervisor)"
+    assert f">{chosen}</option>" in said
+    assert ">supervisor</option>" not in said
+    assert ">south</option>" not in said

@@ -15,12 +15,21 @@ from casework.accounts.models import User
 from casework.audit.models import AuditEntry
 from casework.crypto.codes import is_case_code, normalise_case_code
 from casework.web.audit.words import OUTCOMES, VERBS
+from casework.web.choices import told_apart
+
+
+class _PersonFilter(filters.ModelChoiceFilter):  # type: ignore[misc]  # django-filter has no types
+    """As everywhere: by name, with the user name beside it."""
+
+    class field_class(filters.ModelChoiceFilter.field_class):  # type: ignore[misc]  # noqa: N801  # its name
+        def label_from_instance(self, obj: User) -> str:
+            return told_apart(obj)
 
 
 class AuditFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
-    person = filters.ModelChoiceFilter(
+    person = _PersonFilter(
         label=_("Person"),
-        queryset=User.objects.order_by("username"),
+        queryset=User.objects.order_by("name", "username"),
         method="by_person",
         empty_label=_("anybody"),
     )

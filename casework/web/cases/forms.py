@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -25,6 +25,7 @@ from casework.cases.reasons import (
     VoidReason,
 )
 from casework.cases.states import Risk
+from casework.web.choices import PersonChoice
 
 # Nothing of hers goes to a browser's memory or to a spelling service.
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
@@ -212,21 +213,10 @@ class ReopenForm(DecisionForm):
     )
 
 
-if TYPE_CHECKING:
-    PersonChoice = forms.ModelChoiceField[User]
-else:
-    PersonChoice = forms.ModelChoiceField
-
-
-class ColleagueChoice(PersonChoice):
-    def label_from_instance(self, obj: User) -> str:
-        return f"{obj.name} ({obj.username})"
-
-
 class ColleagueForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"] = ColleagueChoice(
+        self.fields["person"] = PersonChoice(
             label=_("Colleague"),
             queryset=people,
             empty_label=_("choose"),

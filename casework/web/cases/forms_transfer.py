@@ -14,6 +14,7 @@ from casework.cases.models import Case
 from casework.cases.transfers import DeskReason, GivenBack, NotHandedOver, TransferReason
 from casework.referrals.queries import partner_choices
 from casework.web.cases.forms import DecisionForm, words_field
+from casework.web.choices import told_apart
 
 Choice = tuple[str, str | Promise]
 
@@ -98,5 +99,5 @@ def _desks_but(case: Case) -> list[tuple[str, list[Choice]]]:
     at_work = posts.filter(person__in=User.objects.admitted()).select_related("person")
     for post in at_work.order_by("person__name", "person__username"):
         person = post.person
-        desks[post.desk_id][1].append((f"{post.desk_id}:{person.pk}", f"{person.name} ({person})"))
+        desks[post.desk_id][1].append((f"{post.desk_id}:{person.pk}", told_apart(person)))
     return list(desks.values())

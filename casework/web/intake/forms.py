@@ -20,6 +20,7 @@ from casework.cases.models import Case
 from casework.pathways.states import opening_choices
 from casework.web import drafts
 from casework.web.cases.forms import OnceField
+from casework.web.choices import DeskChoice
 from casework.web.intake.record import SHEET, Opened
 
 
@@ -59,7 +60,7 @@ class BeginForm(forms.Form):
     """Which desk, and the name of the new row: a doubled submit begins one case."""
 
     case_id = OnceField(initial=uuid4)
-    desk = forms.ModelChoiceField(
+    desk = DeskChoice(
         label=_("Desk"), queryset=Desk.objects.none(), empty_label=None, required=False
     )
 

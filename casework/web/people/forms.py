@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.access import focal_points
 from casework.access.invitations import Place
 from casework.accounts.models import Desk, Post, Role, User
+from casework.web.choices import DeskChoice, PersonChoice
 
 _PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -90,12 +91,12 @@ class DeskForm(forms.Form):
 
     code = forms.SlugField(label=_("Code"), max_length=20, help_text=_("Short, e.g. north."))
     name = forms.CharField(label=_("Name"), max_length=80)
-    deputy = forms.ModelChoiceField(
+    deputy = DeskChoice(
         label=_("Deputy desk"),
         queryset=Desk.objects.none(),
         help_text=_("Its supervisors stand by when this desk has nobody."),
     )
-    supervisor = forms.ModelChoiceField(
+    supervisor = PersonChoice(
         label=_("First supervisor"),
         queryset=User.objects.none(),
         help_text=_(
@@ -106,32 +107,32 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = Desk.objects.order_by("code")  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = Desk.objects.order_by("name", "code")  # type: ignore[attr-defined]
         administrators = Post.objects.current().filter(role=Role.ADMINISTRATOR)
         people = User.objects.admitted().filter(~Q(pk__in=administrators.values("person")))
-        self.fields["supervisor"].queryset = people.order_by("username")  # type: ignore[attr-defined]
+        self.fields["supervisor"].queryset = people.order_by("name", "username")  # type: ignore[attr-defined]
 
 
 class DeputyForm(forms.Form):
     """Another desk to stand by."""
 
-    deputy = forms.ModelChoiceField(label=_("Deputy desk"), queryset=Desk.objects.none())
+    deputy = DeskChoice(label=_("Deputy desk"), queryset=Desk.objects.none())
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Desk.objects.exclude(pk=desk.pk).order_by("code")
+        others = Desk.objects.exclude(pk=desk.pk).order_by("name", "code")
         self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
 
 
 class FocalPointForm(forms.Form):
     """Who decides for girls on a desk: two people who hold a supervisors' key."""
 
-    person = forms.ModelChoiceField(
+    person = PersonChoice(
         label=_("Focal point for children"),
         queryset=User.objects.none(),
         help_text=_("A supervisor of this desk who was admitted to its keys."),
     )
-    deputy = forms.ModelChoiceField(
+    deputy = PersonChoice(
         label=_("Her deputy"),
         queryset=User.objects.none(),
         required=False,
@@ -141,7 +142,7 @@ class FocalPointForm(forms.Form):
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         holding = [one.pk for one in focal_points.candidates(desk)]
-        own = User.objects.supervising(desk).order_by("username")
+        own = User.objects.supervising(desk).order_by("name", "username")
         self.fields["person"].queryset = own  # type: ignore[attr-defined]
-        deputies = User.objects.filter(pk__in=holding).order_by("username")
+        deputies = User.objects.filter(pk__in=holding).order_by("name", "username")
         self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]

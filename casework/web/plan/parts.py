@@ -20,6 +20,7 @@ from casework.cases.contacts import ContactOutcome
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.reminders import actions as reminders
+from casework.web.choices import told_apart
 from casework.web.http import SignedInRequest
 from casework.web.plan.forms import (
     ConferenceForm,
@@ -87,7 +88,8 @@ def form_of(
 def colleagues(case: Case) -> list[tuple[str, str]]:
     """Those at work on the desk, once each."""
     posts = Post.objects.current().filter(desk=case.desk_id, person__status=Status.ADMITTED)
-    found = dict(posts.order_by("person__name").values_list("person", "person__name"))
+    ordered = posts.select_related("person").order_by("person__name", "person__username")
+    found = {post.person_id: told_apart(post.person) for post in ordered}
     return [(str(pk), name) for pk, name in found.items()]
 
 
