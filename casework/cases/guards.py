@@ -210,6 +210,14 @@ def owner_is_of_that_desk(asked: Asked) -> str:
 
 
 @guard
+def decider_gains_nothing(asked: Asked) -> str:
+    """Whoever decides that the case goes to another desk is not the one who gets it there."""
+    if asked.told.get("decider") is None or asked.told["owner"] != asked.told["decider"]:
+        return ""
+    return _("You would go on with it yourself. Somebody else decides it.")
+
+
+@guard
 def no_emergency_to_review(asked: Asked) -> str:
     """Whoever opened it in an emergency answers to the desk that had it then."""
     if BreakGlass.objects.filter(case=asked.case, reviewed_at__isnull=True).exists():

@@ -121,6 +121,7 @@ _CLOSED = ("no_live_referral", "three_safe_attempts", "told_she_may_return")
 _TO_A_DESK = (
     "desk_can_take_it",
     "owner_is_of_that_desk",
+    "decider_gains_nothing",
     "no_emergency_to_review",
     "summary_written",
 )

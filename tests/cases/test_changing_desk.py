@@ -282,6 +282,20 @@ def test_nobody_decides_what_she_asked(house: House, case: Case) -> None:
     assert Case.objects.get().desk == house.other_desk
 
 
+@pytest.mark.proves("cases.decider_gains_nothing")
+def test_whoever_gets_it_there_does_not_decide(house: House, case: Case) -> None:
+    by = house.administrator.user
+    people.give_post(house.supervisor.user, Role.CASEWORKER, house.other_desk, by=by, at=NOW)
+    house.staff["supervisor"] = house.supervisor.reload()
+    _ask(house, case, owner="supervisor")
+    before = _written()
+    with pytest.raises(WrongState, match="Somebody else decides"):
+        _change(house, case)
+    assert (Case.objects.get().desk, _written()) == (house.desk, before)
+    _change(house, case, by="supervisor2")
+    assert Case.objects.get().owner == house.supervisor.user
+
+
 @pytest.mark.parametrize("name", ["caseworker", "caseworker3", "supervisor3"])
 def test_a_supervisor_of_its_desk_decides(name: str, house: House, case: Case) -> None:
     _ask(house, case, owner="caseworker3")

@@ -61,7 +61,7 @@ def change(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = ""
     lock_case(case, keys, at=at)
     decision = decisions.settle(case, DecisionKind.DESK_TRANSFER, by=by, at=at)
     told = decisions.told(decision, keys)
-    guards.require(Act.CHANGE_DESK, Asked(case, at, told))
+    guards.require(Act.CHANGE_DESK, Asked(case, at, told | {"decider": str(by.pk)}))
     note = write_reason(case, {"deed": "case.desk_left"}, words, by=by, at=at, keys=keys)
     record("case.desk_left", case, by=by, at=at, rows=[note])
     _go_to(case, Desk.objects.get(pk=told["desk"]), guards.owner_of(told), by=by, at=at, keys=keys)
