@@ -12,8 +12,8 @@ from casework.access.errors import Stale, WrongState, require
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.referrals import partner_states, partners, policies
+from casework.referrals.details import Details
 from casework.referrals.models import Partner
-from casework.referrals.partners import Details
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import CaseState
 from casework.referrals import actions, directory
+from casework.referrals.details import Details
 from casework.referrals.models import Partner, Referral
-from casework.referrals.partners import Details
 from casework.referrals.states import Act
 from tests import make
 
@@ -21,9 +21,14 @@ DETAILS = Details(
     languages=["kor"],
     country="CHN",
     capacity="open",
+    capacity_on="2026-05-25",
+    contact="by secure phone",
     agreement="spoken",
     agreement_until="2026-12-31",
-    agreed="Spoken with the head nurse in spring.",
+    agreed_with="the head nurse",
+    agreed_on="2026-04-02",
+    agreed="No names are asked.",
+    groups=["name", "health"],
 )
 TOLD: dict[Act, dict[str, str]] = {
     Act.APPROVE: {"comment": ""},

@@ -40,8 +40,8 @@ from casework.pathways.children import Child
 from casework.pathways.models import Move
 from casework.referrals import actions as referrals
 from casework.referrals import directory
+from casework.referrals.details import Details
 from casework.referrals.models import Partner, Referral
-from casework.referrals.partners import Details
 from casework.referrals.states import Act
 from casework.reminders.models import Due
 from tests import make
@@ -485,6 +485,9 @@ def _partner() -> dict[str, Any]:
         "services": [SERVICE],
         "capacity": "open",
         "agreement": "spoken",
+        "agreed_with": "the night nurse",
+        "agreed_on": "2026-05-02",
+        "agreed": "Nothing is written down.",
         "agreement_until": "2026-12-31",
     }
 

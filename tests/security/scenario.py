@@ -25,7 +25,7 @@ from casework.cases.purposes import Service
 from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
 from casework.referrals import directory
-from casework.referrals.partners import Details
+from casework.referrals.details import Details
 from casework.reminders import delivery
 from casework.vault import letters
 from casework.vault.keyring import Keyring

@@ -36,7 +36,7 @@ from casework.cases.states import Risk
 from casework.pathways import actions as pathways
 from casework.referrals import actions as referrals
 from casework.referrals import directory
-from casework.referrals.partners import Details
+from casework.referrals.details import Details
 from tests import make
 from tests.make import NOW, House, Staff
 from tests.web.signed_in import client_of

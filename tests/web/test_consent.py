@@ -19,8 +19,8 @@ from casework.cases.consents import covers
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.purposes import Purpose
 from casework.referrals import directory
+from casework.referrals.details import Details
 from casework.referrals.models import Partner
-from casework.referrals.partners import Details
 from casework.vault.models import Letter
 from tests import entries, make
 from tests.make import House

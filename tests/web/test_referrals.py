@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.referrals.models import Partner, Referral
+from casework.referrals.models import Referral
 from casework.referrals.states import Act
 from tests import entries, make
 from tests.referrals.conftest import TOLD, Scene, active_partner
@@ -185,39 +185,3 @@ def test_queue_takes_the_same_queries_for_one_and_for_three(scene: Scene) -> Non
     assert page.content.decode().count(scene.case.code) >= 3
     assert counts[0] == counts[1]
     assert entries.last("referrals.listed").count == 3
-
-
-def test_partner_pages(scene: Scene) -> None:
-    client = client_of(scene.house.supervisor)
-    form = {
-        "alias": "Alder-1",
-        "name": "등불 쉼터",
-        "services": ["psychosocial"],
-        "capacity": "few",
-        "agreement": "spoken",
-        "agreement_until": "2026-12-31",
-    }
-    assert client.post(reverse("partner_new"), form).status_code == 302
-    made = Partner.objects.get(alias="alder-1")
-    again = client.post(reverse("partner_new"), form).content.decode()
-    assert "Another partner has this code" in again
-    page = reverse("partner", args=[made.pk])
-    assert "등불 쉼터" in client.get(page).content.decode()
-    changed = form | {"name": "Lantern", "revision": "1"}
-    assert client.post(page, changed).status_code == 302
-    stale = client.post(page, changed).content.decode()
-    assert "Somebody else saved first" in stale
-    state = reverse("partner_state", args=[made.pk])
-    client.post(state, {"state": "active"})
-    assert Partner.objects.get(pk=made.pk).state == "proposed"
-    for one in ("vetted", "active"):
-        client.post(state, {"state": one})
-    assert Partner.objects.get(pk=made.pk).state == "active"
-    assert "alder-1" in client.get(reverse("partner_list")).content.decode()
-
-
-def test_agreement_names_its_last_day(scene: Scene) -> None:
-    form = {"alias": "alder-1", "name": "A", "services": ["psychosocial"], "capacity": "few"}
-    form |= {"agreement": "spoken"}
-    answer = client_of(scene.house.supervisor).post(reverse("partner_new"), form)
-    assert "Say until when the agreement is in force" in answer.content.decode()

@@ -9,9 +9,9 @@ from functools import partial
 from uuid import uuid4
 
 from casework.referrals import directory
+from casework.referrals.details import Agreement, Capacity, Details
 from casework.referrals.models import Partner
 from casework.referrals.partner_states import PartnerState
-from casework.referrals.partners import Agreement, Capacity, Details
 from casework.web.demo.moments import Clock, Moment
 from casework.web.demo.people import House
 

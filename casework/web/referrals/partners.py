@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework.access.errors import Stale, WrongState, require
 from casework.cases.purposes import Service
 from casework.referrals import directory, partner_states, partners, policies, queries
+from casework.referrals.details import Capacity
 from casework.referrals.models import Partner
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.partners import OpenPartner
@@ -128,4 +129,9 @@ def _row(opened: OpenPartner) -> dict[str, Any]:
         "services": ", ".join(offered),
         "agreement_until": opened.details.agreement_until,
         "agreement_holds": opened.details.agreement_holds(localdate()),
+        "ends_soon": opened.details.agreement_ends_soon(localdate()),
+        "capacity": Capacity(opened.details.capacity).label,
+        "free": opened.details.places_free,
+        "capacity_on": opened.details.capacity_on,
+        "is_stale": opened.details.capacity_is_stale(localdate()),
     }

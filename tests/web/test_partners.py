@@ -1,0 +1,157 @@
+"""The pages of the directory: what is kept of a partner, and what is said of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from casework.referrals import partners
+from casework.referrals.details import Details
+from casework.referrals.models import Partner
+from tests import entries
+from tests.make import House
+from tests.referrals.conftest import active_partner
+from tests.web.signed_in import client_of
+
+pytestmark = pytest.mark.usefixtures("standing_clock")
+FORM: dict[str, Any] = {
+    "alias": "Alder-1",
+    "name": "등불 쉼터",
+    "kind": "church_group",
+    "services": ["psychosocial", "shelter_emergency"],
+    "country": "CHN",
+    "province": "CN-JL",
+    "languages": ["kor"],
+    "hours": "evenings",
+    "women_only": "on",
+    "takes_children": "on",
+    "child_from": "3",
+    "child_to": "12",
+    "accessible": "no",
+    "intake_rules": "No telephone with a card in it.",
+    "cost": "nothing",
+    "capacity": "few",
+    "places": "6",
+    "places_free": "2",
+    "focal_point": "the house mother",
+    "contact": "by word of mouth",
+    "deputy": "her sister",
+    "urgent_line": "the bell at the back",
+    "channel": "in_person",
+    "key_fingerprint": "9f86 d081 884c 7d65 9a2f eaa0 c55a d015 a3bf 4f1b",
+    "agreement": "spoken",
+    "agreed_with": "the house mother",
+    "agreed_on": "2026-05-02",
+    "agreed": "Women alone, or with children.",
+    "agreement_until": "2026-12-31",
+    "code_of_conduct": "spoken",
+    "data_annex": "spoken",
+    "groups": ["name", "children"],
+    "trust": "provisional",
+    "conflicts": "A cousin with the police.",
+    "incidents": "2026-05-09: nobody opened.",
+}
+
+
+@pytest.fixture
+def keeper(house: House) -> Client:
+    return client_of(house.supervisor)
+
+
+def opened(alias: str = "alder-1") -> Details:
+    return partners.opened(Partner.objects.get(alias=alias)).details
+
+
+def propose(keeper: Client, **changes: Any) -> Any:
+    return keeper.post(reverse("partner_new"), FORM | {"once": uuid4()} | changes)
+
+
+def test_all_that_is_told_is_kept_and_shown_again(keeper: Client) -> None:
+    assert propose(keeper).status_code == 302
+    kept = opened()
+    told = {name: value for name, value in FORM.items() if isinstance(value, str)}
+    for name in ("kind", "hours", "cost", "deputy", "urgent_line", "conflicts", "incidents"):
+        assert getattr(kept, name) == told[name]
+    assert (kept.women_only, kept.child_from, kept.child_to) == (True, 3, 12)
+    assert (kept.places, kept.places_free, kept.capacity_on) == (6, 2, "2026-06-01")
+    assert kept.key_fingerprint == "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B"
+    page = keeper.get(reverse("partner", args=[Partner.objects.get().pk])).content.decode()
+    for words in ("등불 쉼터", "A cousin with the police.", "the bell at the back"):
+        assert words in page
+
+
+def test_a_partner_that_was_kept_before_opens_with_what_it_has(house: House) -> None:
+    from casework.accounts.sealed import seal_for_house
+
+    partner = active_partner(house)
+    seal_for_house(partner, "details", '{"services": ["legal_advice"], "gone": 1}')
+    partner.save(update_fields=["details"])
+    assert opened("willow-3") == Details(services=["legal_advice"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"agreement_until": ""}, "Say until when the agreement is in force."),
+        ({"agreed_with": ""}, "Say who agreed"),
+        ({"agreed_on": ""}, "Say on which day."),
+        ({"agreed": ""}, "Say what was agreed."),
+        ({"agreement": "signed"}, "Write the number that stands on the paper."),
+        ({"child_from": "13"}, "This is younger than the age they begin at."),
+        ({"places_free": "7"}, "More are free than there are."),
+        ({"places": "many"}, "Write a number, or leave it empty."),
+        ({"capacity_on": "2026-06-02"}, "This day is still to come."),
+        ({"key_fingerprint": "9f86 d081"}, "This is not a whole fingerprint."),
+        ({"country": "KOR"}, "The list holds provinces of China only."),
+        ({"alias": "a b"}, "Use letters, digits and dashes only."),
+    ],
+)
+def test_what_does_not_fit_gets_a_sentence_and_is_kept(
+    keeper: Client, changes: dict[str, str], sentence: str
+) -> None:
+    before = entries.count()
+    page = propose(keeper, **changes).content.decode()
+    assert sentence in page
+    assert "A cousin with the police." in page
+    assert (Partner.objects.count(), entries.count()) == (0, before)
+
+
+def test_places_are_of_today_once_they_change(keeper: Client) -> None:
+    propose(keeper, capacity_on="2026-05-10")
+    page = reverse("partner", args=[Partner.objects.get().pk])
+    sent = {name: value for name, value in FORM.items() if name != "alias"}
+    keeper.post(page, sent | {"revision": 1, "capacity_on": "2026-05-10", "hours": "mornings"})
+    assert opened().capacity_on == "2026-05-10"
+    keeper.post(page, sent | {"revision": 2, "capacity_on": "2026-05-10", "places_free": "1"})
+    assert (opened().places_free, opened().capacity_on) == (1, "2026-06-01")
+
+
+def test_the_list_says_what_is_out_of_date_and_what_ends(house: House, keeper: Client) -> None:
+    active_partner(house, agreement_until="2026-06-20", capacity_on="2026-05-17")
+    page = keeper.get(reverse("partner_list")).content.decode()
+    assert "as of 2026-05-17, out of date" in page
+    assert "ends soon" in page
+
+
+def test_a_code_is_given_once_and_a_stale_form_overwrites_nothing(keeper: Client) -> None:
+    propose(keeper)
+    assert "Another partner has this code" in propose(keeper).content.decode()
+    page = reverse("partner", args=[Partner.objects.get().pk])
+    changed = FORM | {"name": "Lantern", "revision": "1"}
+    assert keeper.post(page, changed).status_code == 302
+    assert "Somebody else saved first" in keeper.post(page, changed).content.decode()
+
+
+def test_states_follow_one_another(keeper: Client) -> None:
+    propose(keeper)
+    made = Partner.objects.get()
+    state = reverse("partner_state", args=[made.pk])
+    keeper.post(state, {"state": "active"})
+    assert Partner.objects.get(pk=made.pk).state == "proposed"
+    for one in ("vetted", "active"):
+        keeper.post(state, {"state": one})
+    assert Partner.objects.get(pk=made.pk).state == "active"
