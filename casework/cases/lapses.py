@@ -13,7 +13,7 @@ from django.db import transaction
 
 from casework.access.errors import WrongState
 from casework.audit.log import record
-from casework.cases import decisions, guards
+from casework.cases import decisions, dues, guards
 from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
 from casework.cases.guards import Asked
@@ -21,6 +21,8 @@ from casework.cases.models import Case, Decision
 from casework.cases.states import Act, CaseState
 from casework.vault.models import Letter
 
+LAPSED = "reopening_lapsed"
+"""What its caseworker and the supervisors of the desk are told, whoever of them reopened it."""
 OPEN_FOR = timedelta(hours=48)
 # A sweep ends after so many; the next minute brings the next.
 AT_MOST = 500
@@ -46,6 +48,7 @@ def lapse(case_id: UUID, at: datetime) -> bool:
     case.raise_revision().save(update_fields=["state", "closed_at", "revision"])
     record("case.lapsed", case, by=None, at=at, rows=[case])
     changed(case, by=None, at=at)
+    dues.set_due(case, LAPSED, due_at=at, by=None, at=at)
     return True
 
 

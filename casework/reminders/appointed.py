@@ -11,7 +11,7 @@ from casework.cases.models import Case
 from casework.cases.states import READ_ONLY
 from casework.reminders.asked import asked, supervisors
 from casework.reminders.models import Due, DueState
-from casework.reminders.rules import BY_ANOTHER, FOR_SUPERVISORS, Kind
+from casework.reminders.rules import BY_ANOTHER, FOR_SUPERVISORS, TOLD, Kind
 from casework.reminders.upkeep import follow_the_desk, note_next_due, tell_anew, withdraw
 
 
@@ -24,8 +24,8 @@ def set_due(
     at: datetime,
     reference: UUID | None,
 ) -> None:
-    """One row for each person it goes to. A closed case takes none."""
-    if case.state in READ_ONLY:
+    """One row for each person it goes to. A closed case takes none but that it was closed."""
+    if case.state in READ_ONLY and kind not in TOLD:
         return
     standing = {row.owner_id: row for row in _pending(case, kind, reference)}
     written = []
@@ -46,6 +46,8 @@ def set_due(
 
 def _owners(case: Case, kind: str, by: User | None) -> tuple[UUID, ...]:
     """Whoever did what is to be confirmed does not confirm it."""
+    if kind in TOLD:
+        return (case.owner_id, *asked(case, kind))
     if kind not in FOR_SUPERVISORS:
         return (case.owner_id,)
     return asked(case, kind, but=(by.pk,) if by and kind in BY_ANOTHER else ())
@@ -91,7 +93,7 @@ def _is_later(row: Due, due_at: datetime) -> bool:
 
 def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None) -> None:
     """Done for whoever did it, else for all who were asked; the others need not do it again."""
-    rows = _pending(case, kind, reference)
+    rows = [row for row in _pending(case, kind, reference) if not _is_told_another(row, by)]
     mine = [row for row in rows if row.owner_id == by.pk] or rows
     for row in rows:
         if row in mine:
@@ -100,6 +102,10 @@ def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | N
         else:
             withdraw(row)
     _record(case, rows, by=by, at=at, verb="reminder.done")
+
+
+def _is_told_another(row: Due, by: User) -> bool:
+    return row.kind in TOLD and row.owner_id != by.pk
 
 
 def drop(case: Case, kind: str, *, by: User | None, at: datetime, reference: UUID | None) -> None:

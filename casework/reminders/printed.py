@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from casework.cases.states import Risk
-from casework.reminders.rules import FOR_SUPERVISORS, RHYTHMS, UNREACHABLE, Kind, Rhythm
+from casework.reminders.rules import FOR_SUPERVISORS, RHYTHMS, TOLD, UNREACHABLE, Kind, Rhythm
 
 _LEVELS: Final = {
     "critical": RHYTHMS[Risk.CRITICAL],
@@ -32,6 +32,7 @@ WHEN: Final[dict[Kind, str]] = {
     Kind.CASE_CAME: "at once, when another desk has given the case to this one",
     Kind.TRANSFER_ANSWER: "14 days after a supervisor agreed; then it ends by itself",
     Kind.TRANSFER_ENDED: "at once, when a handing over has ended by itself",
+    Kind.REOPENING_LAPSED: "at once, when a case that was reopened has closed by itself",
     Kind.HOLD_REVIEW: "09:00 of the day that the hold names, 30 days at most",
     Kind.RETENTION_DUE: "30 days after a draft was begun that nobody has opened",
     Kind.SAFETY_CHECK: "09:00 of the day that her safety plan names",
@@ -54,6 +55,8 @@ def lines() -> Iterator[str]:
 def who(kind: Kind) -> str:
     if kind in _WHO:
         return _WHO[kind]
+    if kind in TOLD:
+        return f"the case's owner, and {_WHO[Kind.REFERRAL_REVIEW_DUE]}"
     return _WHO[Kind.REFERRAL_REVIEW_DUE] if kind in FOR_SUPERVISORS else "the case's owner"
 
 

@@ -50,6 +50,7 @@ class Kind(TextChoices):
     CASE_CAME = "case_came", gettext_lazy("a case that came from another desk")
     TRANSFER_ANSWER = "transfer_answer", gettext_lazy("answer of the other organisation")
     TRANSFER_ENDED = "transfer_ended", gettext_lazy("handing over ended, the case is open here")
+    REOPENING_LAPSED = "reopening_lapsed", gettext_lazy("nobody confirmed it, closed again")
     LOOK_AGAIN = "look_again", gettext_lazy("something told of her path to look after")
 
 
@@ -77,7 +78,10 @@ FOR_SUPERVISORS: Final = frozenset(
         Kind.CASE_CAME,
     }
 )
-# Of these: who did it, or asked for it, is not asked to decide it.
+# What ended by itself is told to both: the owner, and every such supervisor. It outlives the
+# closing, and each ticks her own.
+TOLD: Final = frozenset({Kind.REOPENING_LAPSED})
+# Of those for supervisors: who did it, or asked for it, is not asked to decide it.
 BY_ANOTHER: Final = frozenset(
     {Kind.CONFIRM_PROTECTIVE_ACT, Kind.CLOSURE_REVIEW, Kind.BREAK_GLASS_REVIEW}
 )
@@ -94,6 +98,7 @@ TICKED: Final = FOLLOW_UPS | {
     Kind.SUPERVISOR_ALERT,
     Kind.LOOK_AGAIN,
     Kind.TRANSFER_ENDED,
+    Kind.REOPENING_LAPSED,
     Kind.CASE_CAME,
 }
 

@@ -20,6 +20,7 @@ from casework.reminders.rules import (
     BY_RHYTHM,
     FOLLOW_UPS,
     FOR_SUPERVISORS,
+    TOLD,
     Facts,
     Kind,
     Turn,
@@ -27,7 +28,7 @@ from casework.reminders.rules import (
 )
 
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
-_NOT_HER_CASEWORKERS = frozenset({Kind.ESCALATION, Kind.SUPERVISOR_REVIEW})
+_NOT_HER_CASEWORKERS = TOLD | {Kind.ESCALATION, Kind.SUPERVISOR_REVIEW}
 # Being due at another time, to another person or as another task, the notice is given anew.
 _NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
 
@@ -37,9 +38,11 @@ def recompute(
 ) -> None:
     """Set, move and withdraw the rows of `case`, and write when it is next due.
 
-    A draft has no rhythm; what an act set in it goes along with its owner all the same.
+    A draft has no rhythm; what an act set in it goes along with its owner all the same. What was
+    only told stays with whom it was told.
     """
-    rows = list(Due.objects.select_for_update(no_key=True).filter(case=case).pending())
+    waiting = Due.objects.select_for_update(no_key=True).filter(case=case).pending()
+    rows = list(waiting.exclude(kind__in=TOLD))
     if case.state == CaseState.DRAFT:
         _record([row for row in rows if _follows_the_owner(row, case)], case, by, at)
         return

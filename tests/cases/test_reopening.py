@@ -16,8 +16,10 @@ from casework.cases.actions import assessment, break_glass, holding, reopening
 from casework.cases.actions.assessment import Assessed
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case, Decision
-from casework.cases.states import CaseState
+from casework.cases.states import NEVER, CaseState
+from casework.reminders import actions as reminders
 from casework.reminders.models import Due
+from casework.reminders.queries import tasks_for
 from casework.vault.models import Letter
 from tests import entries, make
 from tests.make import NOW, House, Staff
@@ -162,8 +164,24 @@ def test_what_nobody_confirms_lapses_after_48_hours_and_not_before(
     entry = entries.last("case.lapsed")
     assert (entry.by, entry.subject_code) == ("system", case.code)
     assert ("cases_case", str(case.pk)) in entries.rows_of(entry)
-    assert not Due.objects.pending().filter(case=case).exists()
+    assert {row.kind for row in Due.objects.pending().filter(case=case)} == {"reopening_lapsed"}
     assert not Letter.objects.emergency_of(case.pk).exists()
+
+
+def test_who_reopened_it_and_her_supervisors_are_told_that_it_lapsed(
+    house: House, case: Case
+) -> None:
+    at = NIGHT + 48 * HOUR
+    lapses.sweep(at)
+    told = {one: tasks_for(house.staff[one].user, at) for one in ("caseworker", "supervisor")}
+    for one, tasks in told.items():
+        assert [(task.kind, task.falls_due) for task in tasks] == [("reopening_lapsed", at)]
+        reminders.done(tasks[0], by=house.staff[one].user, at=at)  # each ticks her own
+    assert tasks_for(house.supervisor2.user, at)
+    assert not tasks_for(house.caseworker2.user, at)
+    assert Case.objects.get().next_due_at == NEVER
+    reopening.reopen(case, reason="returned", **_of(house.caseworker, case, at))
+    assert not Due.objects.pending().filter(kind="reopening_lapsed").exists()
 
 
 def test_a_late_sweep_closes_it_once(house: House, case: Case) -> None:

@@ -20,6 +20,7 @@ from casework.cases.actions.sheets import sheets_of
 from casework.cases.consequences import changed
 from casework.cases.decisions import CONFIRM_WITHIN, DecisionKind
 from casework.cases.guards import Asked
+from casework.cases.lapses import LAPSED
 from casework.cases.models import Case
 from casework.cases.reasons import ReopeningReason
 from casework.cases.sheets import SheetKind
@@ -47,6 +48,7 @@ def reopen(
     decisions.ask(case, DecisionKind.REOPENED, by=by, at=at, note=note)
     record("case.reopened", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
+    dues.drop(case, LAPSED, by=by, at=at)
     for kind in _REVIEWS:
         dues.bring_forward(case, kind, due_at=at + CONFIRM_WITHIN, by=by, at=at)
 

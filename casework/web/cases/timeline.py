@@ -14,29 +14,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from casework.accounts.questions import Question
-from casework.cases.closing import ClosingReason
-from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Note
-from casework.cases.notes import NoteKind
 from casework.cases.purposes import ConsentAnswer, Purpose, Service
-from casework.cases.reasons import (
-    EmergencyReason,
-    GivingBackReason,
-    HoldReason,
-    ReopeningReason,
-    ResumeReason,
-    ReviewFinding,
-    RiskReason,
-    StopReason,
-    VoidReason,
-)
-from casework.cases.states import Risk
-from casework.cases.transfers import DeskReason, GivenBack, NotHandedOver, TransferReason
 from casework.pathways.line import Told
 from casework.pathways.situations import Event, Situation
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.vault.keyring import Keyring
+from casework.web.cases.by_itself import ended_by_itself
+from casework.web.cases.deeds import title_of
 from casework.web.days import day_in_words
 
 Document = dict[str, Any]
@@ -88,6 +74,7 @@ def timeline(
         *_moves(told),
         *_consents(consents),
         *_referrals(case, keys),
+        *_ended(case),
     ]
     items.sort(key=lambda item: item.at, reverse=True)
     if whole:
@@ -112,17 +99,6 @@ def _notes(notes: list[Note], case: Case, keys: Keyring, *, may_write: bool) -> 
         )
 
 
-def title_of(number: int, told: Document) -> str:
-    """What a note is, or what was decided by it. `told` is its sealed document."""
-    kind = told.get("kind", NoteKind.NOTE)
-    if kind == NoteKind.DECISION:
-        return _deed(told)
-    label = NoteKind(kind).label if kind in NoteKind.values else NoteKind.NOTE.label
-    if kind == NoteKind.NOTE:
-        return f"{label} {number}"
-    return _("%(what)s (note %(number)s)") % {"what": label, "number": number}
-
-
 def _text(body: str, told: Document) -> str:
     promised = told.get("promised")
     return f"{body}\n{_('Promised:')} {promised}" if promised else body
@@ -135,71 +111,6 @@ def _correction(corrects: int | None, corrected_by: int | None) -> str:
     if corrected_by is not None:
         sentences.append(_("Corrected by note %(number)s.") % {"number": corrected_by})
     return " ".join(sentences)
-
-
-_DEEDS: dict[str, type[Any]] = {
-    "case.given_back": GivingBackReason,
-    "case.closed": ClosingReason,
-    "case.closing_asked": ClosingReason,
-    "case.held": HoldReason,
-    "case.desk_change_asked": DeskReason,
-    "case.transfer_asked": TransferReason,
-    "case.transfer_ended": NotHandedOver,
-    "case.given_back_to_us": GivenBack,
-    "case.resumed": ResumeReason,
-    "case.voided": VoidReason,
-    "contact.stopped": StopReason,
-    "decision.confirmed": DecisionKind,
-    "decision.questioned": DecisionKind,
-    "case.reopened": ReopeningReason,
-    "risk.set": RiskReason,
-    "risk.lowered": RiskReason,
-    "risk.lower_asked": RiskReason,
-    "break_glass.asked": EmergencyReason,
-    "break_glass.opened": EmergencyReason,
-    "break_glass.reviewed": ReviewFinding,
-}
-
-
-def _deed(told: Document) -> str:
-    deed, reason = told.get("deed", ""), told.get("reason", "")
-    done = {
-        "case.given_back": _("Given back"),
-        "case.opened": _("Opened"),
-        "case.closed": _("Closed"),
-        "case.closed_again": _("Closed again"),
-        "case.closing_asked": _("Closing asked for"),
-        "case.goes_on": _("Not closed, the work goes on"),
-        "case.held": _("Put on hold"),
-        "case.desk_change_asked": _("Another desk asked for"),
-        "case.desk_left": _("Given to another desk"),
-        "case.desk_kept": _("Stays on its desk"),
-        "case.transfer_asked": _("Handing over to another organisation asked for"),
-        "case.transfer_agreed": _("Handing over agreed to"),
-        "case.transfer_kept": _("Stays in the house"),
-        "case.transferred": _("Taken over by another organisation"),
-        "case.transfer_ended": _("Not handed over, the work goes on"),
-        "case.given_back_to_us": _("Given back by the other organisation"),
-        "case.resumed": _("Gone on with"),
-        "case.voided": _("Begun in error"),
-        "contact.stopped": _("Contact stopped"),
-        "contact.taken_up": _("Contact may be taken up again"),
-        "decision.confirmed": _("Confirmed"),
-        "decision.questioned": _("Questioned"),
-        "case.reopened": _("Reopened"),
-        "risk.set": _("Risk set to “%s”"),
-        "risk.lowered": _("Risk lowered to “%s”"),
-        "risk.lower_asked": _("Asked to lower the risk to “%s”"),
-        "risk.set_back": _("Risk set back to “%s”"),
-        "risk.kept": _("Risk stays “%s”"),
-        "break_glass.asked": _("%s asked to open it in an emergency"),
-        "break_glass.opened": _("Opened to %s for an hour, in an emergency"),
-        "break_glass.reviewed": _("Opening in an emergency reviewed"),
-    }.get(deed, NoteKind.DECISION.label)
-    if "%s" in done:
-        done = str(done) % (told.get("asked_by") or Risk(told.get("risk", "")).label)
-    reasons = dict(_DEEDS[deed].choices) if deed in _DEEDS else {}
-    return f"{done}: {reasons[reason]}" if reason in reasons else str(done)
 
 
 def _moves(told: Sequence[Told]) -> Iterator[Item]:
@@ -295,3 +206,8 @@ def _referrals(case: Case, keys: Keyring) -> Iterator[Item]:
             url=reverse("referral", args=[case.code, referral.pk]),
             url_label=_("Open the referral"),
         )
+
+
+def _ended(case: Case) -> Iterator[Item]:
+    for ended in ended_by_itself(case.code):
+        yield Item(at=ended.at, title=ended.title, text=str(ended.text), kind="warn")

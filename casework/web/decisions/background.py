@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from casework.cases.models import Case, Note
 from casework.cases.states import Risk
 from casework.vault.keyring import Keyring
+from casework.web.cases.deeds import title_of
 from casework.web.cases.head import label_of, situation_in_words
-from casework.web.cases.timeline import title_of
 
 LAST_NOTES = 3
 
