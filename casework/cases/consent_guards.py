@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.access.guards import GUARDS, guard
+from casework.cases.answers import counts_as_child
 from casework.cases.codes import NOT_ASKED
 from casework.cases.consent_states import ConsentStage, Edge
 from casework.cases.consents import Document, is_in_force, latest, scope_of
@@ -45,8 +46,8 @@ _WITH_GUARDIAN = frozenset({GivenBy.GUARDIAN, GivenBy.BOTH})
 class Asked:
     """All that a guard may look at: the answer to be kept, and what is known beside it.
 
-    `standing`: her records until now, oldest first; `answers`: of the intake's gate; `on`: the day
-    where her caseworker is.
+    `standing`: her records until now, oldest first; `answers`: of the intake, how old she is at
+    least; `on`: the day where her caseworker is.
     """
 
     document: Document
@@ -62,8 +63,8 @@ class Asked:
 
     @property
     def is_under_18(self) -> bool:
-        """Unsure counts as under 18: for protection."""
-        return self.answers.get("under_18") in {"yes", "unknown"}
+        """As everywhere: unsure counts as under 18, and so does not wanting to say."""
+        return counts_as_child(self.answers)
 
 
 def refusals(edge: Edge, asked: Asked) -> Iterator[tuple[str, str]]:

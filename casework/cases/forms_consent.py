@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.cases.answers import told_by_someone_else
+from casework.cases.answers import counts_as_child, told_by_someone_else
 from casework.cases.codes import NOT_ASKED, Choice
 from casework.cases.consent_guards import Asked, refusals
 from casework.cases.consent_states import answering
@@ -42,6 +42,8 @@ _BESIDE = {
     "consent_child": "child_basis",
     "consent_capacity": "capacity_steps",
 }
+# Asked beside the assent of whoever is under 18, or may be.
+_OF_A_GIRL = frozenset({"child_basis", "guardian_is"})
 _SCOPED = {Purpose.SHARE: ("service", "partner"), Purpose.TRANSFER: ("partner",)}
 
 
@@ -121,6 +123,8 @@ class ConsentForm(forms.Form):
             return False
         if row.name == "cannot_ask_reason":
             return self.purpose is Purpose.CASE_SERVICES
+        if row.name in _OF_A_GIRL:
+            return counts_as_child(self.answers)
         return row.is_shown(self.answers)
 
     def _name_the_scope(self, partners: list[Choice]) -> None:

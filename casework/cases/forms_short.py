@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cases.answers import (
     cannot_talk,
+    counts_as_child,
     not_asked,
     settled,
     short_fields,
@@ -163,7 +164,7 @@ def _consents(told: Answers, today: date) -> list[dict[str, Any]]:
         "given_on": today.isoformat(),
         "expires_on": six_months_after(today).isoformat(),
     }
-    if told.get("under_18") in {"yes", "unknown"}:
+    if counts_as_child(told):
         record |= {
             "form": ConsentManner.RECORDED.value,
             "child_basis": ChildBasis.ASSENT_AND_DANGER.value,

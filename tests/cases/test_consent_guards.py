@@ -18,6 +18,7 @@ from tests.make import NOW, House
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
+MAY_BE_YOUNG = ["yes", "unknown", "declined"]
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_nobody_says_yes_for_a_woman_of_age(told: dict[str, str], house: House, 
 
 @pytest.mark.proves("cases.consent_guardian")
 @pytest.mark.parametrize("who", ["buyer", "buyers_family"])
-@pytest.mark.parametrize("under_18", ["yes", "unknown"])
+@pytest.mark.parametrize("under_18", MAY_BE_YOUNG)
 def test_the_buyer_is_never_her_guardian(under_18: str, who: str, house: House, case: Case) -> None:
     make_young(house, case, under_18)
     with refused("never her guardian"):
@@ -147,7 +148,7 @@ def test_a_safe_adult_is_somebody_to_her(house: House, case: Case) -> None:
 
 
 @pytest.mark.proves("cases.consent_child")
-@pytest.mark.parametrize("under_18", ["yes", "unknown"])
+@pytest.mark.parametrize("under_18", MAY_BE_YOUNG)
 @pytest.mark.parametrize("basis", ["", "not_asked", "unknown"])
 def test_a_girls_assent_does_not_stand_alone(
     basis: str, under_18: str, house: House, case: Case
@@ -164,6 +165,7 @@ def test_assent_alone_is_for_danger_only(house: House, case: Case) -> None:
         keep(house, case, child_basis="assent_and_vital_interests")
 
 
+@pytest.mark.parametrize("under_18", MAY_BE_YOUNG)
 @pytest.mark.parametrize(
     ("basis", "beside"),
     [
@@ -172,11 +174,30 @@ def test_assent_alone_is_for_danger_only(house: House, case: Case) -> None:
     ],
 )
 def test_a_girls_assent_with_something_beside_it_is_kept(
-    basis: str, beside: dict[str, str], house: House, case: Case
+    basis: str, beside: dict[str, str], under_18: str, house: House, case: Case
 ) -> None:
-    make_young(house, case)
+    """So not to say how old she is withholds nothing."""
+    make_young(house, case, under_18)
     keep(house, case, child_basis=basis, **beside)
     assert Case.objects.get().consent == "given"
+
+
+@pytest.mark.parametrize("state", ["refused", "deferred", "requested"])
+def test_her_no_needs_nothing_beside_it(state: str, house: House, case: Case) -> None:
+    make_young(house, case, "declined")
+    keep(house, case, state=state)
+    assert ConsentRecord.objects.count() == 1
+
+
+@pytest.mark.proves("cases.consent_child")
+def test_her_age_may_be_told_beside_the_gate(house: House, case: Case) -> None:
+    make_young(house, case, "no")
+    keys = make.keys_for(house.caseworker, case)
+    act: dict[str, Any] = {"by": house.caseworker.user, "at": NOW, "keys": keys}
+    told = make.complete("identity") | {"age_band": "9--17"}
+    writing.save_section(case, "identity", told, revision=0, **act)
+    with refused("beside her own assent"):
+        keep(house, case)
 
 
 @pytest.mark.proves("cases.consent_capacity")

@@ -37,6 +37,7 @@ NEVER_A_BASIS = (
     {},
     {"child_basis": "assent_and_safe_adult", "guardian_is": "buyer", "given_by": "guardian"},
 )
+AGES = ["no", "yes", "unknown", "declined"]
 _EDGES = {(row.before, row.after) for row in TRANSITIONS}
 
 
@@ -61,7 +62,7 @@ def _answer(pick: Pick, today: date, *, is_young: bool) -> Document:
 class Consent(Machine):
     """The answers of one woman, kept by her caseworker; what needs two, decided by two."""
 
-    @initialize(age=st.sampled_from(["no", "yes", "unknown"]), has_focal_point=st.booleans())
+    @initialize(age=st.sampled_from(AGES), has_focal_point=st.booleans())
     def begin(self, age: str, has_focal_point: bool) -> None:
         self.case = make.opened(self.house)
         if has_focal_point:
@@ -73,7 +74,10 @@ class Consent(Machine):
 
     # What is done ------------------------------------------------------------------
 
-    @rule(age=st.sampled_from(["no", "yes", "unknown"]), danger=st.sampled_from(["yes", "no"]))
+    @rule(
+        age=st.sampled_from(AGES),
+        danger=st.sampled_from(["yes", "no"]),
+    )
     def gate(self, age: str, danger: str) -> None:
         told = make.complete("gate") | {"under_18": age, "immediate_danger": danger}
         seen = Section.objects.get(case=self.case, kind="gate").revision

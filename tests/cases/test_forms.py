@@ -588,12 +588,16 @@ def test_told_by_someone_else_offers_no_yes() -> None:
     assert form.document()["state"] == "cannot_ask"
 
 
-@pytest.mark.parametrize(("under_18", "asked"), [("yes", True), ("unknown", True), ("no", False)])
-def test_a_girls_yes_needs_something_beside_it(under_18: str, *, asked: bool) -> None:
+@pytest.mark.parametrize("under_18", ["yes", "unknown", "declined", "no"])
+def test_a_girls_yes_needs_something_beside_it(under_18: str) -> None:
     form = consent(answer(), answers={"under_18": under_18})
-    assert ("child_basis" in form.errors) is asked
+    assert ("child_basis" in form.errors) is (under_18 != "no")
     form = consent(answer(child_basis="best_interests_decision"), answers={"under_18": under_18})
     assert form.is_valid()
+
+
+def test_her_age_band_alone_asks_for_it() -> None:
+    assert "child_basis" in consent(answer(), answers={"age_band": "9--17"}).errors
 
 
 def test_sharing_names_a_service_and_a_partner() -> None:

@@ -363,8 +363,11 @@ def test_of_what_someone_else_tells_she_alone_answers_the_rest(
     assert not ConsentRecord.objects.exists()
 
 
-def test_under_18_needs_something_beside_her_assent(client: Client, house: House) -> None:
-    client.post("/intake/", {"under_18": "unknown"})
+@pytest.mark.parametrize("under_18", ["unknown", "declined"])
+def test_under_18_needs_something_beside_her_assent(
+    under_18: str, client: Client, house: House
+) -> None:
+    client.post("/intake/", {"under_18": under_18})
     case = Case.objects.get()
     assert "Say what stands beside her own assent." in words(answer(client, case))
     assert not ConsentRecord.objects.exists()

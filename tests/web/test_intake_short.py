@@ -12,6 +12,7 @@ from django.test import Client
 from casework.access import people
 from casework.accounts.models import Role
 from casework.cases.actions import record
+from casework.cases.actions.consent import consent_documents
 from casework.cases.models import Case, ConsentRecord, Note, Section
 from casework.cases.states import Risk
 from casework.reminders.models import Due
@@ -68,6 +69,16 @@ def test_twelve_answers_are_an_open_case(client: Client, house: House) -> None:
     assert stored(house, case, "needs")["most_urgent"] == TWELVE["most_urgent"]
     assert stored(house, case, "needs")["goals"] == ""
     assert stored(house, case, "reference")["channel"] == "not_asked"
+
+
+@pytest.mark.parametrize("under_18", ["yes", "unknown", "declined"])
+def test_in_danger_a_girls_assent_is_enough(under_18: str, client: Client, house: House) -> None:
+    """So it is for her who does not say how old she is."""
+    send(client, under_18=under_18)
+    case = Case.objects.get()
+    assert (case.state, case.consent) == ("open", "given")
+    told = consent_documents(case, make.keys_for(house.caseworker, case))
+    assert {one["child_basis"] for one in told} == {"assent_and_vital_interests"}
 
 
 def test_yes_is_a_consent_to_help_and_one_to_keeping(client: Client, house: House) -> None:

@@ -130,9 +130,8 @@ def ask(
     by: User,
     at: datetime,
 ) -> Asked:
-    """What the guards look at: the gate is read afresh, at every act."""
-    gate = Section.objects.filter(case=case, kind="gate").first()
-    answers = keys.open_document(gate) if gate else {}
+    """What the guards look at: what she told is read afresh, at every act."""
+    answers = told_of_her(case, keys)
     in_danger = case.risk == Risk.CRITICAL or answers.get("immediate_danger") == "yes"
     return Asked(
         document=document,
@@ -147,6 +146,14 @@ def consent_documents(case: Case, keys: Keyring) -> list[Document]:
     """Every record, oldest first, with the id and the number of its row."""
     rows = _CONSENTS(case=case.pk)
     return [keys.open_document(row) | {"id": str(row.pk), "number": row.number} for row in rows]
+
+
+def told_of_her(case: Case, keys: Keyring) -> Document:
+    """The two sections that say whether she is a child; the first is the gate."""
+    told: Document = {}
+    for section in Section.objects.filter(case=case, kind__in=("gate", "identity")):
+        told |= keys.open_document(section)
+    return told
 
 
 def day_of(at: datetime, by: User) -> date:

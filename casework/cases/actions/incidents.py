@@ -12,10 +12,11 @@ from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import incidents, policies
 from casework.cases.actions import sheets
+from casework.cases.actions.consent import told_of_her
 from casework.cases.actions.record import lock_case, write_digest
 from casework.cases.consequences import changed
 from casework.cases.digests import INCIDENTS
-from casework.cases.models import Case, Section, Sheet
+from casework.cases.models import Case, Sheet
 from casework.cases.sheets import Document, SheetKind
 from casework.vault.keyring import Keyring
 
@@ -76,15 +77,7 @@ def _count(
     case: Case, sheet: Sheet, told: Document, *, by: User, at: datetime, keys: Keyring
 ) -> None:
     is_struck = told.get(incidents.STRUCK)
-    facts = {} if is_struck else incidents.facts(told, _about_her(case, keys))
+    facts = {} if is_struck else incidents.facts(told, told_of_her(case, keys))
     digest = write_digest(case, keys, {INCIDENTS: {str(sheet.number): facts}})
     record("record.written", case, by=by, at=at, rows=[sheet, digest])
     changed(case, by=by, at=at)
-
-
-def _about_her(case: Case, keys: Keyring) -> Document:
-    """Whether she is a child is told in these two sections."""
-    told: Document = {}
-    for section in Section.objects.filter(case=case, kind__in=("gate", "identity")):
-        told |= keys.open_document(section)
-    return told
