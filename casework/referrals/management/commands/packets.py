@@ -10,7 +10,7 @@ from casework.referrals.packet_items import FAMILY, groups_for
 
 
 class Command(BaseCommand):
-    help = "Prints service and group, tab-separated: what a packet may hold beyond what always goes."
+    help = "Prints service and group, tab-separated: what a partner may be told for which service."
 
     def handle(self, **options: Any) -> None:
         for service in FAMILY:
