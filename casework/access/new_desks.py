@@ -1,7 +1,8 @@
 """A new desk whose first supervisor is none elsewhere takes two: an administrator and a supervisor.
 
 Any supervisor admits administrators, so an administrator who made one alone would admit whom she
-likes. She proposes the desk; a supervisor in post, who holds her desk's key, says yes or no.
+likes. She proposes the desk, and may take that back; a supervisor in post, who holds her desk's
+key, says yes or no.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def accept_desk(asked: ProposedDesk, *, by: User, at: datetime, keys: Keyring) -
 
     Raises NotAllowed, WrongState, Forged, Stale.
     """
-    asked = _held(asked, by)
+    asked = _to_answer(asked, by)
     fresh.require_fresh(asked)
     admission.require_fresh_admitter(by)
     require(bool(admission.held_desks(by, keys)), "holds_a_desk")
@@ -60,8 +61,17 @@ def accept_desk(asked: ProposedDesk, *, by: User, at: datetime, keys: Keyring) -
 @transaction.atomic
 def decline_desk(asked: ProposedDesk, *, by: User, at: datetime) -> None:
     """The desk is not made. Raises NotAllowed, WrongState."""
-    asked = _held(asked, by)
+    asked = _to_answer(asked, by)
     record("desk.declined", asked, by=by, at=at, gone=[asked])
+    asked.delete()
+
+
+@transaction.atomic
+def take_back(asked: ProposedDesk, *, by: User, at: datetime) -> None:
+    """It was proposed in error: nobody is asked any more. Raises NotAllowed, WrongState."""
+    require(policies.can_manage_people(by), "can_manage_people")
+    asked = _held(asked)
+    record("desk.taken_back", asked, by=by, at=at, gone=[asked])
     asked.delete()
 
 
@@ -80,10 +90,15 @@ def house_has_a_supervisor(but: User) -> str:
              " has none; there she comes in with the recovery key.")  # fmt: skip
 
 
-def _held(asked: ProposedDesk, by: User) -> ProposedDesk:
-    """The proposal as it stands, held until it is answered."""
+def _to_answer(asked: ProposedDesk, by: User) -> ProposedDesk:
+    held = _held(asked)
+    require(policies.can_answer_desk(by, held), "can_answer_desk")
+    return held
+
+
+def _held(asked: ProposedDesk) -> ProposedDesk:
+    """The proposal as it stands, held until it is settled."""
     held = ProposedDesk.objects.select_for_update().filter(pk=asked.pk).first()
     refuse(desk_is_proposed(held))
     assert held is not None
-    require(policies.can_answer_desk(by, held), "can_answer_desk")
     return held

@@ -122,6 +122,37 @@ def test_a_declined_desk_is_not_made(house: make.House) -> None:
     assert entries.sealed()[-1].verb == "desk.declined"
 
 
+def test_an_administrator_takes_a_proposed_desk_back(house: make.House) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    new_desks.take_back(asked, by=house.staff["administrator2"].user, at=AT)
+    assert not ProposedDesk.objects.exists()
+    assert entries.last("desk.taken_back").subject_code == "east"
+
+
+@pytest.mark.proves("access.can_manage_people")
+@pytest.mark.parametrize("who", ["supervisor", "caseworker2"])
+def test_only_an_administrator_takes_it_back(house: make.House, who: str) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    before = entries.count()
+    with pytest.raises(NotAllowed):
+        new_desks.take_back(asked, by=house.staff[who].user, at=AT)
+    assert (ProposedDesk.objects.count(), entries.count()) == (1, before)
+
+
+@pytest.mark.proves("access.desk_is_proposed")
+@pytest.mark.parametrize("answer", ["taken back", "declined"])
+def test_what_was_settled_is_not_taken_back(house: make.House, answer: str) -> None:
+    asked = new_desks.propose_desk("east", **_told(house))
+    if answer == "declined":
+        new_desks.decline_desk(asked, by=house.supervisor.user, at=AT)
+    else:
+        new_desks.take_back(asked, by=house.administrator.user, at=AT)
+    before = entries.count()
+    with pytest.raises(WrongState, match="not proposed any more"):
+        new_desks.take_back(asked, by=house.administrator.user, at=AT)
+    assert entries.count() == before
+
+
 @pytest.mark.proves("access.desk_is_proposed")
 def test_an_answer_is_given_once(house: make.House) -> None:
     asked = new_desks.propose_desk("east", **_told(house))

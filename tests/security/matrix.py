@@ -111,6 +111,8 @@ desk_new                    GET     in  403  403  403  403  403  200  403  403  
 desk_new                    POST    in  403  403  403  403  403   go  403  403  key
 desk_answer                 GET     in   --
 desk_answer                 POST    in  403  403  403   go   go  403  403  403  key
+desk_take_back              GET     in  403  403  403  403  403  200  403  403  key
+desk_take_back              POST    in  403  403  403  403  403   go  403  403  key
 desk_deputy                 GET     in  403  403  403  403  403  200  403  403  key
 desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
 desk_focal_point            GET     in  403  403  403  403  403  200  403  403  key

@@ -207,7 +207,7 @@ class Ground:
             "act": act or Act.ASK_REVIEW,
             "part": act or "goal",
             "token": "no-such-token",
-            "desk": "hill" if name == "desk_answer" else self.house.desk.code,
+            "desk": "hill" if name in ("desk_answer", "desk_take_back") else self.house.desk.code,
             "username": "newcomer" if name == "admit" else "supervisor2",
             "pk": self._pk(name, act),
         }

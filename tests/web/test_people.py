@@ -260,6 +260,18 @@ def test_a_declined_desk_is_not_made(house: make.House) -> None:
     assert not Desk.objects.filter(code="east").exists()
 
 
+def test_a_proposed_desk_is_taken_back(house: make.House) -> None:
+    admin, her = client_of(house.administrator), house.caseworker2.user
+    typed = {"code": "east", "name": "East desk", "deputy": house.desk.pk, "supervisor": her.pk}
+    page = reverse("desk_take_back", args=["east"])
+    assert page.encode() in admin.post(reverse("desk_new"), typed, follow=True).content
+    assert b"Take East desk (east) back?" in admin.get(page).content
+    said = admin.post(page, follow=True)
+    assert b"East desk is not proposed any more." in said.content
+    assert b"May Caseworker2 supervise" not in client_of(house.supervisor).get("/").content
+    assert admin.post(page).status_code == 404
+
+
 def test_a_supervisor_answers_whether_a_desk_may_stand_by(house: make.House) -> None:
     client_of(house.administrator).post(
         reverse("desk_deputy", args=["north"]), {"deputy": house.other_desk.pk}

@@ -73,6 +73,7 @@ VERBS: Final[dict[str, Promise]] = {
     "desk.focal_point_named": _("named the focal point for children"),
     "desk.made": _("made a desk"),
     "desk.proposed": _("proposed a new desk"),
+    "desk.taken_back": _("took a proposed desk back"),
     "draft.refused": _("tried to keep a draft"),
     "emergency_sheet.read": _("read the emergency sheet"),
     "epoch.due": _("somebody left: a new key is due"),

@@ -132,6 +132,24 @@ def desk_answer(request: SignedInRequest, desk: str) -> HttpResponse:
     return redirect("home")
 
 
+@require_http_methods(["GET", "POST"])
+@unlocked
+def desk_take_back(request: SignedInRequest, desk: str) -> HttpResponse:
+    """What was proposed in error is asked of nobody any more."""
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    asked = get_object_or_404(ProposedDesk.objects.select_related("supervisor"), code=desk)
+    if request.method == "GET":
+        return render(request, "people/desk_take_back.html", {"desk": asked})
+    try:
+        new_desks.take_back(asked, by=request.user, at=now())
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        said = _("%(name)s is not proposed any more.")
+        messages.success(request, said % {"name": asked.name})
+    return redirect("desk_list")
+
+
 def desks_proposed(user: User) -> list[ProposedDesk]:
     """New desks that wait for the yes of a supervisor, for who may give it."""
     asked = ProposedDesk.objects.select_related("supervisor").order_by("code")

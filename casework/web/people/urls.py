@@ -18,6 +18,7 @@ urlpatterns = [
     path("desks/new/", desks.desk_new, name="desk_new"),
     path("desks/<slug:desk>/focal-point/", desks.desk_focal_point, name="desk_focal_point"),
     path("desks/<slug:desk>/answer/", desks.desk_answer, name="desk_answer"),
+    path("desks/<slug:desk>/take-back/", desks.desk_take_back, name="desk_take_back"),
     path("desks/<slug:desk>/deputy/", desks.desk_deputy, name="desk_deputy"),
     path("desks/<slug:desk>/deputy/answer/", desks.deputy_answer, name="deputy_answer"),
 ]
