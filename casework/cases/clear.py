@@ -100,6 +100,15 @@ CLEAR: dict[str, dict[str, str]] = {
         "alias": "a code for the partner, chosen to say nothing",
         "state": "whether it takes referrals",
     },
+    "referrals_partnerdecision": {
+        "partner_id": "names the partner by its random id",
+        "kind": "whether it is to be vetted, to go on, or to be changed; why lies sealed",
+        "asked_by_id": _STAFF,
+        "asked_at": "since when it waits: the queue is sorted by it",
+        "answer": "what became of it",
+        "decided_by_id": "names a member of staff by id; never the one who asked",
+        "decided_at": "when it was decided",
+    },
     "reminders_due": {
         "kind": "what kind of thing is due; the sweep holds no key",
         "reference": "names the row it is about by its random id",

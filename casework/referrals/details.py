@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -151,6 +152,9 @@ def to_text(details: Details) -> str:
 
 def from_text(text: str) -> Details:
     """What was sealed, by an older version too: what it did not know yet is as it stands above."""
+    return from_told(json.loads(text) if text else {})
+
+
+def from_told(told: Mapping[str, Any]) -> Details:
     known = {one.name for one in fields(Details)}
-    told = json.loads(text) if text else {}
     return Details(**{name: value for name, value in told.items() if name in known})

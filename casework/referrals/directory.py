@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -9,11 +10,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.access.errors import Stale, WrongState, require
+from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.audit.log import record
-from casework.referrals import partner_states, partners, policies
+from casework.cases.actions.consent import day_of
+from casework.referrals import partner_guards, partner_states, partners, policies, vetting
 from casework.referrals.details import Details
 from casework.referrals.models import Partner
+from casework.referrals.partner_rows import Asked, PartnerDecision
+from casework.referrals.partner_states import PartnerState
+
+_TRUSTED = frozenset({PartnerState.VETTED, PartnerState.ACTIVE})
 
 
 @transaction.atomic
@@ -43,27 +50,47 @@ def propose(
 @transaction.atomic
 def describe(
     partner: Partner, *, name: str, details: Details, revision: int, by: User, at: datetime
-) -> None:
-    """Save what is known of it against the revision it was read at. Raises Stale."""
+) -> PartnerDecision | None:
+    """Save what is known of it against the revision it was read at. Raises Stale.
+
+    Of a partner that was vetted, what sends something elsewhere waits for a second person: that
+    question is returned, and nothing is changed yet.
+    """
     require(policies.can_keep_partners(by), "can_keep_partners")
-    _hold(partner)
+    vetting.hold(partner)
     if partner.revision != revision:
         raise Stale
+    before = partners.opened(partner)
+    if before.state in _TRUSTED and partner_guards.widens(before.details, details):
+        change = vetting.Change(name, details)
+        return vetting.write(partner, Asked.CHANGE, change=change, by=by, at=at)
     partners.seal(partner, name=name, details=details)
     partner.raise_revision().save(update_fields=["name", "details", "revision"])
-    record("partner.described", partner, by=by, at=at, rows=[partner])
+    dropped = vetting.drop(partner, at=at)
+    record("partner.described", partner, by=by, at=at, rows=[partner, *dropped])
+    return None
 
 
 @transaction.atomic
-def set_state(partner: Partner, state: str, *, by: User, at: datetime) -> None:
-    """Vet, activate, suspend or end. A suspended partner gets nothing, whatever was approved."""
+def set_state(partner: Partner, state: str, *, words: str = "", by: User, at: datetime) -> None:
+    """Activate, suspend or end. A suspended partner gets nothing, whatever was approved."""
     require(policies.can_keep_partners(by), "can_keep_partners")
-    _hold(partner)
+    vetting.hold(partner)
     partner_states.require(partner.state, state)
+    refuse(
+        partner_guards.partner_by_two(partner.state, state), partner_guards.says_why(state, words)
+    )
+    dropped = [] if state == PartnerState.ACTIVE else vetting.drop(partner, at=at)
     partner.state = state
-    partner.raise_revision().save(update_fields=["state", "revision"])
-    record(f"partner.{state}", partner, by=by, at=at, rows=[partner])
+    if words:
+        _note(partner, words, by=by, at=at)
+    partner.raise_revision().save(update_fields=["name", "details", "state", "revision"])
+    record(f"partner.{state}", partner, by=by, at=at, rows=[partner, *dropped])
 
 
-def _hold(partner: Partner) -> None:
-    partner.refresh_from_db(from_queryset=Partner.objects.select_for_update(no_key=True))
+def _note(partner: Partner, words: str, *, by: User, at: datetime) -> None:
+    """Why, among what went wrong with it."""
+    opened = partners.opened(partner)
+    line = f"{day_of(at, by)} {by.username} ({PartnerState(partner.state).label}): {words}"
+    told = "\n".join(filter(None, (opened.details.incidents, line)))
+    partners.seal(partner, name=opened.name, details=replace(opened.details, incidents=told))

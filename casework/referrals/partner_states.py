@@ -26,6 +26,14 @@ TRANSITIONS: dict[PartnerState, tuple[PartnerState, ...]] = {
     PartnerState.ENDED: (),
 }
 
+# Of these: what takes a second supervisor.
+BY_TWO = frozenset(
+    {
+        (PartnerState.PROPOSED, PartnerState.VETTED),
+        (PartnerState.SUSPENDED, PartnerState.ACTIVE),
+    }
+)
+
 
 def require(current: str, target: str) -> None:
     possible = TRANSITIONS[PartnerState(current)]

@@ -284,7 +284,9 @@ def test_her_yes_still_holds_when_it_is_agreed_to_and_taken_over(
 @pytest.mark.proves("cases.receiver_can_take_it")
 def test_a_partner_at_rest_takes_nobody_over(house: House, case: Case, partner: Partner) -> None:
     _ask(house, case, partner)
-    directory.set_state(partner, "suspended", by=house.supervisor.user, at=LATER)
+    directory.set_state(
+        partner, "suspended", words="Nobody opened.", by=house.supervisor.user, at=LATER
+    )
     before = _written()
     with pytest.raises(WrongState, match="not active"):
         _agree(house, case)

@@ -9,9 +9,10 @@ import pytest
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import CaseState
-from casework.referrals import actions, directory
+from casework.referrals import actions, directory, vetting
 from casework.referrals.details import Details
 from casework.referrals.models import Partner, Referral
+from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
 from tests import make
 
@@ -102,12 +103,20 @@ class Scene:
 
 
 def active_partner(house: make.House, alias: str = "willow-3", **changes: Any) -> Partner:
+    """Proposed and asked about by one supervisor, vetted by another one."""
     by, at = house.supervisor.user, make.NOW - timedelta(days=30)
     details = Details(**(vars(DETAILS) | changes))
     partner = directory.propose(alias, name="Lantern clinic", details=details, by=by, at=at)
-    directory.set_state(partner, "vetted", by=by, at=at)
+    vet(house, partner, at=at)
     directory.set_state(partner, "active", by=by, at=at)
     return partner
+
+
+def vet(house: make.House, partner: Partner, *, at: datetime = make.NOW) -> None:
+    """Or let go on, when it is suspended."""
+    kind = Asked.RESUME if partner.state == "suspended" else Asked.VET
+    asked = vetting.ask(partner, kind, words="We met.", by=house.supervisor.user, at=at)
+    vetting.say_yes(asked, words="I asked two women.", by=house.supervisor2.user, at=at)
 
 
 @pytest.fixture

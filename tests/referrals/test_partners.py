@@ -14,7 +14,7 @@ from casework.referrals.models import Partner
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.queries import partner_choices
 from tests import entries, make
-from tests.referrals.conftest import DETAILS, active_partner
+from tests.referrals.conftest import DETAILS, active_partner, vet
 
 
 def snapshot() -> tuple[Any, ...]:
@@ -53,7 +53,7 @@ def test_partners_are_kept_by_supervisors(house: make.House, who: str) -> None:
             partner, name="x", details=DETAILS, revision=partner.revision, by=user, at=make.NOW
         )
     with pytest.raises(NotAllowed):
-        directory.set_state(partner, "suspended", by=user, at=make.NOW)
+        directory.set_state(partner, "suspended", words="x", by=user, at=make.NOW)
     assert snapshot() == before
 
 
@@ -94,7 +94,10 @@ def test_set_state_follows_its_table(
     count = entries.count()
     by = house.supervisor.user
     if after in partner_states.TRANSITIONS[before]:
-        directory.set_state(partner, after, by=by, at=make.NOW)
+        if (before, after) in partner_states.BY_TWO:
+            vet(house, Partner.objects.get())
+        else:
+            directory.set_state(partner, after, words="So it is.", by=by, at=make.NOW)
         assert Partner.objects.get(pk=partner.pk).state == after
         assert entries.sealed()[-1].verb == f"partner.{after}"
         return

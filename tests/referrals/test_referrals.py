@@ -412,7 +412,7 @@ def test_partner_must_be_able_to_take_her(
 def test_suspended_partner_gets_nothing_that_was_approved(scene: Scene) -> None:
     referral = scene.advance(*TO_APPROVED)
     by = scene.house.supervisor.user
-    directory.set_state(scene.partner, "suspended", by=by, at=make.NOW)
+    directory.set_state(scene.partner, "suspended", words="Nobody opened.", by=by, at=make.NOW)
     refused(scene, referral, Act.SEND, "This partner is not active")
 
 

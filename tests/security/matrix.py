@@ -270,6 +270,10 @@ partner_new                 GET     in  403  403  403  200  200  403  403  403  
 partner_new                 POST    in  403  403  403   go   go  403  403  403  key
 partner                     GET     in  403  403  403  200  200  403  403  403  key
 partner                     POST    in  403  403  403   go   go  403  403  403  key
+partner_ask                 GET     in   --
+partner_ask                 POST    in  403  403  403   go   go  403  403  403  key
+partner_answer              GET     in   --
+partner_answer              POST    in  403  403  403   go   go  403  403  403  key
 partner_state               GET     in   --
 partner_state               POST    in  403  403  403   go   go  403  403  403  key
 referral_new                GET     in  404  403  200  403  404  404  404  404  key

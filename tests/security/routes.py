@@ -39,13 +39,14 @@ from casework.pathways import actions as pathways
 from casework.pathways.children import Child
 from casework.pathways.models import Move
 from casework.referrals import actions as referrals
-from casework.referrals import directory
-from casework.referrals.details import Details
-from casework.referrals.models import Partner, Referral
+from casework.referrals import directory, vetting
+from casework.referrals.models import Partner, PartnerDecision, Referral
+from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
 from casework.reminders.models import Due
 from tests import make
 from tests.make import NOW, PASSPHRASE, House, Staff
+from tests.referrals.conftest import DETAILS, active_partner
 from tests.security.matrix import cells
 from tests.tellings import full
 
@@ -121,6 +122,9 @@ class Ground:
 
     house: House
     partner: Partner
+    # To be asked about, and asked about by a colleague of the desk.
+    proposed: Partner
+    asked_about: PartnerDecision
     case: Case
     other: Case
     draft: Case
@@ -218,7 +222,11 @@ class Ground:
         if name.startswith("break_glass"):
             return (self.glass_over if name == "break_glass_review" else self.glass).pk
         if name.startswith("partner"):
-            return self.partner.pk
+            others = {
+                "partner_ask": self.proposed.pk,
+                "partner_answer": self.asked_about.partner_id,
+            }
+            return others.get(name, self.partner.pk)
         if name.startswith("task"):
             return self._task().pk
         if name == "post_end":
@@ -453,7 +461,13 @@ FORMS: dict[str, Form] = {
     "child_case": lambda g: _once(label="paper boat"),
     "partner_new": lambda g: _once(alias="maple-7", **_partner()),
     "partner": lambda g: {"revision": g.partner.revision, **_partner()},
-    "partner_state": lambda g: {"state": "suspended"},
+    "partner_state": lambda g: {"state": "suspended", "words": "Nobody opened."},
+    "partner_ask": lambda g: {"words": "We met."},
+    "partner_answer": lambda g: {
+        "about": str(g.asked_about.pk),
+        "answer": "yes",
+        "words": "I asked two women.",
+    },
     "referral_new": lambda g: _once(urgency="routine", **_written(g.partner)),
     "referral_edit": lambda g: _once(urgency="urgent", revision=1, **_written(g.partner)),
     "referral_act:ask_review": lambda g: _once(),
@@ -483,6 +497,8 @@ def _partner() -> dict[str, Any]:
     return {
         "name": "Maple house",
         "services": [SERVICE],
+        "country": "CHN",
+        "contact": "by secure phone",
         "capacity": "open",
         "agreement": "spoken",
         "agreed_with": "the night nurse",
@@ -507,11 +523,13 @@ def _written(partner: Partner) -> dict[str, str]:
 
 def ground() -> Ground:
     house = make.house()
-    partner = _active_partner(house)
+    partner = active_partner(house)
     case, other = make.opened(house), make.opened(house, label="blue kettle")
     made = Ground(
         house=house,
         partner=partner,
+        proposed=_proposed(house, "poplar-2"),
+        asked_about=_asked_about(house, _proposed(house, "birch-4")),
         case=case,
         other=other,
         draft=make.draft(house, label="old lantern"),
@@ -550,13 +568,13 @@ def _proposes_a_desk(house: House) -> None:
     new_desks.propose_desk("hill", name="Hill desk", **hers, by=by, at=NOW)
 
 
-def _active_partner(house: House) -> Partner:
-    by, at = house.supervisor.user, NOW - timedelta(days=30)
-    details = Details(services=[SERVICE], agreement="spoken", agreement_until="2026-12-31")
-    partner = directory.propose("willow-3", name="Lantern", details=details, by=by, at=at)
-    for state in ("vetted", "active"):
-        directory.set_state(partner, state, by=by, at=at)
-    return partner
+def _proposed(house: House, alias: str) -> Partner:
+    by = house.supervisor2.user
+    return directory.propose(alias, name="Poplar house", details=DETAILS, by=by, at=NOW)
+
+
+def _asked_about(house: House, partner: Partner) -> PartnerDecision:
+    return vetting.ask(partner, Asked.VET, words="", by=house.supervisor2.user, at=NOW)
 
 
 def _asked(house: House) -> Case:

@@ -18,12 +18,11 @@ from casework.cases.actions.consent import consent_documents
 from casework.cases.consents import covers
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.purposes import Purpose
-from casework.referrals import directory
-from casework.referrals.details import Details
 from casework.referrals.models import Partner
 from casework.vault.models import Letter
 from tests import entries, make
 from tests.make import House
+from tests.referrals.conftest import active_partner
 from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.usefixtures("standing_clock")
@@ -45,12 +44,7 @@ def client(house: House) -> Client:
 
 @pytest.fixture
 def partner(house: House) -> Partner:
-    by, at = house.supervisor.user, make.NOW
-    details = Details(services=[SERVICE], languages=["kor"], agreement="spoken")
-    made = directory.propose("willow-3", name="Lantern clinic", details=details, by=by, at=at)
-    for state in ("vetted", "active"):
-        directory.set_state(made, state, by=by, at=at)
-    return made
+    return active_partner(house, services=[SERVICE])
 
 
 def answer(client: Client, case: Case, purpose: str = "case_services", **typed: Any) -> Any:

@@ -196,7 +196,9 @@ def _texts() -> list[str]:
     """Everything of the demo that somebody can read."""
     told = [text for story in STORIES for text in _told(story)]
     partners = [
-        text for one in PARTNERS for text in (one.name, one.agreed, one.contact, one.focal_point)
+        text
+        for one in PARTNERS
+        for text in (one.name, one.agreed, one.why, *map(str, one.more.values()))
     ]
     return [*told, *partners, *(person.name for person in people.PEOPLE)]
 

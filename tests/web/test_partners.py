@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from casework.referrals import partners
 from casework.referrals.details import Details
-from casework.referrals.models import Partner
+from casework.referrals.models import Partner, PartnerDecision
 from tests import entries
 from tests.make import House
-from tests.referrals.conftest import active_partner
+from tests.referrals.conftest import active_partner, vet
 from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.usefixtures("standing_clock")
@@ -146,12 +146,49 @@ def test_a_code_is_given_once_and_a_stale_form_overwrites_nothing(keeper: Client
     assert "Somebody else saved first" in keeper.post(page, changed).content.decode()
 
 
-def test_states_follow_one_another(keeper: Client) -> None:
+def test_two_supervisors_let_it_take_referrals(house: House, keeper: Client) -> None:
     propose(keeper)
     made = Partner.objects.get()
-    state = reverse("partner_state", args=[made.pk])
-    keeper.post(state, {"state": "active"})
-    assert Partner.objects.get(pk=made.pk).state == "proposed"
-    for one in ("vetted", "active"):
-        keeper.post(state, {"state": one})
-    assert Partner.objects.get(pk=made.pk).state == "active"
+    page, home = reverse("partner", args=[made.pk]), reverse("home")
+    keeper.post(reverse("partner_ask", args=[made.pk]), {"words": "We met."})
+    assert "somebody else decides" in keeper.get(page).content.decode()
+    assert "alder-1" not in keeper.get(home).content.decode()
+    other = client_of(house.supervisor3)
+    for where in (home, reverse("decisions")):
+        assert page in other.get(where).content.decode()
+    assert "We met." in other.get(page).content.decode()
+    told = {"about": PartnerDecision.objects.get().pk, "answer": "yes", "words": "I went there."}
+    other.post(reverse("partner_answer", args=[made.pk]), told)
+    keeper.post(reverse("partner_state", args=[made.pk]), {"state": "active"})
+    assert Partner.objects.get().state == "active"
+    assert "I went there." in keeper.get(page).content.decode()
+
+
+def test_a_change_that_waits_shows_what_would_be_other(house: House, keeper: Client) -> None:
+    propose(keeper)
+    made = Partner.objects.get()
+    vet(house, made)
+    sent = {name: value for name, value in FORM.items() if name != "alias"}
+    page = reverse("partner", args=[made.pk])
+    changed = sent | {"revision": 2, "contact": "a new number", "accessible": "yes"}
+    answer = keeper.post(page, changed, follow=True).content.decode()
+    assert "until then the partner is as it was" in answer
+    assert opened().contact == "by word of mouth"
+    shown = client_of(house.supervisor2).get(page).content.decode()
+    assert "by word of mouth → a new number" in shown
+    assert "no → yes" in shown
+
+
+def test_what_cannot_be_done_says_why(keeper: Client) -> None:
+    propose(keeper, agreement="none")
+    made = Partner.objects.get()
+    before = entries.count()
+    for route, told, sentence in (
+        ("partner_ask", {}, "an agreement in force"),
+        ("partner_state", {"state": "active"}, "from here it can become"),
+        ("partner_answer", {"about": uuid4(), "answer": "yes"}, "decided already"),
+        ("partner_answer", {"answer": "perhaps"}, "Select a valid choice"),
+    ):
+        url = reverse(route, args=[made.pk])
+        assert sentence in keeper.post(url, told, follow=True).content.decode(), route
+    assert (Partner.objects.get().state, entries.count()) == ("proposed", before)

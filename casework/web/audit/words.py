@@ -92,6 +92,8 @@ VERBS: Final[dict[str, Promise]] = {
     "note.corrected": _("corrected a note"),
     "organisation.founded": _("founded the house"),
     "partner.active": _("let a partner work with us"),
+    "partner.asked": _("asked a second person about a partner"),
+    "partner.declined": _("said no to what was asked about a partner"),
     "partner.described": _("described a partner"),
     "partner.ended": _("ended the work with a partner"),
     "partner.proposed": _("proposed a partner"),

@@ -19,6 +19,7 @@ from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
 from casework.web.referrals.queue import reviews_waiting
+from casework.web.referrals.vetting import partners_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
 
 # What stands in a queue of its own already.
@@ -55,7 +56,7 @@ def _is_in_a_queue(task: Due) -> bool:
 def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
-        "decisions": decisions_waiting(request, at=at),
+        "decisions": [*decisions_waiting(request, at=at), *partners_waiting(request.user)],
         "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),
         "deputies": deputies_proposed(request.user),

@@ -10,11 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.access.errors import Stale, WrongState, require
+from casework.accounts.models import User
 from casework.cases.purposes import Service
-from casework.referrals import directory, partner_states, partners, policies, queries
+from casework.referrals import directory, partners, policies, queries
 from casework.referrals.details import Capacity
 from casework.referrals.models import Partner
 from casework.referrals.partner_states import PartnerState
@@ -22,6 +24,7 @@ from casework.referrals.partners import OpenPartner
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.forms import see_newest
 from casework.web.referrals.forms_partner import NewPartnerForm, PartnerForm, initial_of
+from casework.web.referrals.vetting import steps_of
 
 TONES = {
     PartnerState.PROPOSED: "quiet",
@@ -30,6 +33,7 @@ TONES = {
     PartnerState.SUSPENDED: "stop",
     PartnerState.ENDED: "quiet",
 }
+_WAITS = gettext_lazy("It waits for another supervisor; until then the partner is as it was.")
 
 
 @require_GET
@@ -77,7 +81,7 @@ def partner(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = PartnerForm(request.POST or None, initial=initial_of(opened, row.revision))
     if request.method == "POST" and form.is_valid():
         try:
-            directory.describe(
+            waits = directory.describe(
                 row,
                 name=form.cleaned_data["name"],
                 details=form.details(),
@@ -88,34 +92,16 @@ def partner(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except Stale:
             form.add_error(None, _("Somebody else saved first. Look at it again, then save."))
             see_newest(form, row.revision)
+        except WrongState as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _WAITS if waits else _("Saved."))
             return redirect("partner", pk)
-    return render(request, "referrals/partner.html", _page(row, opened, form))
+    return render(request, "referrals/partner.html", _page(request.user, row, opened, form))
 
 
-@require_POST
-@unlocked
-def partner_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Vet, activate, suspend or end it."""
-    require(policies.can_keep_partners(request.user), "can_keep_partners")
-    row = get_object_or_404(Partner, pk=pk)
-    try:
-        directory.set_state(row, request.POST.get("state", ""), by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        words = _("The partner is now “%s”.") % PartnerState(row.state).label
-        messages.success(request, words)
-    return redirect("partner", pk)
-
-
-def _page(row: Partner, opened: OpenPartner, form: PartnerForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "partner": _row(opened),
-        "next_states": partner_states.TRANSITIONS[PartnerState(row.state)],
-    }
+def _page(user: User, row: Partner, opened: OpenPartner, form: PartnerForm) -> dict[str, Any]:
+    return {"form": form, "partner": _row(opened)} | steps_of(user, row, opened)
 
 
 def _row(opened: OpenPartner) -> dict[str, Any]:
