@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import focal_points
-from casework.access.models import GroupGrant, HolderRole
 from casework.accounts.models import Desk
-from casework.cases.models import Case
 from casework.cases.quorum import Act, Tier, nearest, places
-from casework.cases.states import READ_ONLY
+from casework.cases.standby import living_without_standby
 
 
 class Lack(TextChoices):
@@ -58,12 +56,7 @@ def _of_decisions(desk: Desk) -> list[Gap]:
 
 def _of_older_cases(desk: Desk) -> list[Gap]:
     """Living ones that were made before the deputy desk stood by: it holds no key to them."""
-    assert desk.deputy is not None
-    held = GroupGrant.objects.filter(
-        content_object=OuterRef("pk"), role=HolderRole.STANDBY, group=desk.deputy.supervisors_id
-    )
-    living = Case.objects.filter(desk=desk).exclude(state__in=READ_ONLY)
-    count = living.filter(~Exists(held)).count()
+    count = living_without_standby(desk)
     return [Gap(desk, Lack.OLDER_CASES, _deputy_of(desk), count)] if count else []
 
 

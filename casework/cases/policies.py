@@ -187,6 +187,12 @@ def can_share(user: User, case: Case) -> bool:
 
 
 @rule
+def can_give_standby(user: User, desk: Desk) -> bool:
+    """A supervisor of the desk gives the one that stands by the keys to its older cases."""
+    return user.is_admitted and user.is_supervisor_on(desk)
+
+
+@rule
 def can_see_readers(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk see who opened the case."""
     return owns(user, case) or supervises(user, case)

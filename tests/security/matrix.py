@@ -113,6 +113,8 @@ desk_answer                 GET     in   --
 desk_answer                 POST    in  403  403  403   go   go  403  403  403  key
 desk_take_back              GET     in  403  403  403  403  403  200  403  403  key
 desk_take_back              POST    in  403  403  403  403  403   go  403  403  key
+desk_standby                GET     in  403  403  403  403  200  403  403  403  key
+desk_standby                POST    in  403  403  403  403   go  403  403  403  key
 desk_deputy                 GET     in  403  403  403  403  403  200  403  403  key
 desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
 desk_focal_point            GET     in  403  403  403  403  403  200  403  403  key

@@ -211,10 +211,16 @@ class Ground:
             "act": act or Act.ASK_REVIEW,
             "part": act or "goal",
             "token": "no-such-token",
-            "desk": "hill" if name in ("desk_answer", "desk_take_back") else self.house.desk.code,
+            "desk": self._desk(name),
             "username": "newcomer" if name == "admit" else "supervisor2",
             "pk": self._pk(name, act),
         }
+
+    def _desk(self, name: str) -> str:
+        if name in ("desk_answer", "desk_take_back"):
+            return "hill"  # proposed
+        desk = self.house.other_desk if name == "desk_standby" else self.house.desk
+        return desk.code
 
     def _pk(self, name: str, act: str) -> Any:
         if name == "mfa_remove_webauthn":

@@ -18,6 +18,7 @@ from casework.web.emergency.queue import emergencies
 from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
+from casework.web.people.standby import lacking_standby
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.referrals.vetting import partners_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
@@ -59,6 +60,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "decisions": [*decisions_waiting(request, at=at), *partners_waiting(request.user)],
         "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),
+        "lacking": lacking_standby(request.user),
         "deputies": deputies_proposed(request.user),
         "new_desks": desks_proposed(request.user),
         "waiting": admission.waiting_for(request.user),

@@ -15,6 +15,7 @@ from casework.access import desks, focal_points, new_desks, policies
 from casework.access.errors import WrongState, require
 from casework.access.models import ProposedDesk
 from casework.accounts.models import Desk, Post, Role, User
+from casework.cases.standby import without_standby
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.people.forms import DeputyForm, DeskForm, FocalPointForm
 
@@ -87,6 +88,8 @@ def deputy_answer(request: SignedInRequest, desk: str) -> HttpResponse:
     else:
         done = _("%(name)s stands by from now on.") if yes else _("%(name)s does not stand by.")
         messages.success(request, done % {"name": deputy.name})
+        if yes and without_standby(Desk.objects.get(pk=found.pk)).exists():
+            return redirect("desk_standby", found.code)
     return redirect("home")
 
 

@@ -56,7 +56,8 @@ def _older_cases() -> tuple[str, str]:
     return (
         _("%(who)s holds no key to cases of %(desk)s that were made before it stood by"
           " (%(count)s)."),
-        _("Give somebody a supervisor's post there who can be the second person for these too."),
+        _("A supervisor of the desk gives these keys on her first page; or give somebody else a"
+          " supervisor's post there."),
     )  # fmt: skip
 
 

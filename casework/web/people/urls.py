@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.web.people import desks, views
+from casework.web.people import desks, standby, views
 
 urlpatterns = [
     path("people/", views.people_list, name="people"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("desks/<slug:desk>/focal-point/", desks.desk_focal_point, name="desk_focal_point"),
     path("desks/<slug:desk>/answer/", desks.desk_answer, name="desk_answer"),
     path("desks/<slug:desk>/take-back/", desks.desk_take_back, name="desk_take_back"),
+    path("desks/<slug:desk>/standby/", standby.desk_standby, name="desk_standby"),
     path("desks/<slug:desk>/deputy/", desks.desk_deputy, name="desk_deputy"),
     path("desks/<slug:desk>/deputy/answer/", desks.deputy_answer, name="deputy_answer"),
 ]
