@@ -71,10 +71,12 @@ def cannot_open_it_already(user: User, case: Case) -> str:
 
 @guard
 def its_record_is_written_still(case: Case) -> str:
-    """What is closed is reopened first, at once and by its own people; then it is asked for."""
+    """What is closed is reopened first, by its own people or whoever stands by; then it is asked
+    for."""
     if case.state not in READ_ONLY:
         return ""
-    return _("This case is closed. Its caseworker or a supervisor of its desk reopens it first.")
+    return _("This case is closed. Its caseworker, a supervisor of its desk, or one who stands by"
+             " for it reopens it first.")  # fmt: skip
 
 
 @guard

@@ -28,6 +28,7 @@ class Diary(Protocol):
         by: User | None,
         at: datetime,
         reference: UUID | None,
+        also: UUID | None,
     ) -> None: ...
 
     def bring_forward(
@@ -61,10 +62,14 @@ def set_due(
     by: User | None,
     at: datetime,
     reference: UUID | None = None,
+    also: UUID | None = None,
 ) -> None:
-    """One task of this kind about `reference`: made, or moved to `due_at`. Lock the case first."""
+    """One task of this kind about `reference`: made, or moved to `due_at`. Lock the case first.
+
+    `also`: of what is only told, somebody more whom it is told to.
+    """
     for diary in diaries:
-        diary.set_due(case, kind, due_at=due_at, by=by, at=at, reference=reference)
+        diary.set_due(case, kind, due_at=due_at, by=by, at=at, reference=reference, also=also)
 
 
 def bring_forward(

@@ -22,7 +22,7 @@ from casework.cases.states import Act, CaseState
 from casework.vault.models import Letter
 
 LAPSED = "reopening_lapsed"
-"""What its caseworker and the supervisors of the desk are told, whoever of them reopened it."""
+"""What its caseworker, the supervisors of the desk and whoever reopened it are told."""
 OPEN_FOR = timedelta(hours=48)
 # A sweep ends after so many; the next minute brings the next.
 AT_MOST = 500
@@ -40,7 +40,8 @@ def lapse(case_id: UUID, at: datetime) -> bool:
     """False where somebody is at it, has decided, or where the table of states does not let it."""
     free = Case.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     case = free.select_related("desk", "owner").filter(pk=case_id).first()
-    if case is None or not _has_lapsed(case, at):
+    waits = decisions.waiting(case, DecisionKind.REOPENED) if case else None
+    if case is None or waits is None or not _has_lapsed(waits, at):
         return False
     decisions.withdraw(case, by=None, at=at)
     Letter.objects.emergency_of(case.pk).delete()
@@ -48,16 +49,15 @@ def lapse(case_id: UUID, at: datetime) -> bool:
     case.raise_revision().save(update_fields=["state", "closed_at", "revision"])
     record("case.lapsed", case, by=None, at=at, rows=[case])
     changed(case, by=None, at=at)
-    dues.set_due(case, LAPSED, due_at=at, by=None, at=at)
+    dues.set_due(case, LAPSED, due_at=at, by=None, at=at, also=waits.asked_by_id)
     return True
 
 
-def _has_lapsed(case: Case, at: datetime) -> bool:
-    waits = decisions.waiting(case, DecisionKind.REOPENED)
-    if waits is None or waits.asked_at > at - OPEN_FOR:
+def _has_lapsed(waits: Decision, at: datetime) -> bool:
+    if waits.asked_at > at - OPEN_FOR:
         return False
     try:
-        guards.require(Act.LAPSE, Asked(case, at))
+        guards.require(Act.LAPSE, Asked(waits.case, at))
     except WrongState:
         return False
     return True

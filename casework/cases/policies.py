@@ -15,7 +15,7 @@ from casework.access.models import GroupGrant, HolderRole, UserGrant
 from casework.accounts.models import Desk, Role, User
 from casework.cases import quorum
 from casework.cases.models import BreakGlass, Case, Decision
-from casework.cases.states import READ_ONLY
+from casework.cases.states import READ_ONLY, CaseState
 
 
 def owns(user: User, case: Case) -> bool:
@@ -61,6 +61,11 @@ def reads_all(user: User, case: Case) -> bool:
 def is_without_owner(case: Case) -> bool:
     """Its owner left the house or the desk; the supervisors' queue shows it."""
     return not case.owner.is_caseworker_on(case.desk)
+
+
+def may_reopen_to_herself(user: User, case: Case) -> bool:
+    """It is closed, and she stands by: asking for it in an emergency reopens it too."""
+    return case.state == CaseState.CLOSED and can_reopen_in_emergency(user, case)
 
 
 def may_have_written(case: Case) -> set[UUID]:
@@ -166,6 +171,12 @@ def can_void(user: User, case: Case) -> bool:
 def can_reopen(user: User, case: Case) -> bool:
     """The owner and the supervisors of the desk reopen the case, at once."""
     return owns(user, case) or supervises(user, case)
+
+
+@rule
+def can_reopen_in_emergency(user: User, case: Case) -> bool:
+    """A supervisor who stands by reopens a case when she asks for it in an emergency."""
+    return stands_by(user, case)
 
 
 @rule

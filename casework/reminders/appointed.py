@@ -23,13 +23,14 @@ def set_due(
     by: User | None,
     at: datetime,
     reference: UUID | None,
+    also: UUID | None = None,
 ) -> None:
     """One row for each person it goes to. A closed case takes none but that it was closed."""
     if case.state in READ_ONLY and kind not in TOLD:
         return
     standing = {row.owner_id: row for row in _pending(case, kind, reference)}
     written = []
-    for owner in _owners(case, kind, by):
+    for owner in _owners(case, kind, by, also):
         row = standing.get(owner)
         if row is None:
             row = Due(case=case, kind=Kind(kind), reference=reference, due_at=due_at)
@@ -44,10 +45,11 @@ def set_due(
     _record(case, written, by=by, at=at)
 
 
-def _owners(case: Case, kind: str, by: User | None) -> tuple[UUID, ...]:
+def _owners(case: Case, kind: str, by: User | None, also: UUID | None) -> tuple[UUID, ...]:
     """Whoever did what is to be confirmed does not confirm it."""
     if kind in TOLD:
-        return (case.owner_id, *asked(case, kind))
+        told = (case.owner_id, *asked(case, kind), *([also] if also else []))
+        return tuple(dict.fromkeys(told))
     if kind not in FOR_SUPERVISORS:
         return (case.owner_id,)
     return asked(case, kind, but=(by.pk,) if by and kind in BY_ANOTHER else ())

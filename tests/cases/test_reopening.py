@@ -139,6 +139,69 @@ def test_in_an_emergency_it_is_reopened_first_and_then_asked_for(house: House) -
     assert break_glass.ask(case, **asks).case == case
 
 
+def _closed_far(house: House) -> Case:
+    """Of the south desk, for which the supervisors of the north desk stand by."""
+    case = make.opened(house, "caseworker3")
+    make.close(house, case)
+    return case
+
+
+def _ask_at_night(house: House, case: Case, who: str = "supervisor", why: str = "returned") -> Any:
+    staff = house.staff[who]
+    told = {"reason": "on_the_line", "words": "She rings now.", "reopened_for": why}
+    return break_glass.ask(case, **told, by=staff.user, at=NIGHT, keys=staff.keys)
+
+
+def test_whoever_stands_by_reopens_what_she_asks_for_at_night(house: House) -> None:
+    case = _closed_far(house)
+    glass = _ask_at_night(house, case)
+    assert (case.state, case.reopenings) == (CaseState.OPEN, 1)
+    assert (glass.opener, glass.until) == (house.supervisor.user, NIGHT + HOUR)
+    asked = Decision.objects.waiting().get()
+    assert (asked.kind, asked.desk, asked.asked_by) == (
+        "reopened",
+        house.other_desk,
+        house.supervisor.user,
+    )
+    _ask_again_far(house, case)
+    hands = _of(house.supervisor3, case, NIGHT + 2 * HOUR)
+    reopening.uphold(case, words="I spoke with her.", **hands)
+    assert not Decision.objects.waiting().exists()
+
+
+def _ask_again_far(house: House, case: Case) -> None:
+    hands = _of(house.caseworker3, case, NIGHT + HOUR)
+    record_consent(case, make.consent(at=NIGHT + HOUR), **hands)
+    assessment.assess(case, Assessed(1, {}), **hands)
+
+
+def test_she_is_told_when_nobody_confirms_it(house: House) -> None:
+    case, at = _closed_far(house), NIGHT + 48 * HOUR
+    _ask_at_night(house, case)
+    lapses.sweep(at)
+    for who in ("supervisor", "supervisor3", "caseworker3"):
+        kinds = {task.kind for task in tasks_for(house.staff[who].user, at)}
+        assert "reopening_lapsed" in kinds, who
+    assert "reopening_lapsed" not in {task.kind for task in tasks_for(house.supervisor2.user, at)}
+
+
+@pytest.mark.proves("cases.can_reopen_in_emergency")
+def test_a_caseworker_on_duty_asks_her_own_desk_to_reopen_it(house: House) -> None:
+    """And no other act than asking in an emergency lets her in who stands by."""
+    case = make.opened(house)
+    make.close(house, case)
+    with pytest.raises(WrongState, match="reopens it first"):
+        _ask_at_night(house, case, "caseworker2")
+    far = _closed_far(house)
+    before = entries.count()
+    with pytest.raises(NotAllowed):
+        reopening.reopen(far, reason="returned", **_of(house.supervisor, far))
+    hands = _of(house.caseworker3, far)
+    with pytest.raises(NotAllowed):
+        reopening.reopen_in_emergency(far, reason="returned", **hands)
+    assert (entries.count(), Case.objects.get(pk=far.pk).state) == (before, CaseState.CLOSED)
+
+
 def test_an_emergency_is_reviewed_though_the_case_was_closed_meanwhile(house: House) -> None:
     case, who = make.opened(house), house.caseworker2
     told = {"reason": "on_the_line", "words": "She rings now."}

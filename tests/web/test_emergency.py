@@ -116,6 +116,28 @@ def test_a_case_of_another_desk_is_as_none_and_on_record(
     assert not BreakGlass.objects.exists()
 
 
+def test_whoever_stands_by_reopens_a_closed_case(house: House) -> None:
+    """She learns that it is closed, says why it is opened again, and reads it for an hour."""
+    case = make.opened(house, "caseworker3")
+    make.close(house, case)
+    head = client_of(house.supervisor)
+    page = _ask(head, case).content.decode()
+    assert ("Say why it is opened again." in page, TOLD["words"] in page) == (True, True)
+    assert not BreakGlass.objects.exists()
+    sheet = _ask(head, case, reopened_for="returned")
+    assert sheet.status_code == 302
+    assert Case.objects.get(pk=case.pk).state == "open"
+    assert head.get(f"/cases/{case.code}/").status_code == 200
+    assert case.code in client_of(house.supervisor3).get("/decisions/").content.decode()
+
+
+def test_of_her_own_desk_a_caseworker_is_told_who_reopens_it(house: House, case: Case) -> None:
+    make.close(house, case)
+    page = _ask(client_of(house.caseworker2), case, reopened_for="returned").content.decode()
+    assert "reopens it first." in page
+    assert not BreakGlass.objects.exists()
+
+
 def test_an_administrator_gets_nothing(house: House, case: Case) -> None:
     client = client_of(house.administrator)
     _ask(client_of(house.caseworker2), case)

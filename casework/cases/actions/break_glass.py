@@ -21,6 +21,7 @@ from casework.accounts.rows import LoggedRow
 from casework.audit import fresh
 from casework.audit.log import record
 from casework.cases import break_glass, dues, policies
+from casework.cases.actions import reopening
 from casework.cases.actions.record import lock_case, write_note
 from casework.cases.models import BreakGlass, Case
 from casework.cases.notes import NoteKind
@@ -36,11 +37,19 @@ REVIEW = "break_glass_review"
 
 @transaction.atomic
 def ask(
-    case: Case, *, reason: str, words: str, by: User, at: datetime, keys: Keyring
+    case: Case,
+    *,
+    reason: str,
+    words: str,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    reopened_for: str = "",
 ) -> BreakGlass:
     """One case, with a reason. The sheet is hers at once; the record waits for a supervisor.
 
-    A supervisor who stands by opens it to herself with her own standby key. Asked twice is once.
+    A supervisor who stands by opens it to herself with her own standby key; what is closed she
+    reopens for 48 hours, where `reopened_for` says why. Asked twice is once.
     """
     lock_case(case, keys, at=at)
     require(policies.can_break_glass(by, case), "can_break_glass")
@@ -49,9 +58,13 @@ def ask(
         return already
     refuse(
         break_glass.cannot_open_it_already(by, case),
-        break_glass.its_record_is_written_still(case),
         break_glass.one_case_at_a_time(by, case, at),
     )
+    if reopened_for and policies.may_reopen_to_herself(by, case):
+        _load(case, by=by, at=at, keys=keys)
+        told_why = {"reason": reopened_for, "words": words}
+        reopening.reopen_in_emergency(case, **told_why, by=by, at=at, keys=keys)
+    refuse(break_glass.its_record_is_written_still(case))
     glass = BreakGlass.objects.create(case=case, asker=by, asked_at=at)
     told = {"reason": EmergencyReason(reason), "words": words}
     record("break_glass.asked", case, by=by, at=at, rows=[glass])

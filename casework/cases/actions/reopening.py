@@ -38,6 +38,23 @@ def reopen(
     """Open it at once, and ask for her consent and her risk anew."""
     lock_case(case, keys, at=at)
     require(policies.can_reopen(by, case), "can_reopen")
+    _open_again(case, by=by, at=at, keys=keys, reason=reason, words=words)
+
+
+@transaction.atomic
+def reopen_in_emergency(
+    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str = ""
+) -> None:
+    """The same by one who stands by, as a part of asking for it (`break_glass.ask`): she called at
+    night, and nobody of the desk could be reached."""
+    lock_case(case, keys, at=at)
+    require(policies.can_reopen_in_emergency(by, case), "can_reopen_in_emergency")
+    _open_again(case, by=by, at=at, keys=keys, reason=reason, words=words)
+
+
+def _open_again(
+    case: Case, *, by: User, at: datetime, keys: Keyring, reason: str, words: str
+) -> None:
     guards.require(Act.REOPEN, Asked(case, at))
     case.state, case.closed_at = CaseState.OPEN, None
     case.reopened_at, case.reopenings = at, case.reopenings + 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.reasons import EmergencyReason, ReviewFinding
+from casework.cases.reasons import EmergencyReason, ReopeningReason, ReviewFinding
 from casework.crypto.codes import is_case_code, normalise_case_code
 from casework.web.cases.forms import line_field, words_field
 
@@ -25,11 +27,34 @@ class EmergencyForm(forms.Form):
         help_text=_("The supervisors read it, and later it stands in the case."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "reopened_for" in self.data:
+            self.fields["reopened_for"] = _why_again()
+
+    def ask_why_again(self) -> None:
+        """It turned out to be closed, and she may reopen it."""
+        self.fields["reopened_for"] = _why_again()
+        self.add_error(
+            "reopened_for",
+            _("This case is closed. Say why it is opened again. It stays open for 48 hours, until a"
+              " supervisor of its desk confirms it."),
+        )  # fmt: skip
+
     def clean_code(self) -> str:
         code = normalise_case_code(self.cleaned_data["code"])
         if not is_case_code(code):
             raise ValidationError(_("This is no code of a case. It looks like CW-7K3M9Q2XA."))
         return code
+
+
+def _why_again() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Why the case is opened again"),
+        choices=ReopeningReason.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
 
 class ReviewForm(forms.Form):

@@ -107,7 +107,10 @@ def _page(request: SignedInRequest, form: EmergencyForm, *, status: int = 200) -
 
 
 def _asked(request: SignedInRequest, case: Case, form: EmergencyForm) -> BreakGlass | None:
-    told = {name: form.cleaned_data[name] for name in ("reason", "words")}
+    told = {name: form.cleaned_data.get(name, "") for name in ("reason", "words", "reopened_for")}
+    if not told["reopened_for"] and policies.may_reopen_to_herself(request.user, case):
+        form.ask_why_again()
+        return None
     try:
         return acts.ask(case, **told, by=request.user, at=now(), keys=request.keys)
     except WrongState as error:
