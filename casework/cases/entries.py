@@ -75,11 +75,12 @@ def read_phone(text: str) -> str:
 
 def read_month(text: str) -> str:
     """``2019-03``, or ``2019`` when only the year is known."""
-    parts = _numbers(text)
+    wanted = _("Write the year and the month, like 2019-03, or only the year.")
+    parts = _numbers(text, wanted)
     if not parts:
         return ""
     if len(parts) > 2 or not EARLIEST_YEAR <= parts[0] <= LATEST_YEAR:
-        raise ValidationError(_("Write the year and the month, like 2019-03, or only the year."))
+        raise ValidationError(wanted)
     if len(parts) == 1:
         return f"{parts[0]:04}"
     if not 1 <= parts[1] <= 12:
@@ -88,17 +89,19 @@ def read_month(text: str) -> str:
 
 
 def read_year(text: str) -> str:
-    parts = _numbers(text)
+    wanted = _("Write the year with four digits, like 1994.")
+    parts = _numbers(text, wanted)
     if not parts:
         return ""
     if len(parts) != 1 or not EARLIEST_YEAR <= parts[0] <= LATEST_YEAR:
-        raise ValidationError(_("Write the year with four digits, like 1994."))
+        raise ValidationError(wanted)
     return f"{parts[0]:04}"
 
 
 def read_date(text: str) -> str:
     """A day as ``2019-03-27``; also ``2019.3.27``, ``2019년 3월 27일`` and ``2019年3月27日``."""
-    parts = _numbers(text)
+    wanted = _("Write the date as year, month and day, like 2019-03-27.")
+    parts = _numbers(text, wanted)
     if not parts:
         return ""
     try:
@@ -106,18 +109,17 @@ def read_date(text: str) -> str:
     except (TypeError, ValueError):
         day = None
     if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise ValidationError(_("Write the date as year, month and day, like 2019-03-27."))
+        raise ValidationError(wanted)
     return day.isoformat()
 
 
 def read_number(text: str, low: int, high: int) -> str:
-    parts = _numbers(text)
+    wanted = _("Write a number from %(low)s to %(high)s.") % {"low": low, "high": high}
+    parts = _numbers(text, wanted)
     if not parts:
         return ""
     if len(parts) != 1 or not low <= parts[0] <= high:
-        raise ValidationError(
-            _("Write a number from %(low)s to %(high)s.") % {"low": low, "high": high}
-        )
+        raise ValidationError(wanted)
     return str(parts[0])
 
 
@@ -188,10 +190,10 @@ def _in_e164(typed: str, region: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _numbers(text: str) -> list[int]:
-    """The numbers of a typed date; raises ValidationError when there is anything else."""
+def _numbers(text: str, wanted: str) -> list[int]:
+    """The numbers that were typed; anything else is refused with what is `wanted`."""
     typed = read_line(text.translate(_FULL_WIDTH))
     parts = [part for part in _DATE_SIGNS.split(typed.rstrip("日일")) if part]
     if not all(re.fullmatch(r"\d{1,4}", part, re.ASCII) for part in parts):
-        raise ValidationError(_("Write it in digits, like 2019-03-27."))
+        raise ValidationError(wanted)
     return [int(part) for part in parts]

@@ -44,6 +44,8 @@ _BESIDE = {
 }
 # Asked beside the assent of whoever is under 18, or may be.
 _OF_A_GIRL = frozenset({"child_basis", "guardian_is"})
+# What is asked although someone else tells it: that she cannot be asked, why, and until when.
+_NOT_OF_HER = frozenset({"state", "cannot_ask_reason", "given_on", "expires_on"})
 _SCOPED = {Purpose.SHARE: ("service", "partner"), Purpose.TRANSFER: ("partner",)}
 
 
@@ -51,10 +53,10 @@ class ConsentForm(forms.Form):
     """Her answer to one purpose.
 
     ``answers`` are those of the whole intake (`answers.together`): told by someone else, the form
-    offers no other answer than that she cannot be asked; under 18 or unsure, it asks what stands
-    beside her assent. For ``share`` and ``transfer``, ``partners`` are the choices ``(id, name)``;
-    the one who shows the form has opened the names. ``document()`` has the keys that ``consents``
-    reads.
+    offers no other answer than that she cannot be asked, and asks nothing of her; under 18 or
+    unsure, it asks what stands beside her assent. For ``share`` and ``transfer``, ``partners`` are
+    the choices ``(id, name)``; the one who shows the form has opened the names. ``document()`` has
+    the keys that ``consents`` reads.
     """
 
     def __init__(
@@ -120,6 +122,8 @@ class ConsentForm(forms.Form):
         if row.name in {"service", "partner"}:
             return row.name in _SCOPED.get(self.purpose, ())
         if row.name == "basis":
+            return False
+        if told_by_someone_else(self.answers) and row.name not in _NOT_OF_HER:
             return False
         if row.name == "cannot_ask_reason":
             return self.purpose is Purpose.CASE_SERVICES

@@ -48,6 +48,10 @@ class RiskReason(models.TextChoices):
     ERROR = "error", _("the level was set by mistake")
 
 
+RAISES = frozenset({RiskReason.NEW_DANGER})
+LOWERS = frozenset({RiskReason.LEFT_DANGER, RiskReason.PLAN_IN_FORCE, RiskReason.DANGER_PASSED})
+
+
 class ReopeningReason(models.TextChoices):
     """Reference 3.1."""
 

@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casework.cases.states import READ_ONLY
 from casework.web.signin.locking import is_secret
 
 # What a page sends beside the words of a person: codes, ids, days.
@@ -15,6 +16,14 @@ _CODE = re.compile(r"[\w.:|+-]*", re.ASCII)
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old, or came from elsewhere; nothing was saved, and her words come back."""
     return render(request, "stale_form.html", {"typed": _words_of_hers(request)}, status=403)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """A rule said no; what she had typed comes back, and a case that is closed by now says so."""
+    case = getattr(request, "case_found", None)
+    is_closed = case is not None and case.state in READ_ONLY
+    page = {"typed": _words_of_hers(request), "case": case if is_closed else None}
+    return render(request, "403.html", page, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.timezone import now
 
@@ -17,6 +16,7 @@ from casework.accounts.models import User
 from casework.accounts.rows import Forged, Subject
 from casework.audit import context, fresh, refusals
 from casework.crypto.errors import CryptoError
+from casework.web.errors import not_allowed
 
 # A rule that says no; and rows that were changed, put back or moved by SQL.
 _REFUSED = (NotAllowed, Forged, fresh.Stale, CryptoError)
@@ -113,7 +113,7 @@ class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a cl
             refusals.refused(by=person, subject=subject, verb="keys.refused", at=now())
             return None
         refusals.refused(by=person, subject=subject, verb=route, at=now())
-        return render(request, "403.html", status=403)
+        return not_allowed(request)
 
 
 def _not_in_this_case(request: HttpRequest) -> None:

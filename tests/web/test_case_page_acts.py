@@ -134,6 +134,29 @@ def test_lowering_the_risk_waits_for_a_second_person(house: House, case: Case) -
     assert ("He has left." in page, Case.objects.get().risk) == (True, Risk.MEDIUM)
 
 
+@pytest.mark.parametrize(
+    ("risk", "reason", "said"),
+    [
+        ("low", "new_danger", "This is a reason to raise it."),
+        ("critical", "danger_passed", "This is a reason to lower it."),
+    ],
+)
+def test_a_reason_goes_with_the_way_the_level_moves(
+    risk: str, reason: str, said: str, house: House, case: Case
+) -> None:
+    told = {"risk": risk, "reason": reason, "words": "A search.", "seen": "medium"}
+    page = _send(house, "caseworker", case, "risk/level", **told)
+    assert said in page
+    assert "A search." in page
+    assert Case.objects.get().risk == Risk.MEDIUM
+
+
+def test_whoever_asks_for_less_reads_that_it_waits(house: House, case: Case) -> None:
+    told = {"risk": "low", "reason": "danger_passed", "seen": "medium"}
+    page = _send(house, "caseworker", case, "risk/level", **told)
+    assert "until a supervisor has agreed" in page
+
+
 def test_a_stale_risk_shows_both(house: House, case: Case) -> None:
     assessment.set_risk(case, Risk.CRITICAL, by=house.supervisor.user, at=NOW)
     told = {"risk": "high", "reason": "new_danger", "words": "A search.", "seen": "medium"}

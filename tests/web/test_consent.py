@@ -346,6 +346,15 @@ def test_told_by_someone_else_stands_on_vital_interests(
     assert (kept["state"], kept["basis"]) == ("cannot_ask", "vital_interests")
 
 
+def test_nothing_is_asked_of_her_that_she_cannot_have_answered(
+    client: Client, told_by_other: Case
+) -> None:
+    page = words(client.get(f"/cases/{told_by_other.code}/consent/"))
+    for name in ("explained", "given_by", "limits", "form"):
+        assert f'name="{name}"' not in page
+    assert 'name="cannot_ask_reason"' in page
+
+
 def test_of_what_someone_else_tells_she_alone_answers_the_rest(
     client: Client, told_by_other: Case
 ) -> None:
@@ -378,7 +387,7 @@ def test_under_18_needs_something_beside_her_assent(
         ({"state": ""}, "Pick her answer"),
         ({"state": "perhaps"}, "Pick one of the answers"),
         ({"state": "cannot_ask", "cannot_ask_reason": ""}, "Say why she cannot be asked now."),
-        ({"given_on": "soon"}, "Write it in digits"),
+        ({"given_on": "soon"}, "Write the date as year, month and day"),
         ({"given_on": ""}, "Write the date"),
         ({"given_on": "2999-01-01"}, "Write the date as year"),
         ({"given_on": "2090-01-01"}, "This day has not come yet."),

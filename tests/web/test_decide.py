@@ -92,3 +92,10 @@ def test_what_was_decided_by_a_note_is_named_though_it_has_no_words(
 ) -> None:
     make.ask_closing(house, case)
     assert "Closing asked for" in _page(house, case)
+
+
+def test_an_opening_stands_there_with_what_it_hangs_on(house: House) -> None:
+    case = make.submitted(house)
+    page = _page(house, case)
+    for said in ("She is speaking herself", "Under 18", "May we contact her", "Most urgent needs"):
+        assert said in page

@@ -470,7 +470,7 @@ def test_a_broken_revision_counts_as_too_late(revision: str, client: Client, cas
         ({"alias": "bell \x07"}, "A hidden control character"),
         ({"alias": "x" * (LINE_LIMIT + 1)}, "This is too long"),
         ({"family_in_dprk": "x" * (NARRATIVE_LIMIT + 1)}, "This is too long"),
-        ({"birth_year": "19x"}, "Write it in digits"),
+        ({"birth_year": "19x"}, "Write the year with four digits"),
         ({"birth_date": "2019-02-30"}, "Write the date"),
         ({"nationality": ["PRK", "unknown"]}, "stand alone"),
         ({"names-0-hangul": "金"}, "hangul only"),
@@ -630,3 +630,12 @@ def test_a_broken_log_undoes_the_intake(
         begin(client)
     assert not Case.objects.exists()
     assert not ConsentRecord.objects.exists()
+
+
+def test_after_her_health_comes_her_risk_and_then_the_rest(client: Client) -> None:
+    begin(client)
+    code = Case.objects.get().code
+    told = {"revision": "0", "sheet_revision": "0", "urgent_care": "no"}
+    answer = client.post(f"/cases/{code}/intake/health/", told)
+    assert answer["Location"] == f"/cases/{code}/risk/"
+    assert f'href="/cases/{code}/intake/"' in words(client.get(answer["Location"]))

@@ -232,7 +232,7 @@ def test_a_draft_case_takes_a_call_too(house: House, client: Client) -> None:
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"said": ""}, "This field is required."),
+        ({"said": ""}, "This still needs an answer."),
         ({"said": "x\x00"}, "A hidden control character"),
         ({"said": "she is cold", "next_contact": "soon"}, "Write day and time"),
         ({"said": "she is cold", "next_contact": "2001-01-01T10:00"}, "lies in the past"),

@@ -51,8 +51,8 @@ def test_a_broken_name_of_the_form_loses_no_text(once: str, client: Client, case
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "This field is required."),
-        ("   \n ", "This field is required."),
+        ("", "This still needs an answer."),
+        ("   \n ", "This still needs an answer."),
         ("hidden \x00 here", "A hidden control character"),
         ("bell \x07 here", "A hidden control character"),
         ("x" * (NARRATIVE_LIMIT + 1), "This is too long"),
@@ -67,6 +67,20 @@ def test_odd_text_gets_a_sentence_and_stays_in_the_box(
     assert sentence in page
     assert text.strip()[:6] in page
     assert not Note.objects.exists()
+
+
+def test_a_note_that_comes_after_the_closing_is_given_back(
+    client: Client, case: Case, house: House
+) -> None:
+    make.close(house, case)
+    before = Note.objects.count()
+    told = {"text": "She called again.", "once": str(uuid4())}
+    path = f"/cases/{case.code}/notes/new/"
+    answer = client.post(path, told, headers={"origin": "http://testserver"})
+    page = answer.content.decode()
+    assert (answer.status_code, Note.objects.filter(number__gt=before).exists()) == (403, False)
+    for said in ("Nothing more is written here", "She called again.", f"/cases/{case.code}/"):
+        assert said in page
 
 
 def test_the_longest_note_fits(client: Client, case: Case) -> None:

@@ -105,8 +105,8 @@ def test_stale_edit_keeps_both_texts(scene: Scene) -> None:
     [
         ({"service": "teleport"}, "Select a valid choice"),
         ({"partner": str(uuid4())}, "Select a valid choice"),
-        ({"urgency": ""}, "This field is required"),
-        ({"need": ""}, "This field is required"),
+        ({"urgency": ""}, "This still needs an answer"),
+        ({"need": ""}, "This still needs an answer"),
         ({"need": "x\x00"}, "control character"),
     ],
 )

@@ -61,7 +61,7 @@ def test_snooze_asks_for_a_reason_when_the_risk_is_high(house: make.House, case:
     path = reverse("task_snooze", args=[due_of(case).pk])
     assert client.get(path).status_code == 200
     form = {"until": "2026-06-02T20:00"}
-    assert "This field is required" in client.post(path, form).content.decode()
+    assert "This still needs an answer" in client.post(path, form).content.decode()
     assert client.post(path, form | {"reason": "in_hand"}).status_code == 302
     assert due_of(case).is_put_off
     assert "put off" in client.get(reverse("task_list")).content.decode()
@@ -73,7 +73,7 @@ def test_snooze_asks_for_a_reason_when_the_risk_is_high(house: make.House, case:
         ("2026-05-01T10:00", "Pick a time that is still to come"),
         ("2026-07-01T10:00", "it cannot wait that long"),
         ("soon", "Write day and time"),
-        ("", "This field is required"),
+        ("", "This still needs an answer"),
     ],
 )
 def test_bad_snooze_gets_a_sentence(

@@ -101,11 +101,12 @@ def test_move_sent_twice_is_kept_once(house: make.House, case: Case) -> None:
     [
         ({"step": "M16|SF5"}, "Possible are"),
         ({"step": "nothing at all"}, "This is not one of the known situations"),
-        ({"step": ""}, "This field is required"),
+        ({"step": ""}, "This still needs an answer"),
         ({"happened": "last spring"}, "Write a day as 2024-03-09"),
         ({"happened": "2026-04", "precision": "exact"}, "An exact date has"),
         ({"happened": "2099-01"}, "This date lies in the future"),
         ({"source": "rumour"}, "Select a valid choice"),
+        ({"step": "inside|FM7", "happened": "2099"}, 'id="id_happened_error"'),
         ({"note": "a\x00b"}, "control character"),
         ({"note": "x" * 20_001}, "This is too long"),
         ({"since": "0"}, "Somebody told a newer move meanwhile"),
@@ -152,6 +153,14 @@ def test_correct_and_take_back(house: make.House, case: Case) -> None:
     assert "Corrected by number 3." in page
 
 
+def test_a_move_told_after_the_closing_stays_in_its_form(house: make.House, case: Case) -> None:
+    make.close(house, case)
+    page = send(house, case).content.decode()
+    assert "문을 잠그지 않는 날이 있다." in page
+    assert "This case is closed" in page
+    assert Move.objects.filter(case=case).count() == 1
+
+
 def test_corrected_telling_is_not_there_to_correct_again(house: make.House, case: Case) -> None:
     send(house, case)
     wrong = Move.objects.get(case=case, number=2)
@@ -174,8 +183,12 @@ def test_in_custody_she_is_not_to_be_contacted(house: make.House, case: Case) ->
     client = client_of(house.caseworker)
     arrest = {"fact_province": "CN-JL", "fact_authority": "local_police", "fact_company": "alone"}
     form = TOLD | arrest | {"since": "2", "step": "M06|CU1", "once": str(uuid4())}
-    page = client.post(url(case), form, follow=True).content.decode()
+    unsourced = client.post(url(case), form | {"source": "", "happened": ""}).content.decode()
+    for box in ("id_source_error", "id_happened_error"):
+        assert f'id="{box}"' in unsourced
+    page = client.post(url(case), form | {"reported": "on"}, follow=True).content.decode()
     assert "She is not to be contacted now: in custody." in page
+    assert "arrested, not confirmed" in page
 
 
 @pytest.mark.parametrize(

@@ -80,10 +80,13 @@ def risk_set(request: SignedInRequest, code: str) -> HttpResponse:
     form = RiskForm(posted(request), initial={"risk": case.risk, "seen": case.risk})
     may_lower = policies.can_lower_risk(request.user, case)
     text = "" if may_lower else _("A lower level waits until a supervisor has agreed to it.")
-    question = Question(_("Set the risk level"), _("Set it"), _("It is kept."), text)
+    asks = form.is_valid() and is_lower(form.cleaned_data["risk"], case.risk) and not may_lower
+    done = (
+        _("Asked for. The level stays until a supervisor has agreed.") if asks else _("It is kept.")
+    )
+    question = Question(_("Set the risk level"), _("Set it"), done, text)
 
     def decide(told: dict[str, Any]) -> None:
-        asks = is_lower(told["risk"], case.risk) and not may_lower
         act = lowering.ask if asks else assessment.set_risk
         act(
             case,

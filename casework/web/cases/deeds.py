@@ -99,4 +99,6 @@ def _deed(told: Document) -> str:
     if "%s" in done:
         done = str(done) % (told.get("asked_by") or Risk(told.get("risk", "")).label)
     reasons = dict(_DEEDS[deed].choices) if deed in _DEEDS else {}
+    if deed == "case.given_back":  # the words beside it say why
+        reasons.pop(GivingBackReason.OTHER.value, None)
     return f"{done}: {reasons[reason]}" if reason in reasons else str(done)

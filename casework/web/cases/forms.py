@@ -16,6 +16,8 @@ from casework.accounts.models import User
 from casework.cases import entries
 from casework.cases.closing import Checklist, ClosingReason
 from casework.cases.reasons import (
+    LOWERS,
+    RAISES,
     GivingBackReason,
     HoldReason,
     ReopeningReason,
@@ -24,6 +26,7 @@ from casework.cases.reasons import (
     StopReason,
     VoidReason,
 )
+from casework.cases.risk_levels import is_lower
 from casework.cases.states import Risk
 from casework.web.choices import PersonChoice
 
@@ -150,6 +153,16 @@ class RiskForm(forms.Form):
     words = words_field(label=_("In a few words"), rows=3, required=False)
     # The level that was on the screen when she decided.
     seen = forms.ChoiceField(choices=Risk.choices, widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A reason to raise it lowers nothing, and the other way round."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        level, seen, reason = (told.get(name, "") for name in ("risk", "seen", "reason"))
+        if level and seen and reason in RAISES and is_lower(level, seen):
+            self.add_error("reason", _("This is a reason to raise it. Why is it lower now?"))
+        if level and seen and reason in LOWERS and is_lower(seen, level):
+            self.add_error("reason", _("This is a reason to lower it. Why is it higher now?"))
+        return told
 
 
 class DecisionForm(forms.Form):

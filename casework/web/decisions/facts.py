@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from casework.cases import guards
 from casework.cases.actions.consent import consent_documents
+from casework.cases.actions.files import section_documents
 from casework.cases.actions.raising import level_before
 from casework.cases.actions.sheets import sheets_of
-from casework.cases.consents import covers_transfer
+from casework.cases.answers import together
+from casework.cases.consents import SERVICES, covers_transfer, latest
 from casework.cases.decisions import DecisionKind
+from casework.cases.fields import CONSENT, field
 from casework.cases.lapses import OPEN_FOR
 from casework.cases.models import Case, Decision
 from casework.cases.reasons import HoldReason, ReopeningReason, RiskReason, StopReason
@@ -26,7 +29,13 @@ from casework.cases.transfers import DeskReason, TransferReason
 from casework.referrals.queries import partner_names
 from casework.vault.keyring import Keyring
 from casework.web.assessment.shown import reasons
+from casework.web.cases.wording import in_words
 
+_OF_INTAKE = (
+    "immediate_danger", "speaking_herself", "under_18", "may_contact", "most_urgent",
+    "information_source", "reliability",
+)  # fmt: skip
+_OF_CONSENT = frozenset({"cannot_ask_reason", "child_basis", "limits"})
 Facts = list[tuple[str, str]]
 Document = dict[str, Any]
 
@@ -36,6 +45,8 @@ def facts_of(decision: Decision, case: Case, keys: Keyring) -> Facts:
     kind = DecisionKind(decision.kind)
     if kind is DecisionKind.RISK_RAISED:
         return [*_raised(case, level_before(decision, keys)), *_by_the_aid(case, keys)]
+    if kind in (DecisionKind.OPENING, DecisionKind.OPENED):
+        return [*_intake(case, keys), *_by_the_aid(case, keys)]
     if kind is DecisionKind.CONTACT_STOPPED and decision.note is None:
         return [(_("Why"), _("Her safe-contact plan says no."))]
     if kind not in _OF_NOTE or decision.note is None:
@@ -44,6 +55,15 @@ def facts_of(decision: Decision, case: Case, keys: Keyring) -> Facts:
     beside = _her_yes(case, told, keys) if kind is DecisionKind.TRANSFER else []
     beside += _by_the_aid(case, keys) if kind is DecisionKind.LOWER_RISK else []
     return [*_OF_NOTE[kind](case, told), *beside]
+
+
+def _intake(case: Case, keys: Keyring) -> Facts:
+    """What an opening hangs on: who speaks, her age, contact, what she needs, and her consent."""
+    told = together(section_documents(case, keys))
+    facts = [(str(row.label), in_words(row, told)) for row in map(field, _OF_INTAKE)]
+    answer = latest(consent_documents(case, keys)).get(SERVICES, {})
+    facts += [(str(row.label), in_words(row, answer)) for row in CONSENT if row.name in _OF_CONSENT]
+    return [(term, words) for term, words in facts if words]
 
 
 def _raised(case: Case, before: str | None) -> Facts:

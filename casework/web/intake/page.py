@@ -28,6 +28,8 @@ from casework.web.intake.folds import folded
 from casework.web.intake.forms import BeginForm, Leaf
 from casework.web.intake.record import Opened
 
+BEFORE_RISK = "health"
+"""The section after which the risk assessment has its place."""
 _DRAW = "draw"
 _NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
@@ -115,7 +117,7 @@ def stops(
         asked, of = progress(section, answers) if section != "consent" else _asked(opened)
         is_here = section == here
         yield Stop(_url(case, section), title, is_here, asked, of, len(missing[section]))
-        if section == "health":
+        if section == BEFORE_RISK:
             yield Stop(_risk(case), _("Risk"), False, 0, 0, int(case.risk == Risk.NOT_SET))
 
 

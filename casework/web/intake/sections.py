@@ -15,12 +15,13 @@ from casework.access.errors import Stale, WrongState, require
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.models import Case
+from casework.cases.states import Risk
 from casework.web import drafts
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import Leaf, leaf_of
 from casework.web.intake.incidents import listed
-from casework.web.intake.page import asks_to_draw, draft_name, drawn, page_of_section
+from casework.web.intake.page import BEFORE_RISK, asks_to_draw, draft_name, drawn, page_of_section
 from casework.web.intake.record import ORDER, Opened, open_record
 from casework.web.intake.stale import stored_otherwise
 
@@ -84,9 +85,11 @@ def _save(request: SignedInRequest, case: Case, leaf: Leaf, opened: Opened) -> H
 
 
 def _next(case: Case, section: str) -> HttpResponse:
-    """Consent is asked right after the safety gate; after the last section comes the case."""
+    """Consent is asked right after the safety gate, risk after her health; last comes the case."""
     if section == FIRST and case.consent == "not_asked":
         return redirect("consent", case.code)
+    if section == BEFORE_RISK and case.risk == Risk.NOT_SET:
+        return redirect("risk_assess", case.code)
     after = ORDER[ORDER.index(section) + 1 :]
     return redirect("intake_section", case.code, after[0]) if after else redirect("case", case.code)
 

@@ -7,11 +7,12 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from casework.cases import entries
 from casework.cases.codes import NOT_ASKED, UNKNOWN, DatePrecision, Reliability, Source, pickable
-from casework.pathways import states
+from casework.pathways import moments, states
 from casework.pathways.line import Telling
 from casework.pathways.requirements import REQUIREMENTS, Needs, needs
 from casework.pathways.states import LIVE, SILENT, Event
@@ -27,6 +28,11 @@ _PRECISION_OF = {
     1: DatePrecision.UNKNOWN_MONTH,
     2: DatePrecision.UNKNOWN_DAY,
     3: DatePrecision.EXACT,
+}
+_NEEDED = {
+    "happened": _("Write when, as far as it is known, or pick below that it is not known."),
+    "source": _("Say who told us; “not known” is an answer."),
+    "reliability": _("Say how reliable that is; “not known” is an answer."),
 }
 _NOTHING: tuple[str, Words] = ("", _("not asked"))
 
@@ -90,7 +96,14 @@ class TellingForm(SinceForm, FactsForm):
         happened = told.get("happened", "")
         if happened and not told.get("precision"):
             told["precision"] = precision_of(happened)
+        if "happened" in told and "precision" in told:
+            self._refuse_moment(happened, told["precision"] or NOT_ASKED)
         return told
+
+    def _refuse_moment(self, happened: str, precision: str) -> None:
+        """Beside the date; the act refuses the same."""
+        if wrong := moments.refusal(happened, precision, today=localdate()):
+            self.add_error("happened", wrong)
 
     def wanted(self) -> Needs:
         """Which facts are asked for."""
@@ -173,7 +186,16 @@ class MoveForm(TellingForm):
         told = super().clean()
         if "|".join(told.get("step") or ()) in self.steps.asks:
             self.mark_missing(self.wanted())
+            self._mark_unsourced(told)
         return told
+
+    def _mark_unsourced(self, told: dict[str, Any]) -> None:
+        """What opens an episode says when it was and who told it; the act refuses the same."""
+        if told["step"][0] in ("", Event.INSIDE):
+            return
+        for name, box in (("precision", "happened"), ("source",) * 2, ("reliability",) * 2):
+            if name in told and not told[name] and box not in self.errors:
+                self.add_error(box, _NEEDED[box])
 
 
 def _offer(form: forms.Form, name: str, groups: Choices) -> None:

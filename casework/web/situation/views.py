@@ -169,7 +169,7 @@ def _page(request: SignedInRequest, case: Case, path: Read, form: TellingForm) -
             "as_she_is": lines.as_she_is(path.drawn),
             "rows": lines.rows(case, path, may),
             "replaced": lines.replaced(path),
-            "form": form if _may_tell(request, case, path.drawn) else None,
+            "form": form if form.is_bound or _may_tell(request, case, path.drawn) else None,
             "may_move": may_move,
             "may_reopen": can_reopen(request.user, case),
             "children": len(path.children),

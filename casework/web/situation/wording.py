@@ -31,9 +31,17 @@ def drawn(episode: Episode, later: Sequence[Episode]) -> path_line.Episode:
         label=label,
         since=day_in_words(first.telling.happened),
         until=day_in_words(later[0].steps[0].told.telling.happened) if later else "",
-        event=what(first),
+        event=_how_it_came(episode),
         is_open=episode.is_open,
     )
+
+
+def _how_it_came(episode: Episode) -> str:
+    """Where its first or its newest step is only reported, that stands beside it."""
+    ends = (episode.steps[0].told, episode.steps[-1].told)
+    if all(row.telling.confirmed for row in ends):
+        return what(ends[0])
+    return f"{what(ends[0])}, {_('not confirmed')}"
 
 
 def what(row: Told) -> str:
