@@ -210,6 +210,8 @@ def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, scrip
     if not script:
         hand.go("Show the questions that fit these answers")
     tells_from_place_to_health(hand)
+    hand.go("Keep the assessment")  # her risk has its place here
+    hand.go("Go on with the intake")
     hand.tick("most_urgent", "psychosocial")
     hand.go("Save and go on")
     hand.go("Next section")  # where she would like to be: left open
@@ -217,7 +219,7 @@ def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, scrip
     tells_from_trafficking_to_the_end(hand)
     case = Case.objects.get()
     assert page.url.endswith(f"/cases/{case.code}/")
-    assert (case.consent, case.situation) == ("given", "FM2")
+    assert (case.consent, case.situation, case.risk) == ("given", "FM2", "medium")
     assert stored(house, case, "identity")["names"][0]["hanzi"] == "金銀河"
     page.goto(f"/cases/{case.code}/intake/reference/")
     expect(page.get_by_text("Every needed question has its answer.")).to_be_visible()

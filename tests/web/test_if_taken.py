@@ -173,6 +173,8 @@ def test_never_asked_nothing_goes_out_with_her_name(
     assert "nothing goes out with her name" in page
     assert "appeal with" not in page
     assert "Make the appeal as a draft" not in page
+    assert "Nobody asks her now." in page
+    assert "Ask her<" not in page
 
 
 def test_the_last_step_of_an_hour_ends_its_task(house: House, case: Case) -> None:
