@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
         "casework.reminders.tasks.sweep",
         "casework.cases.tasks.lapse",
         "casework.cases.tasks.end_silent_transfers",
+        "casework.referrals.tasks.end_packets",
         "casework.audit.tasks.raise_high_water",
         "casework.audit.tasks.write_waiting_refusals",
     )

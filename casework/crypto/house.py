@@ -1,4 +1,4 @@
-"""The house's own keys, derived from the provider: for rows, the audit, mail and second factors.
+"""The house's own keys, from the provider: rows, audit, mail, partners' links, second factors.
 
 They open nothing about a survivor. Derived once per process, held by web and worker.
 """
@@ -29,6 +29,11 @@ def mail_key() -> bytes:
 def checkpoint_key() -> bytes:
     """For the audit's checkpoints, which witnesses hold outside."""
     return _key(provider(), "checkpoint")
+
+
+def link_key() -> bytes:
+    """For the links that partners get: without it a stolen database opens none by guessing."""
+    return _key(provider(), "link")
 
 
 def mfa_key(person_id: UUID) -> bytes:

@@ -14,6 +14,8 @@ from casework.accounts.models import Role, User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.accounts.sealed import HouseSealedField
 from casework.cases.models import Case, CaseRow
+from casework.referrals.link_rows import PacketLink as PacketLink
+from casework.referrals.link_rows import PartnerAnswer as PartnerAnswer
 from casework.referrals.partner_rows import PartnerDecision as PartnerDecision
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import LIVE, ReferralState, Urgency

@@ -24,8 +24,10 @@ from casework.cases.models import Case, Section
 from casework.cases.purposes import Service
 from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
-from casework.referrals import directory
+from casework.referrals import directory, link_making, link_opening
 from casework.referrals.details import Details
+from casework.referrals.models import Partner, PartnerAnswer, Referral
+from casework.referrals.states import ReferralState
 from casework.reminders import delivery
 from casework.vault import letters
 from casework.vault.keyring import Keyring
@@ -34,7 +36,12 @@ from tests.security.canaries import Hunt
 from tests.web.signed_in import client_of
 
 # Sealed, but not under the columns' own classes.
-BESIDE = ("vault_letter.body", "mfa_authenticator.data")
+BESIDE = (
+    "vault_letter.body",
+    "mfa_authenticator.data",
+    "referrals_packetlink.sealed_packet",
+    "referrals_packetlink.sealed_sheet",
+)
 
 
 def sealed_columns() -> list[str]:
@@ -46,6 +53,7 @@ def play(hunt: Hunt) -> None:
     house = make.house()
     case = make.opened(house)
     _a_row_of_each(house, case)
+    _a_link(hunt, house, case)
     for model, name in _columns():
         _plant(hunt, house, model, name)
     _plant_beside(hunt, house, case)
@@ -78,7 +86,9 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
         "note": "",
         "contact": "caseworker",
     }
-    referrals.draft(case, by=who.user, at=make.NOW, keys=keys, urgency="routine", written=written)
+    hands: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": keys}
+    referral = referrals.draft(case, urgency="routine", written=written, **hands)
+    PartnerAnswer.objects.create(referral=referral, received_at=make.NOW)
 
 
 def _plant(hunt: Hunt, house: make.House, model: type[models.Model], name: str) -> None:
@@ -110,6 +120,26 @@ def _plant_beside(hunt: Hunt, house: make.House, case: Case) -> None:
     Authenticator.objects.create(
         user=house.caseworker2.user, type=Authenticator.Type.TOTP, data={"secret": sealed}
     )
+
+
+def _a_link(hunt: Hunt, house: make.House, case: Case) -> None:
+    """What was sent to a partner, both halves of its way there, and the packet as it was opened."""
+    who, referral = house.caseworker, Referral.objects.get(case=case)
+    keys = make.keys_for(who, case)
+    sent = {"need": hunt.plant("referrals_packetlink.sealed_packet")}
+    sheet = {
+        "partner_code": hunt.plant("referrals_packetlink.sealed_sheet"),
+        "service": Service.PSYCHOSOCIAL.value,
+    }
+    named = {"partner": str(Partner.objects.get().pk)}
+    keys.reseal(referral, document=sheet | named | {"packet": sent, "basis": "vital_interests"})
+    referral.state, referral.due_at = ReferralState.SENT, make.NOW
+    referral.save()
+    made = link_making.make(referral, by=who.user, at=make.NOW, keys=keys)
+    hunt.planted["link"] = [made.token]
+    hunt.planted["words of a link"] = [between.join(made.words) for between in ("", " ")]
+    opened = link_opening.open_link(made.token, " ".join(made.words), at=make.NOW)
+    assert opened.packet == sent
 
 
 def _break_glass(hunt: Hunt, house: make.House, case: Case) -> None:
