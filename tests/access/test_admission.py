@@ -7,6 +7,7 @@ from django.test import override_settings
 from casework.access import admission, invitations, keys
 from casework.access.admission import WrongWords
 from casework.access.errors import NotAllowed, WrongState
+from casework.access.waiting import ended_requests, waiting_for
 from casework.accounts.models import Invitation, Role, Status, User
 from casework.accounts.rows import Forged
 from casework.audit.fresh import Stale
@@ -129,9 +130,9 @@ def test_every_supervisor_of_the_desk_is_alerted(house: make.House) -> None:
         with pytest.raises(WrongWords):
             _admit(house, newcomer.person, WRONG)
     for who in ("supervisor", "supervisor2"):
-        ended = admission.ended_requests(house.staff[who].user, since=AT)
+        ended = ended_requests(house.staff[who].user, since=AT)
         assert ended == [newcomer.person]
-    assert admission.ended_requests(house.supervisor3.user, since=AT) == []
+    assert ended_requests(house.supervisor3.user, since=AT) == []
 
 
 def test_tries_put_back_by_sql_are_refused(house: make.House) -> None:
@@ -206,8 +207,8 @@ def test_a_post_on_a_second_desk_waits_for_its_own_supervisor(house: make.House)
 
     her = house.caseworker.user
     people.give_post(her, Role.CASEWORKER, house.other_desk, by=house.administrator.user, at=AT)
-    assert [row.person for row in admission.waiting_for(house.supervisor3.user)] == [her]
-    assert admission.waiting_for(house.supervisor.user) == []
+    assert [row.person for row in waiting_for(house.supervisor3.user)] == [her]
+    assert waiting_for(house.supervisor.user) == []
     _admit(house, her, _words(her), by="supervisor3")
-    assert admission.waiting_for(house.supervisor3.user) == []
+    assert waiting_for(house.supervisor3.user) == []
     assert Membership.objects.filter(user=her, group=house.other_desk.duty_id).exists()

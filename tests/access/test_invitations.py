@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from casework.access import admission, invitations
+from casework.access import invitations
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.invitations import NoInvitation
 from casework.access.passphrases import Weak
+from casework.access.waiting import waiting_for
 from casework.accounts.models import Invitation, Role, Status, User
 from casework.audit.fresh import Stale
 from casework.vault.models import Lock, Principal
@@ -138,7 +139,7 @@ def test_a_forgotten_passphrase_gives_a_new_key_that_waits(house: make.House) ->
     accepted = invitations.accept(token, passphrase=NEW, at=AT)
     assert accepted.person.status == Status.WAITING
     assert Principal.objects.filter(person=her).count() == 2
-    waiting = admission.waiting_for(house.supervisor.user)
+    waiting = waiting_for(house.supervisor.user)
     assert [(row.person, row.desks) for row in waiting] == [(her, (house.desk,))]
 
 

@@ -12,8 +12,9 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from casework.access import admission, factors, founding, invitations
+from casework.access import factors, founding, invitations
 from casework.access.founding import Newcomer
+from casework.access.waiting import waiting_for
 from casework.accounts.models import Desk, Role, Status, User
 from casework.crypto import fingerprints
 from casework.vault.models import Principal
@@ -364,7 +365,7 @@ def test_the_first_supervisor_uses_the_sheet(db: None) -> None:
     response = client.post(reverse("recovery_sheet"), {"words": founded.recovery_words})
     assert response.url == reverse("home")
     assert User.objects.get(username="sue").is_supervisor
-    assert admission.waiting_for(User.objects.get(username="sue")) == []
+    assert waiting_for(User.objects.get(username="sue")) == []
 
 
 @pytest.mark.parametrize("page", ["desk_new", "desk_focal_point", "desk_deputy", "audit"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from casework.access import admission
+from casework.access.waiting import waiting_for
 from casework.accounts.models import Status, User
 from casework.cases.queries import load_of_desks
 from casework.reminders.models import Due
@@ -63,7 +63,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "lacking": lacking_standby(request.user),
         "deputies": deputies_proposed(request.user),
         "new_desks": desks_proposed(request.user),
-        "waiting": admission.waiting_for(request.user),
+        "waiting": waiting_for(request.user),
         "load": load_of_desks(request.user, at),
     }
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.access import admission, invitations, people, policies
 from casework.access.errors import WrongState, require
+from casework.access.waiting import ended_requests, waiting_for
 from casework.accounts.models import Post, Status, User
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.people.forms import GivePostForm, InviteForm, WordsForm
@@ -136,8 +137,8 @@ def admissions(request: SignedInRequest) -> HttpResponse:
     """Who waits for this supervisor, and whose words were typed wrongly three times."""
     require(request.user.is_supervisor, "can_admit")
     page = {
-        "waiting": admission.waiting_for(request.user),
-        "ended": admission.ended_requests(request.user, since=now() - timedelta(days=30)),
+        "waiting": waiting_for(request.user),
+        "ended": ended_requests(request.user, since=now() - timedelta(days=30)),
     }
     return render(request, "people/admissions.html", page)
 
