@@ -124,13 +124,16 @@ def test_any_code_in_every_other_control(
     _nothing_in_logs(caplog, "x" * 200)
 
 
-def test_what_was_typed_stays_beside_a_control_that_is_wrong(there: Ground) -> None:
-    """One choice is broken: every text beside it comes back."""
+@pytest.mark.parametrize("most", [1, pytest.param(1_000, marks=pytest.mark.soak)])
+def test_what_was_typed_stays_beside_a_control_that_is_wrong(there: Ground, most: int) -> None:
+    """One choice is broken: every text beside it comes back. So many of each kind are tried."""
     wrong = []
     for route in FORM_ROUTES:
         form, fitting = _form(there, route), _sent(there, route)
         boxes = [name for name, control in form.items() if control.is_free]
-        broken = [name for name in form if form[name].kind in {"radio", "select", "checkbox"}]
+        kinds = ("radio", "select", "checkbox")
+        of_kind = [[name for name in form if form[name].kind == kind][:most] for kind in kinds]
+        broken = [name for names in of_kind for name in names]
         if not boxes or not broken or route in SECRET:
             continue
         told = {name: f"told in {name}, 회색" for name in boxes}
@@ -169,11 +172,21 @@ BODIES = {
 }
 
 
+# Bodies are read in one place: in every run each form gets one of them, in the long run all.
+_TURNS = {what: FORM_ROUTES[turn :: len(BODIES)] for turn, what in enumerate(BODIES)}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [pytest.param(_TURNS, id="one of them"), pytest.param({}, id="all", marks=pytest.mark.soak)],
+)
 @pytest.mark.parametrize("what", BODIES)
-def test_a_body_that_is_no_form(there: Ground, caplog: pytest.LogCaptureFixture, what: str) -> None:
+def test_a_body_that_is_no_form(
+    there: Ground, caplog: pytest.LogCaptureFixture, what: str, turns: dict[str, list[str]]
+) -> None:
     kind, body = BODIES[what]
     wrong, before = [], written()
-    for route in FORM_ROUTES:
+    for route in turns.get(what, FORM_ROUTES):
         with undone():
             client = _client(there, route)
             answer = client.generic("POST", there.address(route), body, content_type=kind)
