@@ -63,6 +63,7 @@ END
 $$;
 """
 _HEAD = "audit_head"  # the one row that grows with whatever is built
+_CASE = "cases_case"  # comes last: a closed one takes no rows
 _INBOX = "audit_inbox"  # always empty at the end, and the app's role may not look into it
 _BY_MIGRATIONS = {"auth_permission", "django_content_type", "django_migrations"}
 
@@ -128,7 +129,8 @@ def _new(before: Counter[tuple[str, str]], made: Made) -> _Kept | None:
     found: dict[str, list[str]] = {}
     for table, row in after - before:
         found.setdefault(table, []).append(row)
-    return _Kept(made, list(found), [f"[{','.join(lines)}]" for lines in found.values()])
+    tables = sorted(found, key=lambda table: table == _CASE)
+    return _Kept(made, tables, [f"[{','.join(found[table])}]" for table in tables])
 
 
 def _tables() -> list[str]:

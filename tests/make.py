@@ -61,10 +61,10 @@ FOUNDED_AT = NOW - timedelta(days=400)
 
 def house(at: datetime = FOUNDED_AT) -> House:
     """A house in an empty database; by its acts the first time, by their rows later."""
-    return kept.once(("house", at), lambda: _founded(at), again=_reloaded)
+    return kept.once(("house", at), lambda: _founded(at), again=reloaded)
 
 
-def _reloaded(made: House) -> House:
+def reloaded(made: House) -> House:
     people = User.objects.in_bulk([who.user.pk for who in made.staff.values()])
     desks = Desk.objects.in_bulk([made.desk.pk, made.other_desk.pk])
     staff = {name: Staff(people[who.user.pk], who.keys) for name, who in made.staff.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -44,7 +44,7 @@ from casework.referrals.models import Partner, PartnerDecision, Referral
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
 from casework.reminders.models import Due
-from tests import make
+from tests import kept, make
 from tests.make import NOW, PASSPHRASE, House, Staff
 from tests.referrals.conftest import DETAILS, active_partner
 from tests.security.matrix import cells
@@ -528,6 +528,13 @@ def _written(partner: Partner) -> dict[str, str]:
 
 
 def ground() -> Ground:
+    """In an empty database; by its acts the first time, by their rows later."""
+    return kept.once(
+        "ground", _laid, again=lambda made: replace(made, house=make.reloaded(made.house), pages={})
+    )
+
+
+def _laid() -> Ground:
     house = make.house()
     partner = active_partner(house)
     case, other = make.opened(house), make.opened(house, label="blue kettle")
