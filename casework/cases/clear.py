@@ -127,6 +127,15 @@ CLEAR: dict[str, dict[str, str]] = {
         "received_at": "when an answer came",
         "filed_at": "when it was filed under the case's key",
     },
+    "referrals_partnerreview": {
+        "partner_id": "names the partner by its random id; no referral of it is named",
+        "desk_id": _DESK,
+        "reason": "that the partner is suspended, has ended, or has no agreement any more",
+        "asked_at": "since when it waits",
+        "due_at": "when it is due: the queue is sorted by it",
+        "done_by_id": _STAFF,
+        "done_at": "when it was done",
+    },
     "reminders_due": {
         "kind": "what kind of thing is due; the sweep holds no key",
         "reference": "names the row it is about by its random id",

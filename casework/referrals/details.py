@@ -69,15 +69,6 @@ class Trust(TextChoices):
     FULL = "full", _("full")
 
 
-class Line(TextChoices):
-    """How something reaches them without a third one reading it."""
-
-    IN_PERSON = "in_person", _("in person")
-    PHONE = "phone_secure", _("by secure phone")
-    FILE = "encrypted_file", _("as an encrypted file")
-    PAGE = "one_time_page", _("by a page that opens once")
-
-
 @dataclass(frozen=True)
 class Details:
     """Codes of `cases.purposes.Service`, `cases.places`, `packet_groups` and the lists above.
@@ -106,7 +97,7 @@ class Details:
     contact: str = ""
     deputy: str = ""
     urgent_line: str = ""
-    channel: str = ""
+    channel: str = ""  # of `states.Channel`
     key_fingerprint: str = ""
     agreement: str = Agreement.NONE
     agreement_number: str = ""  # signed

@@ -14,10 +14,17 @@ from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.actions.consent import day_of
-from casework.referrals import partner_guards, partner_states, partners, policies, vetting
+from casework.referrals import (
+    partner_guards,
+    partner_reviews,
+    partner_states,
+    partners,
+    policies,
+    vetting,
+)
 from casework.referrals.details import Details
 from casework.referrals.models import Partner
-from casework.referrals.partner_rows import Asked, PartnerDecision
+from casework.referrals.partner_rows import Asked, PartnerDecision, Reason
 from casework.referrals.partner_states import PartnerState
 
 _TRUSTED = frozenset({PartnerState.VETTED, PartnerState.ACTIVE})
@@ -66,8 +73,9 @@ def describe(
         return vetting.write(partner, Asked.CHANGE, change=change, by=by, at=at)
     partners.seal(partner, name=name, details=details)
     partner.raise_revision().save(update_fields=["name", "details", "revision"])
-    dropped = vetting.drop(partner, at=at)
-    record("partner.described", partner, by=by, at=at, rows=[partner, *dropped])
+    gone = (Reason.LAPSED,) if details.agreement_holds(day_of(at, by)) else ()
+    over = [*vetting.drop(partner, at=at), *partner_reviews.drop(partner, *gone, at=at)]
+    record("partner.described", partner, by=by, at=at, rows=[partner, *over])
     return None
 
 
@@ -85,7 +93,8 @@ def set_state(partner: Partner, state: str, *, words: str = "", by: User, at: da
     if words:
         _note(partner, words, by=by, at=at)
     partner.raise_revision().save(update_fields=["name", "details", "state", "revision"])
-    record(f"partner.{state}", partner, by=by, at=at, rows=[partner, *dropped])
+    asked = partner_reviews.ask_desks(partner, Reason(state), at=at) if state in Reason else []
+    record(f"partner.{state}", partner, by=by, at=at, rows=[partner, *dropped, *asked])
 
 
 def _note(partner: Partner, words: str, *, by: User, at: datetime) -> None:

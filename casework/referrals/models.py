@@ -17,6 +17,7 @@ from casework.cases.models import Case, CaseRow
 from casework.referrals.link_rows import PacketLink as PacketLink
 from casework.referrals.link_rows import PartnerAnswer as PartnerAnswer
 from casework.referrals.partner_rows import PartnerDecision as PartnerDecision
+from casework.referrals.partner_rows import PartnerReview as PartnerReview
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import LIVE, ReferralState, Urgency
 from casework.vault.fields import SealedDocumentField

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from casework.access.guards import guard, rule
 from casework.accounts.models import Post, Role, User
 from casework.referrals.details import Agreement, Details, Trust
-from casework.referrals.partner_rows import PartnerDecision
+from casework.referrals.partner_rows import PartnerDecision, PartnerReview
 from casework.referrals.partner_states import BY_TWO, PartnerState
 from casework.referrals.policies import can_keep_partners
 
@@ -85,6 +85,26 @@ def says_why(state: str, words: str) -> str:
     if state != PartnerState.SUSPENDED or words:
         return ""
     return _("Say in a few words why: others look at its referrals now.")
+
+
+@rule
+def can_review_partner(user: User, review: PartnerReview) -> bool:
+    """A supervisor of the desk looks at what it has under way with a partner."""
+    return user.is_admitted and user.is_supervisor_on(review.desk)
+
+
+@guard
+def review_is_waited_for(waits: PartnerReview | None) -> str:
+    """What a desk has under way with a partner is looked at once for each reason."""
+    return "" if waits else _("Somebody has looked already, or the partner takes referrals again.")
+
+
+@guard
+def live_ones_have_a_reason(live: int, words: str) -> str:
+    """A referral that goes on with a partner at rest does so for a reason that is written down."""
+    if not live or words:
+        return ""
+    return _("Say why they may go on with it; or end them first.")
 
 
 def widens(before: Details, after: Details) -> bool:

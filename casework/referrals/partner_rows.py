@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from casework.accounts.models import User
+from casework.accounts.models import Desk, Role, User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.accounts.sealed import HouseSealedField
 
@@ -92,3 +92,66 @@ class PartnerDecision(LoggedRow):
     @property
     def due_at(self) -> datetime:
         return self.asked_at + DECIDE_WITHIN
+
+
+LOOK_WITHIN: Final = timedelta(hours=24)
+
+
+class Reason(models.TextChoices):
+    """Why what is under way with a partner is looked at."""
+
+    SUSPENDED = "suspended", _("it is suspended")
+    ENDED = "ended", _("the work with it has ended")
+    LAPSED = "lapsed", _("its agreement has run out")
+
+
+class PartnerReviewQuerySet(models.QuerySet["PartnerReview"]):
+    def waiting(self) -> Self:
+        return self.filter(done_at__isnull=True)
+
+    def waiting_for(self, user: User) -> Self:
+        waits = self.waiting().filter(desk__in=user.desks_as(Role.SUPERVISOR))
+        return waits.select_related("partner", "desk").order_by("due_at", "id")
+
+
+class PartnerReview(LoggedRow):
+    """A desk has live referrals, and one partner takes nothing any more: are any of them with it?
+
+    Which partner a referral is with lies sealed under its case's key. So the desk is asked, never a
+    referral marked, and whoever holds the keys looks.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.ForeignKey("referrals.Partner", models.PROTECT, related_name="reviews")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason)
+    words = HouseSealedField()
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # Done by nobody: the partner may be referred to again.
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True)
+
+    objects = PartnerReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["partner", "desk"],
+                condition=Q(done_at__isnull=True),
+                name="one_review_of_a_partner_waits_on_a_desk",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_by__isnull=True) | Q(done_at__isnull=False),
+                name="reviewed_by_whoever_is_done",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.pk}"
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.partner.audit_subject

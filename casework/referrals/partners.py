@@ -28,6 +28,7 @@ class OpenPartner:
     state: PartnerState
     name: str
     details: Details
+    revision: int = 0
 
     def __str__(self) -> str:
         return f"{self.alias} · {self.name}"
@@ -58,6 +59,7 @@ def opened(partner: Partner) -> OpenPartner:
         state=PartnerState(partner.state),
         name=open_for_house(partner, "name"),
         details=from_text(open_for_house(partner, "details")),
+        revision=partner.revision,
     )
 
 

@@ -32,10 +32,14 @@ def directory() -> list[OpenPartner]:
     return partners.all_opened(Partner.objects.in_order())
 
 
+def active() -> list[OpenPartner]:
+    """Those that take referrals, by their code."""
+    return partners.all_opened(Partner.objects.active().in_order())
+
+
 def partner_choices() -> list[tuple[str, str]]:
     """Active partners for a form: the id of the row, as records name it, and words."""
-    active = partners.all_opened(Partner.objects.active().in_order())
-    return [(str(partner.id), str(partner)) for partner in active]
+    return [(str(partner.id), str(partner)) for partner in active()]
 
 
 def partner_names() -> dict[str, str]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.referrals import links
+from casework.referrals import lapses, links
 
 
 @shared_task
 def end_packets() -> None:
     """Delete what a partner could read for 72 hours."""
     links.sweep(now())
+
+
+@shared_task
+def ask_about_lapsed() -> None:
+    """Have the desks look at what is under way with a partner whose agreement has run out."""
+    lapses.sweep(now())

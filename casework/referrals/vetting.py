@@ -21,10 +21,10 @@ from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house, seal_for_house
 from casework.audit.log import record
 from casework.cases.actions.consent import day_of
-from casework.referrals import partner_guards, partners, policies
+from casework.referrals import partner_guards, partner_reviews, partners, policies
 from casework.referrals.details import Details, from_told
 from casework.referrals.models import Partner
-from casework.referrals.partner_rows import Answer, Asked, PartnerDecision
+from casework.referrals.partner_rows import Answer, Asked, PartnerDecision, Reason
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.partner_states import require as require_state
 
@@ -93,7 +93,9 @@ def say_yes(decision: PartnerDecision, *, words: str = "", by: User, at: datetim
         partner.state = BECOMES[kind]
     partner.raise_revision().save(update_fields=["name", "details", "state", "revision"])
     _answer(asked, Answer.YES, words=words, by=by, at=at)
-    record(_VERBS[kind], partner, by=by, at=at, rows=[partner, asked], reason=kind)
+    gone = (Reason.SUSPENDED,) if kind is Asked.RESUME else ()
+    over = partner_reviews.drop(partner, *gone, at=at)
+    record(_VERBS[kind], partner, by=by, at=at, rows=[partner, asked, *over], reason=kind)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ from casework.pathways.children import Child
 from casework.pathways.models import Move
 from casework.referrals import actions as referrals
 from casework.referrals import directory, vetting
-from casework.referrals.models import Partner, PartnerDecision, Referral
+from casework.referrals.models import Partner, PartnerDecision, PartnerReview, Referral
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
 from casework.reminders.models import Due
@@ -229,6 +229,7 @@ class Ground:
             return (self.glass_over if name == "break_glass_review" else self.glass).pk
         if name.startswith("partner"):
             others = {
+                "partner_review": PartnerReview.objects.get(desk=self.house.desk).pk,
                 "partner_ask": self.proposed.pk,
                 "partner_answer": self.asked_about.partner_id,
             }
@@ -468,6 +469,7 @@ FORMS: dict[str, Form] = {
     "partner_new": lambda g: _once(alias="maple-7", **_partner()),
     "partner": lambda g: {"revision": g.partner.revision, **_partner()},
     "partner_state": lambda g: {"state": "suspended", "words": "Nobody opened."},
+    "partner_review": lambda g: {"words": "Nothing speaks against it."},
     "partner_ask": lambda g: {"words": "We met."},
     "partner_answer": lambda g: {
         "about": str(g.asked_about.pk),
@@ -571,6 +573,7 @@ def _laid() -> Ground:
     _proposes_a_desk(house)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
     made.referrals = _in_three_states(house, case, partner, made.children.referral)
+    _suspends_a_partner(house)
     return made
 
 
@@ -579,6 +582,13 @@ def _proposes_a_desk(house: House) -> None:
     hers: dict[str, Any] = {"supervisor": house.caseworker2.user, "deputy": None}
     by = house.administrator.user
     new_desks.propose_desk("hill", name="Hill desk", **hers, by=by, at=NOW)
+
+
+def _suspends_a_partner(house: House) -> None:
+    """The desk looks at what it has under way."""
+    partner = active_partner(house, "aspen-9")
+    by = house.supervisor2.user
+    directory.set_state(partner, "suspended", words="Nobody opened.", by=by, at=NOW)
 
 
 def _proposed(house: House, alias: str) -> Partner:

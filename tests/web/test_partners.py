@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from casework.referrals import partners
+from casework.referrals import directory, partners
 from casework.referrals.details import Details
-from casework.referrals.models import Partner, PartnerDecision
-from tests import entries
+from casework.referrals.models import Partner, PartnerDecision, PartnerReview, Referral
+from casework.referrals.states import Act
+from tests import entries, make
 from tests.make import House
-from tests.referrals.conftest import active_partner, vet
+from tests.referrals.conftest import Scene, active_partner, vet
 from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.usefixtures("standing_clock")
@@ -192,3 +193,50 @@ def test_what_cannot_be_done_says_why(keeper: Client) -> None:
         url = reverse(route, args=[made.pk])
         assert sentence in keeper.post(url, told, follow=True).content.decode(), route
     assert (Partner.objects.get().state, entries.count()) == ("proposed", before)
+
+
+@pytest.fixture
+def under_way(house: House) -> Scene:
+    """A referral to a partner that is suspended after it was sent, and one to another partner."""
+    scene = Scene(house, active_partner(house), make.opened(house))
+    scene.answer("given")
+    scene.advance(Act.ASK_REVIEW, Act.APPROVE, Act.SEND)
+    other = Scene(house, active_partner(house, "alder-1"), make.opened(house, label="blue kettle"))
+    other.answer("given")
+    other.advance(Act.ASK_REVIEW)
+    by = house.supervisor3.user
+    directory.set_state(scene.partner, "suspended", words="A list was lost.", by=by, at=make.NOW)
+    return scene
+
+
+def test_a_supervisor_finds_what_is_under_way_with_it(under_way: Scene, keeper: Client) -> None:
+    page = reverse("partner_review", args=[PartnerReview.objects.get().pk])
+    for where in ("home", "referral_queue", "partner_list"):
+        assert page in keeper.get(reverse(where)).content.decode(), where
+    shown = keeper.get(page).content.decode()
+    assert under_way.case.code in shown
+    assert "blue kettle" not in shown
+    assert (entries.last("cases.listed").count, entries.last("cases.listed").subject_id) == (
+        2,
+        "partner",
+    )
+    assert "Say why they may go on" in keeper.post(page, {"words": ""}).content.decode()
+    assert keeper.post(page, {"words": "Not her list."}).status_code == 302
+    assert page not in keeper.get(reverse("home")).content.decode()
+
+
+def test_her_caseworker_reads_that_it_is_at_rest(under_way: Scene) -> None:
+    referral = Referral.objects.get(case=under_way.case)
+    page = client_of(under_way.house.caseworker).get(
+        reverse("referral", args=[under_way.case.code, referral.pk])
+    )
+    assert "This partner is not active. Ask a supervisor" in page.content.decode()
+
+
+def test_home_names_whom_to_ask_again(house: House, keeper: Client) -> None:
+    active_partner(house, agreement_until="2026-06-20", capacity_on="2026-05-17")
+    active_partner(house, "alder-1")
+    page = keeper.get(reverse("home")).content.decode()
+    assert "its agreement ends on 2026-06-20; its places are not known any more" in page
+    assert "alder-1" not in page
+    assert "Partners to ask again" not in client_of(house.caseworker).get("/").content.decode()

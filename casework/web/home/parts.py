@@ -19,6 +19,7 @@ from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
 from casework.web.people.standby import lacking_standby
+from casework.web.referrals.looking import reviews_of_partners, to_ask_again
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.referrals.vetting import partners_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
@@ -58,6 +59,8 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
         "decisions": [*decisions_waiting(request, at=at), *partners_waiting(request.user)],
+        "to_look_at": reviews_of_partners(request.user),
+        "to_ask_again": to_ask_again(),
         "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),
         "lacking": lacking_standby(request.user),

@@ -24,13 +24,13 @@ from casework.referrals.details import (
     Agreement,
     Capacity,
     Details,
-    Line,
     PartnerKind,
     Pledge,
     Trust,
 )
 from casework.referrals.packet_groups import Group
 from casework.referrals.partners import SERVICES, OpenPartner
+from casework.referrals.states import Channel
 from casework.web.cases.forms import OnceField, ReadField, line_field, words_field
 
 _NOT_SAID = ("", _("not said"))
@@ -173,7 +173,7 @@ class PartnerForm(forms.Form):
     urgent_line = line_field(
         label=_("Urgent line"), required=False, help_text=_("For tonight, and nothing else.")
     )
-    channel = _list(_("How a packet reaches them"), [_NOT_SAID, *Line.choices])
+    channel = _list(_("How a packet reaches them"), [_NOT_SAID, *Channel.choices])
     key_fingerprint = line_field(
         label=_("Fingerprint of their key"),
         required=False,

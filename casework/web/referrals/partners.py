@@ -24,6 +24,7 @@ from casework.referrals.partners import OpenPartner
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.forms import see_newest
 from casework.web.referrals.forms_partner import NewPartnerForm, PartnerForm, initial_of
+from casework.web.referrals.looking import reviews_of_partners
 from casework.web.referrals.vetting import steps_of
 
 TONES = {
@@ -41,8 +42,11 @@ _WAITS = gettext_lazy("It waits for another supervisor; until then the partner i
 def partner_list(request: SignedInRequest) -> HttpResponse:
     """Every partner with what it offers and whether its agreement holds."""
     require(policies.can_keep_partners(request.user), "can_keep_partners")
-    rows = [_row(partner) for partner in queries.directory()]
-    return render(request, "referrals/partners.html", {"rows": rows})
+    page = {
+        "rows": [_row(partner) for partner in queries.directory()],
+        "to_look_at": reviews_of_partners(request.user),
+    }
+    return render(request, "referrals/partners.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from casework.referrals.states import Urgency
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest, unlocked
+from casework.web.referrals.looking import reviews_of_partners
 from casework.web.referrals.shown import URGENCY_TONES, service_label
 
 MOST = 50
@@ -34,7 +35,9 @@ def referral_queue(request: SignedInRequest) -> HttpResponse:
     require(request.user.is_admitted and request.user.is_supervisor, "reviews")
     waiting = Referral.objects.to_review(request.user)
     reviews = reviews_waiting(request, at=now(), most=MOST)
-    return render(request, "referrals/queue.html", {"reviews": reviews, "count": waiting.count()})
+    page = {"reviews": reviews, "count": waiting.count()}
+    page |= {"to_look_at": reviews_of_partners(request.user)}
+    return render(request, "referrals/queue.html", page)
 
 
 def reviews_waiting(

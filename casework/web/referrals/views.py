@@ -17,7 +17,7 @@ from casework.access.errors import Stale, WrongState, require
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import CaseState
-from casework.referrals import actions, policies, queries
+from casework.referrals import actions, policies, queries, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import ReferralState, Urgency
@@ -110,7 +110,15 @@ def page_of(request: SignedInRequest, found: Referral, question: Question) -> di
         "consent": policies.covering(question),
         "needs_consent": found.state in (ReferralState.DRAFT, ReferralState.APPROVED),
         "may_write": policies.can_write(request.user, found.case),
+        "at_rest": _at_rest(found, question),
     }
+
+
+def _at_rest(found: Referral, question: Question) -> str:
+    """Why the partner takes nothing now, where something is under way with it."""
+    if found.state not in states.LIVE or question.partner is None:
+        return ""
+    return question.partner.at_rest(question.on)
 
 
 def _rewrite(request: SignedInRequest, found: Referral, form: ReferralForm) -> None:
