@@ -18,7 +18,7 @@ from casework.cases.models import Case, Decision, Sheet
 from casework.cases.scores import Score, scores
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Risk
-from casework.web.assessment.forms import known_from
+from casework.web.assessment.forms import known_from, known_now
 from tests import make
 from tests.make import House
 from tests.web.signed_in import client_of
@@ -75,7 +75,7 @@ def test_what_the_intake_knows_is_filled_in(house: House) -> None:
     case = make.opened(house, documents={"dependants": {"pregnant": "yes"}})
     page = text(owner(house).get(address(case)))
     chosen = re.findall(r'name="item_(\w+)" value="(\w+)"[^>]* checked', page)
-    assert dict(chosen) == {"C2": "no", "H3": "yes"}
+    assert dict(chosen) == {"C2": "no", "H3": "yes", "V1": "yes"}
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,11 @@ def test_what_the_intake_knows_is_filled_in(house: House) -> None:
 )
 def test_unsure_of_her_age_counts_as_under_18(told: str, known: str | None) -> None:
     assert known_from({"gate": {"under_18": told}}).get("C2") == known
+
+
+@pytest.mark.parametrize(("situation", "known"), [("CU1", {"A1"}), ("FM2", {"V1"}), ("HD2", set())])
+def test_what_her_path_says_stands_there_already(situation: str, known: set[str]) -> None:
+    assert known_now(situation).keys() == known
 
 
 def test_a_score_raises_the_level_and_says_why(house: House, case: Case) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from casework.cases.actions import assessment, lowering
+from casework.cases.actions import assessment, closing, lowering
 from casework.cases.actions.assessment import Assessed
 from casework.cases.models import Case, Decision
 from casework.cases.states import Risk
@@ -99,3 +99,11 @@ def test_an_opening_stands_there_with_what_it_hangs_on(house: House) -> None:
     page = _page(house, case)
     for said in ("She is speaking herself", "Under 18", "May we contact her", "Most urgent needs"):
         assert said in page
+
+
+def test_what_still_stands_in_the_way_of_a_closing_is_read_before_it_is_answered(
+    house: House, case: Case
+) -> None:
+    told = make.checklist(may_return="no")
+    closing.ask(case, reason="goals_met", checklist=told, **hands(house, case))
+    assert "Tell her first that she may come back" in _page(house, case)

@@ -12,7 +12,7 @@ from casework.access.errors import require
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import decisions, guards, policies
+from casework.cases import decisions, guards, policies, states
 from casework.cases.actions import emergency
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.actions.sheets import put, sheets_of
@@ -95,6 +95,11 @@ def end(
     rows: list[LoggedRow] = [case, note]
     record(verb, case, by=by, at=at, rows=rows)
     changed(case, by=by, at=at)
+
+
+def still_missing(case: Case, at: datetime, keys: Keyring) -> list[str]:
+    """What is to be done before it can be closed."""
+    return guards.in_the_way(states.require(case.state, Act.CLOSE), _asked(case, at, keys))
 
 
 def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:

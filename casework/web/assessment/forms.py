@@ -19,6 +19,7 @@ from casework.cases.actions.assessment import Assessed, asks_about_plan
 from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_ASKED, NOT_KNOWN, UNKNOWN
 from casework.cases.risk_aid import Group, Item
 from casework.cases.states import Risk
+from casework.pathways.situations import Situation
 from casework.web.cases.forms import OnceField, words_field
 
 _PICKS = [(risk_aid.YES, _("yes")), (risk_aid.NO, _("no")), (UNKNOWN, _("not known"))]
@@ -141,6 +142,16 @@ def known_from(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     if under_18 in picks:
         known["C2"] = risk_aid.NO if under_18 == risk_aid.NO else risk_aid.YES
     return known
+
+
+_HELD = frozenset({Situation.CU1, Situation.CU2})
+_LOCKED_IN = frozenset({Situation.FM2, Situation.SX2})
+
+
+def known_now(situation: str) -> dict[str, str]:
+    """What her path says by itself, whatever was answered before it went on."""
+    known = (("A1", situation in _HELD), ("V1", situation in _LOCKED_IN))
+    return {code: risk_aid.YES for code, is_so in known if is_so}
 
 
 def _question(item: Item) -> forms.ChoiceField:

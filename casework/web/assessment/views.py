@@ -23,7 +23,7 @@ from casework.cases.scores import Score, last_assessed, scores
 from casework.cases.sheets import SheetKind
 from casework.cases.states import READ_ONLY, Risk
 from casework.web import drafts
-from casework.web.assessment.forms import AnswerForm, AssessForm, initial_of, known_from
+from casework.web.assessment.forms import AnswerForm, AssessForm, initial_of, known_from, known_now
 from casework.web.assessment.shown import course, page_of
 from casework.web.cases.asking import posted
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -88,7 +88,7 @@ def _kept(request: SignedInRequest, case: Case, form: AssessForm) -> bool:
 
 
 def _initial(request: SignedInRequest, case: Case, found: list[Score]) -> dict[str, Any]:
-    """What was answered last time, else what the intake says already."""
+    """What her path says now, else what was answered last time, else what the intake says."""
     rows = Section.objects.filter(case=case, kind__in=_KNOWN_FROM)
     known = known_from({row.kind: request.keys.open_document(row) for row in rows})
     last = last_assessed(found)
@@ -98,7 +98,7 @@ def _initial(request: SignedInRequest, case: Case, found: list[Score]) -> dict[s
     first: dict[str, Any] = {"seen": case.risk}
     if moment:
         first["assault_at"] = datetime.fromisoformat(moment)
-    return first | initial_of(known | before)
+    return first | initial_of(known | before | known_now(case.situation))
 
 
 def _show(

@@ -155,6 +155,8 @@ def _row(
 
 
 def _missing(case: Case, kinds: Collection[str], keys: Keyring, at: datetime) -> list[str]:
+    if case.state == CaseState.CLOSURE_REQUESTED:
+        return closing.still_missing(case, at, keys)
     if DecisionKind.REOPENED not in kinds:
         return []
     return reopening.still_missing(case, at, keys)
