@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Desk, User
 
@@ -20,11 +21,18 @@ def told_apart(person: User) -> str:
     return f"{person.name} ({person.username})"
 
 
-class PersonChoice(_PersonField):
+class _Chosen:
+    """Where nothing is chosen yet, a word says what to do."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **({"empty_label": _("choose")} | options))
+
+
+class PersonChoice(_Chosen, _PersonField):
     def label_from_instance(self, obj: User) -> str:
         return told_apart(obj)
 
 
-class DeskChoice(_DeskField):
+class DeskChoice(_Chosen, _DeskField):
     def label_from_instance(self, obj: Desk) -> str:
         return f"{obj.name} ({obj.code})"

@@ -232,7 +232,6 @@ class ColleagueForm(forms.Form):
         self.fields["person"] = PersonChoice(
             label=_("Colleague"),
             queryset=people,
-            empty_label=_("choose"),
             error_messages={"invalid_choice": _("Choose somebody from the list.")},
         )
 

@@ -136,6 +136,7 @@ class FocalPointForm(forms.Form):
         label=_("Her deputy"),
         queryset=User.objects.none(),
         required=False,
+        empty_label=_("nobody"),
         help_text=_("Another supervisor of this desk, or one of the desk that stands by."),
     )
 
