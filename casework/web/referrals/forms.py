@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework.referrals.fitting import Fit
+from casework.referrals.partner_states import PartnerState
 from casework.referrals.partners import SERVICES
 from casework.referrals.queries import partner_choices
 from casework.referrals.states import (
@@ -52,15 +55,29 @@ class ReferralForm(forms.Form):
         initial=_("Through her caseworker only"),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, fits: Sequence[Fit] | None = None, **options: Any) -> None:
+        """With `fits`, those that fit stand first in the list."""
         super().__init__(*args, **options)
         partner = self.fields["partner"]
         assert isinstance(partner, forms.ChoiceField)
-        partner.choices = [_CHOOSE, *partner_choices()]
+        partner.choices = [_CHOOSE, *(partner_choices() if fits is None else _in_groups(fits))]
 
     def written(self) -> dict[str, str]:
         names = ("service", "partner", "need", "note", "contact")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _in_groups(fits: Sequence[Fit]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    active = [fit for fit in fits if fit.partner.state == PartnerState.ACTIVE]
+    groups = (
+        (_("They fit"), [fit for fit in active if not fit.reasons]),
+        (_("Something stands against it"), [fit for fit in active if fit.reasons]),
+    )
+    return [
+        (title, [(str(fit.partner.id), str(fit.partner)) for fit in those])
+        for title, those in groups
+        if those
+    ]
 
 
 def see_newest(form: forms.Form, revision: int) -> None:

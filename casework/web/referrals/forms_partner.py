@@ -122,7 +122,8 @@ def _number(label: Any, most: int, **more: Any) -> forms.IntegerField:
     )
 
 
-def _told(of: type[Any]) -> list[tuple[str, Any]]:
+def told_of(of: type[Any]) -> list[tuple[str, Any]]:
+    """The codes of a list of places; that a place is not known is said by leaving it empty."""
     return [(code, words) for code, words in of.choices if code not in _NO_ANSWERS]
 
 
@@ -131,10 +132,10 @@ class PartnerForm(forms.Form):
     name = line_field(label=_("Name"))
     kind = _list(_("What kind of place it is"), [_NOT_SAID, *PartnerKind.choices])
     services = _many(_("Services"), [(one.value, one.label) for one in SERVICES], needed=True)
-    country = _list(_("Country"), [_NOT_SAID, *_told(Country)])
+    country = _list(_("Country"), [_NOT_SAID, *told_of(Country)])
     province = _list(
         _("Province that it serves"),
-        [("", _("the whole country")), *_told(ProvinceInChina)],
+        [("", _("the whole country")), *told_of(ProvinceInChina)],
         help_text=_("In China. Never a finer place, and never where a shelter is."),
     )
     languages = _many(

@@ -22,7 +22,7 @@ from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import ReferralState, Urgency
 from casework.web.http import SignedInRequest, open_case, unlocked
-from casework.web.referrals import shown
+from casework.web.referrals import finding, shown
 from casework.web.referrals.forms import ReferralForm, see_newest
 
 
@@ -32,7 +32,7 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Begin a referral of this case."""
     case = open_case(request, code)
     require(policies.can_write(request.user, case), "can_write")
-    form = ReferralForm(request.POST or None)
+    form, find = finding.form_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.draft(
@@ -49,7 +49,7 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is kept. Ask for its review when it is ready."))
             return redirect("referral", code, made.pk)
-    page = {"case": case, "form": form, "is_open": case.state == CaseState.OPEN}
+    page = find | {"case": case, "form": form, "is_open": case.state == CaseState.OPEN}
     return render(request, "referrals/edit.html", page)
 
 
@@ -69,8 +69,8 @@ def referral_edit(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse
     require(policies.can_write(request.user, case), "can_write")
     found, question = read(request, case, pk)
     initial = question.document | {"urgency": found.urgency, "revision": found.revision}
-    form = ReferralForm(request.POST or None, initial=initial)
-    page: dict[str, Any] = {"case": case, "form": form, "referral": found, "is_open": True}
+    form, find = finding.form_of(request, initial)
+    page = find | {"case": case, "form": form, "referral": found, "is_open": True}
     if request.method == "POST" and form.is_valid():
         try:
             _rewrite(request, found, form)

@@ -1,0 +1,103 @@
+"""Finding a partner while a referral is written.
+
+It is asked by POST: what she needs stands in no address. Nothing is written, and what was typed
+comes back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.cases.codes import Language, some
+from casework.cases.places import Country, ProvinceInChina
+from casework.referrals import queries
+from casework.referrals.details import Capacity
+from casework.referrals.fitting import Fit, Wanted, fitting
+from casework.referrals.partner_states import PartnerState
+from casework.web.http import SignedInRequest
+from casework.web.referrals.forms import ReferralForm
+from casework.web.referrals.forms_partner import told_of
+
+_ANY = ("", gettext_lazy("any"))
+
+
+class FindForm(forms.Form):
+    """Beside the service, which stands in the referral itself."""
+
+    prefix = "find"
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"), choices=[_ANY, *told_of(Country)], required=False
+    )
+    province = forms.ChoiceField(
+        label=gettext_lazy("Province in China"),
+        choices=[_ANY, *told_of(ProvinceInChina)],
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[_ANY, *some(Language, (Language.KOREAN, Language.CHINESE, Language.OTHER))],
+        required=False,
+    )
+    women_only = forms.BooleanField(label=gettext_lazy("Women only"), required=False)
+    child = forms.IntegerField(
+        label=gettext_lazy("Age of a child who comes along"),
+        required=False,
+        min_value=0,
+        max_value=17,
+        error_messages={"invalid": gettext_lazy("Write a number, or leave it empty.")},
+    )
+
+
+def form_of(
+    request: SignedInRequest, initial: dict[str, Any] | None = None
+) -> tuple[ReferralForm, dict[str, Any]]:
+    """The form of a referral, and what `referrals/_find.html` shows beside it.
+
+    Who only looks for a partner, or takes one from the list, gets the form back with what she typed
+    and no word of what is missing yet.
+    """
+    sent = request.POST
+    if not ("find" in sent or "pick" in sent):
+        return ReferralForm(sent or None, initial=initial), {"find_form": FindForm()}
+    find_form = FindForm(sent)
+    found = _found(find_form, sent.get("service", "")) if find_form.is_valid() else None
+    typed = {**(initial or {}), **sent.dict()}
+    if "pick" in sent:
+        typed["partner"] = sent["pick"]
+    form = ReferralForm(initial=typed, fits=found)
+    return form, {
+        "find_form": find_form,
+        "fits": [_row(fit) for fit in found or ()],
+        "looked": True,
+    }
+
+
+def _found(form: FindForm, service: str) -> list[Fit]:
+    return fitting(queries.directory(), Wanted(service=service, **form.cleaned_data), localdate())
+
+
+def _row(fit: Fit) -> dict[str, Any]:
+    told, today = fit.partner.details, localdate()
+    words: list[Any] = [label for code, label in Country.choices if code == told.country]
+    words += [label for code, label in ProvinceInChina.choices if code == told.province]
+    words += [label for code, label in Language.choices if code in told.languages]
+    words += [_("women only")] if told.women_only else []
+    words += [_("takes children")] if told.takes_children else []
+    return {
+        "id": fit.partner.id,
+        "alias": fit.partner.alias,
+        "name": fit.partner.name,
+        "reasons": fit.reasons,
+        "may_take": fit.partner.state == PartnerState.ACTIVE,
+        "words": " · ".join(map(str, words)),
+        "hours": told.hours,
+        "capacity": Capacity(told.capacity).label,
+        "free": told.places_free,
+        "capacity_on": told.capacity_on,
+        "is_stale": told.capacity_is_stale(today),
+    }

@@ -1,0 +1,96 @@
+"""Finding a partner while a referral is written: nothing is kept, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from casework.referrals.models import Partner, Referral
+from tests import make
+from tests.make import House
+from tests.referrals.conftest import Scene, active_partner
+from tests.web.signed_in import client_of
+
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
+
+@pytest.fixture
+def scene(house: House) -> Scene:
+    made = Scene(house, active_partner(house), make.opened(house))
+    made.answer("given")
+    active_partner(house, "alder-1", country="KOR")
+    return made
+
+
+@pytest.fixture
+def client(scene: Scene) -> Client:
+    return client_of(scene.house.caseworker)
+
+
+def sent(scene: Scene, **more: str) -> dict[str, str]:
+    written = scene.written(need="A check-up, soon.", partner="")
+    return written | {"urgency": "high", "find-country": "CHN"} | more
+
+
+def look(client: Client, scene: Scene, **more: str) -> str:
+    page = client.post(reverse("referral_new", args=[scene.case.code]), sent(scene, **more))
+    assert page.status_code == 200
+    return unescape(page.content.decode())
+
+
+def test_those_that_fit_stand_first_and_the_others_say_why(client: Client, scene: Scene) -> None:
+    page = look(client, scene, find="yes")
+    assert page.index("willow-3") < page.index("It works elsewhere.")
+    assert '<optgroup label="They fit">' in page
+    assert "A check-up, soon." in page
+    assert "Not saved yet" not in page
+    assert not Referral.objects.exists()
+
+
+def test_one_is_taken_from_the_list(client: Client, scene: Scene) -> None:
+    page = look(client, scene, pick=str(scene.partner.pk))
+    assert f'<option value="{scene.partner.pk}" selected>' in page
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["many", "99", "-1"])
+def test_what_cannot_be_looked_for_gets_a_sentence(
+    client: Client, scene: Scene, typed: str
+) -> None:
+    page = look(client, scene, find="yes", **{"find-child": typed})
+    assert any(words in page for words in ("Write a number", "less than", "greater than"))
+    assert "A check-up, soon." in page
+
+
+def test_a_draft_is_looked_for_too(client: Client, scene: Scene) -> None:
+    referral = scene.draft()
+    edit = reverse("referral_edit", args=[scene.case.code, referral.pk])
+    page = client.post(edit, sent(scene, find="yes", revision="1")).content.decode()
+    assert "A check-up, soon." in page
+    assert 'name="revision" value="1"' in page
+    assert Referral.objects.get().revision == 1
+
+
+@pytest.mark.parametrize("more", [{}, {"find": "yes"}])
+def test_the_directory_is_read_once(client: Client, scene: Scene, more: dict[str, str]) -> None:
+    counts = []
+    for alias in ("birch-4", "poplar-2"):
+        active_partner(scene.house, alias)
+        with CaptureQueriesContext(connection) as asked:
+            look(client, scene, **(more or {"need": ""}))
+        counts.append(len(asked))
+        read = [one for one in asked if f'FROM "{Partner._meta.db_table}"' in one["sql"]]
+        assert len(read) == 1
+    assert counts[0] == counts[1]
+
+
+def test_only_who_may_refer_her_looks(scene: Scene) -> None:
+    url = reverse("referral_new", args=[scene.case.code])
+    told: dict[str, Any] = sent(scene, find="yes")
+    assert client_of(scene.house.caseworker3).post(url, told).status_code == 404
