@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -112,6 +113,11 @@ def test_a_new_version_of_the_safety_plan_leaves_the_old_one(house: House, case:
     shown = page(client, case)
     assert ("The sale." in shown, "When he has been drinking." in shown) == (True, False)
     assert reverse("safety_plan", args=[case.code, first.id]) in shown
+
+
+def test_a_first_safety_plan_asks_about_where_she_is_now(house: House, case: Case) -> None:
+    page = owner(house).get(reverse("plan_new", args=[case.code, "safety"])).content.decode()
+    assert re.findall(r'name="path" value="(\w+)"[^>]* checked', page) == [case.situation[:2]]
 
 
 def test_a_safety_plan_to_print_names_nobody(house: House, case: Case) -> None:

@@ -46,7 +46,7 @@ class Contact:
 
 def may_i_speak(case: Case, answers: Answers, *, at: datetime) -> Rule:
     """From her own answers and from what is known of where she is; the stricter one holds."""
-    in_the_way = _out_of_reach(case) or _silent_until(answers, at)
+    in_the_way = _out_of_reach(case, answers) or _silent_until(answers, at)
     if in_the_way:
         return Rule("stop", in_the_way, _hints(answers, at))
     tone, answer = _by_her_answer(str(answers.get("may_contact", "")))
@@ -62,9 +62,16 @@ def minding_consent(
     return replace(rule, hints=[*rule.hints, hint]) if hint else rule
 
 
-def _out_of_reach(case: Case) -> str:
+def _out_of_reach(case: Case, answers: Answers) -> str:
+    """What was told of her, or stopped by us, stands above the yes that she gave before."""
     if case.reachability in {Reachability.IN_CUSTODY, Reachability.RETURNED}:
         return _("She is held or was returned. If a voice says it is her, ask for the word.")
+    if case.reachability == Reachability.LOST:
+        return _("There was no news of her. If a voice says it is her, ask for the word.")
+    is_stopped = case.reachability == Reachability.NO_SAFE_CONTACT
+    if is_stopped and answers.get("may_contact") != MayContact.NO:
+        return _("Contact is stopped: the way she named may not be safe now. Speak only if she"
+                 " called, and ask that first.")  # fmt: skip
     return ""
 
 

@@ -78,6 +78,7 @@ def form_of(
     if part.kind == SheetKind.SAFETY_PLAN:
         chosen = posted.get("path") if posted else ""
         options["path"] = chosen or told.get("path") or case.situation[:2]
+        told = {"path": options["path"]} | told
     elif part.kind == SheetKind.CONTACT:
         options["at"] = now()
     elif part.kind == SheetKind.CONFERENCE:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from casework.access.errors import Stale, WrongState
 from casework.audit.log import record
 from casework.cases.models import Case
-from casework.cases.states import Reachability
 from casework.pathways import actions, events, line
 from casework.pathways.children import Child
 from casework.pathways.line import Line, Step, Told
@@ -70,8 +69,6 @@ def kept(form: SinceForm, tell: Callable[[], object]) -> bool:
 
 
 def said(request: SignedInRequest, case: Case, words: str) -> HttpResponse:
+    """On the page of her path, which also says when she is not to be contacted."""
     messages.success(request, words)
-    if case.reachability != Reachability.REACHABLE:
-        how = Reachability(case.reachability).label
-        messages.warning(request, _("She is not to be contacted now: %s.") % how)
     return redirect("situation", case.code)
