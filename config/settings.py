@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
         "casework.cases.tasks.end_silent_transfers",
         "casework.referrals.tasks.end_packets",
         "casework.referrals.tasks.ask_about_lapsed",
+        "casework.referrals.tasks.note_silence",
         "casework.audit.tasks.raise_high_water",
         "casework.audit.tasks.write_waiting_refusals",
     )

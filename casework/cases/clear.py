@@ -90,6 +90,8 @@ CLEAR: dict[str, dict[str, str]] = {
         "state": "how far a referral has come: queues and reminders need it",
         "urgency": "the order of the supervisor's queue",
         "due_at": "when a review or an answer is due",
+        "asked_by_id": _STAFF,
+        "approved_by_id": _STAFF,
     },
     "referrals_referralstep": {
         "referral_id": "names the referral by its random id",

@@ -44,6 +44,8 @@ class DecisionKind(TextChoices):
     RISK_RAISED = "risk_raised", gettext_lazy("risk level raised")
     CONTACT_STOPPED = "contact_stopped", gettext_lazy("contact stopped")
     TAKEN = "taken", gettext_lazy("arrest, return or death noted")
+    REFERRAL_SENT = "referral_sent", gettext_lazy("referral sent at once, in danger")
+    REFERRAL_SUSPENDED = "referral_suspended", gettext_lazy("referral suspended, for her safety")
 
 
 CONFIRMED_AFTER = frozenset(
@@ -54,10 +56,14 @@ CONFIRMED_AFTER = frozenset(
         DecisionKind.RISK_RAISED,
         DecisionKind.CONTACT_STOPPED,
         DecisionKind.TAKEN,
+        DecisionKind.REFERRAL_SENT,
+        DecisionKind.REFERRAL_SUSPENDED,
     }
 )
 # Several may wait, each about a row of its own.
-EACH_BY_ITSELF = frozenset({DecisionKind.TAKEN})
+EACH_BY_ITSELF = frozenset(
+    {DecisionKind.TAKEN, DecisionKind.REFERRAL_SENT, DecisionKind.REFERRAL_SUSPENDED}
+)
 CONFIRM_WITHIN = timedelta(hours=24)
 # As soon as she is to be spoken to first at this level.
 DECIDE_WITHIN = {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,13 +14,15 @@ from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.actions.record import lock_case
 from casework.cases.consequences import changed
-from casework.cases.models import Case, ConsentRecord
+from casework.cases.models import Case
 from casework.cases.states import CaseState
 from casework.referrals import packets, partners, policies, states
+from casework.referrals.asking import ask
 from casework.referrals.models import Referral, ReferralStep
+from casework.referrals.moves import add_step, hold, move
 from casework.referrals.policies import Document, Question
-from casework.referrals.states import Act, Edge, ReferralState, Urgency
-from casework.referrals.wished import wish_of
+from casework.referrals.states import REPLACEABLE, Act, Edge, ReferralState, Urgency
+from casework.referrals.traces import with_author
 
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
@@ -39,9 +40,13 @@ def draft(
     keys: Keyring,
     urgency: str,
     written: Document,
+    replaces: UUID | None = None,
     form_id: UUID | None = None,
 ) -> Referral:
-    """Begin a referral; `written` holds the texts of `WRITTEN`, `partner` as the id of its row."""
+    """Begin a referral; `written` holds the texts of `WRITTEN`, `partner` as the id of its row.
+
+    `replaces`: one of the same case that came to nothing.
+    """
     lock_case(case, keys, at=at)
     require(policies.can_write(by, case), "can_write")
     already = Referral.objects.filter(pk=form_id).first() if form_id else None
@@ -49,16 +54,17 @@ def draft(
         require(already.case_id == case.pk, "form_of_this_case")
         return already
     _require_open(case)
-    number = Referral.objects.filter(case=case).count() + 1
-    referral = Referral(pk=form_id or uuid4(), case=case, number=number, urgency=Urgency(urgency))
     beside = {
         "authors": [str(by.pk)],
         "partner_code": packets.new_code(),
         "recorded_at": at.isoformat(),
+        "replaces": _replaced(case, replaces),
     }
+    number = Referral.objects.filter(case=case).count() + 1
+    referral = Referral(pk=form_id or uuid4(), case=case, number=number, urgency=Urgency(urgency))
     keys.seal_document(referral, _checked(written) | beside)
     referral.save(force_insert=True)
-    step = _add_step(referral, "", {}, by=by, at=at, keys=keys)
+    step = add_step(referral, "", {}, by=by, at=at, keys=keys)
     record("referral.drafted", case, by=by, at=at, rows=[referral, step])
     changed(case, by=by, at=at)
     return referral
@@ -76,7 +82,7 @@ def rewrite(
     revision: int,
 ) -> None:
     """Save a draft anew against the revision it was read at. Raises Stale, WrongState."""
-    document = _hold(referral, keys, at=at)
+    document = hold(referral, keys, at=at)
     require(policies.can_write(by, referral.case), "can_write")
     _require_open(referral.case)
     if referral.state != ReferralState.DRAFT:
@@ -84,7 +90,7 @@ def rewrite(
     if referral.revision != revision:
         raise Stale
     referral.urgency = Urgency(urgency)
-    keys.reseal(referral, document=document | _checked(written) | _with_author(document, by))
+    keys.reseal(referral, document=document | _checked(written) | with_author(document, by))
     referral.save(update_fields=["urgency", "document", "revision"])
     record("referral.rewritten", referral, by=by, at=at, rows=[referral])
 
@@ -103,105 +109,31 @@ def act(
     """Do one row of `states.TRANSITIONS`.
 
     `told` is what the act brings: `reason` and `comment`, `channel` and `recipient`, `outcome` and
-    `feedback`. Raises NotAllowed, or WrongState with the sentence of the guard that refused.
+    her four answers. Raises NotAllowed, or WrongState with the sentence of the guard that refused.
     """
-    document = _hold(referral, keys, at=at)
+    document = hold(referral, keys, at=at)
     if form_id and ReferralStep.objects.filter(pk=form_id, referral=referral).exists():
         return  # a doubled submit is kept once
     question = ask(referral, document, keys, by=by, at=at, told=told)
     edge = _allowed_edge(referral, what, by, question)
-    before, referral.state = referral.state, edge.after
-    wait = states.due_after(edge.after, referral.urgency)
-    referral.due_at = at + wait if wait else None
-    keys.reseal(referral, document=document | _what_follows(edge, referral, question, by))
-    referral.save(update_fields=["state", "due_at", "document", "revision"])
-    step = _add_step(referral, before, told or {}, by=by, at=at, keys=keys, form_id=form_id)
-    record(f"referral.{what}", referral, by=by, at=at, rows=[referral, step])
-    changed(referral.case, by=by, at=at)
-
-
-def ask(
-    referral: Referral,
-    document: Document,
-    keys: Keyring,
-    *,
-    by: User,
-    at: datetime,
-    told: Document | None = None,
-) -> Question:
-    """What the guards look at: her consents and the partner are read afresh, at every act."""
-    answers = ConsentRecord.objects.filter(case=referral.case_id).order_by("number")
-    return Question(
-        case=referral.case,
-        document=document,
-        partner=partners.find(document["partner"]),
-        consents=[keys.open_document(row) | {"id": str(row.pk)} for row in answers],
-        at=at,
-        on=_day(at, by),
-        told=told or {},
-        wish=wish_of(referral.case, document, keys, on=_day(at, by)),
-    )
+    move(referral, edge, question, by=by, at=at, keys=keys, form_id=form_id)
 
 
 def _allowed_edge(referral: Referral, what: Act, by: User, question: Question) -> Edge:
-    """People first, then the state, then what must hold."""
+    """People first, then the state; what must hold is asked when it moves."""
     for who in {edge.who for edge in states.TRANSITIONS if edge.act == what}:
         if policies.WHO[who](by, question):
             raise NotAllowed(f"referral.{what}")
-    edge = states.require(referral.state, what)
-    if sentence := policies.refusal(edge, question):
-        raise WrongState(sentence)
-    return edge
+    return states.require(referral.state, what, back_to=question.document.get("came_from", ""))
 
 
-def _what_follows(edge: Edge, referral: Referral, question: Question, by: User) -> Document:
-    """What the act leaves in the referral's own document."""
-    match edge.act:
-        case Act.ASK_REVIEW | Act.ASK_AGAIN:
-            return _with_author(question.document, by)
-        case Act.APPROVE:
-            consent = policies.covering(question)
-            return {
-                "approved_at": question.at.isoformat(),
-                "reviewer": str(by.pk),
-                "consent": consent["id"] if consent else "",
-                "wish": consent.get("wish", "") if consent else "",
-            }
-        case Act.SEND:
-            reply_by = referral.due_at.isoformat() if referral.due_at else ""
-            return packets.frozen(question.document, urgency=referral.urgency, reply_by=reply_by)
-    return {}
-
-
-def _add_step(
-    referral: Referral,
-    before: str,
-    told: Document,
-    *,
-    by: User,
-    at: datetime,
-    keys: Keyring,
-    form_id: UUID | None = None,
-) -> ReferralStep:
-    step = ReferralStep(
-        pk=form_id or uuid4(),
-        referral=referral,
-        number=ReferralStep.objects.filter(referral=referral).count() + 1,
-        from_state=before,
-        to_state=referral.state,
-    )
-    keys.seal_document(step, told | {"by": str(by.pk), "name": by.name, "at": at.isoformat()})
-    step.save(force_insert=True)
-    return step
-
-
-def _hold(referral: Referral, keys: Keyring, *, at: datetime) -> Document:
-    """Lock case and referral, in this order everywhere, and open the document as it is now."""
-    case = referral.case
-    lock_case(case, keys, at=at)
-    referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(no_key=True))
-    referral.case = case
-    return keys.open_document(referral)
+def _replaced(case: Case, replaces: UUID | None) -> str:
+    if replaces is None:
+        return ""
+    before = Referral.objects.filter(case=case, pk=replaces, state__in=REPLACEABLE)
+    if not before.exists():
+        raise WrongState(_("Only a referral of hers that came to nothing can be replaced."))
+    return str(replaces)
 
 
 def _require_open(case: Case) -> None:
@@ -217,12 +149,3 @@ def _checked(written: Document) -> Document:
     if partners.find(texts["partner"]) is None:
         raise WrongState(_("Pick a partner from the directory."))
     return texts
-
-
-def _with_author(document: Document, by: User) -> Document:
-    """Whoever wrote on it or asked for its review is no reviewer of it."""
-    return {"authors": sorted({*document["authors"], str(by.pk)})}
-
-
-def _day(at: datetime, by: User) -> date:
-    return at.astimezone(ZoneInfo(by.time_zone)).date()

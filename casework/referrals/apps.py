@@ -7,12 +7,12 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from casework.cases.consequences import consequences, endings, obstacles, receivers
-        from casework.referrals.closing import live_referral
+        from casework.referrals.closing import live_referral, unreviewed
         from casework.referrals.links import end_of_dead
         from casework.referrals.receiving import cannot_receive
-        from casework.referrals.withdrawing import tell_partners
+        from casework.referrals.withdrawing import stop
 
         consequences.append(end_of_dead)
-        obstacles.append(live_referral)
+        obstacles += [live_referral, unreviewed]
         receivers.append(cannot_receive)
-        endings.append(tell_partners)
+        endings.append(stop)

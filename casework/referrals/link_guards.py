@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
-from casework.referrals import policies
+from casework.referrals import guards
 from casework.referrals.link_rows import READABLE
 from casework.referrals.models import Referral
 from casework.referrals.policies import Question
@@ -22,7 +22,7 @@ def was_sent(referral: Referral) -> str:
 @guard
 def link_is_covered(question: Question) -> str:
     """A new link sends once more: her consent to this service by this partner still holds."""
-    in_danger = question.document.get("basis") == "vital_interests"
-    if in_danger or policies.covering(question):
+    rightly_in_danger = question.document.get("emergency") in ("waits", "upheld")
+    if rightly_in_danger or guards.covering(question):
         return ""
     return _("Her consent to this service by this partner is not on record, or no longer holds.")

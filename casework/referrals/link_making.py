@@ -24,10 +24,12 @@ from casework.crypto import links as crypto
 from casework.crypto.boxes import Box, pad
 from casework.crypto.fingerprints import Language, random_words
 from casework.crypto.passphrases import chosen_parameters
-from casework.referrals import actions, links, policies
+from casework.referrals import links, policies
+from casework.referrals.asking import ask
 from casework.referrals.link_guards import link_is_covered, was_sent
 from casework.referrals.link_rows import OPENS_FOR, PacketLink
 from casework.referrals.models import Referral
+from casework.referrals.moves import hold
 
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
@@ -62,10 +64,10 @@ def _keep(
     link: PacketLink, opened_by: crypto.LinkKeys, *, by: User, at: datetime, keys: Keyring
 ) -> None:
     referral = link.referral
-    document = _hold(referral, keys, at=at)
+    document = hold(referral, keys, at=at)
     require(policies.can_write(by, referral.case), "can_write")
     refuse(was_sent(referral))
-    refuse(link_is_covered(actions.ask(referral, document, keys, by=by, at=at)))
+    refuse(link_is_covered(ask(referral, document, keys, by=by, at=at)))
     links.end_all(PacketLink.objects.filter(referral=referral), "replaced", by=by, at=at)
     sheet = {"code": document["partner_code"], "service": document["service"]}
     link.sealed_packet = _seal(opened_by.packet, link, "packet", document["packet"])
@@ -87,12 +89,3 @@ def _seal(key: bytes, link: PacketLink, what: str, document: Document) -> bytes:
     text = json.dumps(document, ensure_ascii=False)
     box = Box(key, purpose="packet")
     return box.seal(pad(text.encode(), _BUCKET), what, link.pk, link.referral_id)
-
-
-def _hold(referral: Referral, keys: Keyring, *, at: datetime) -> Document:
-    """Lock case and referral, in this order everywhere, and open the document as it is now."""
-    case = referral.case
-    lock_case(case, keys, at=at)
-    referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(no_key=True))
-    referral.case = case
-    return keys.open_document(referral)

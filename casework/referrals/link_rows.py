@@ -19,10 +19,22 @@ MOST_WRONG: Final = 5
 MOST_OPENINGS: Final = 5
 MOST_ANSWERS: Final = 12
 
-READABLE: Final = frozenset({ReferralState.SENT, ReferralState.ACCEPTED, ReferralState.IN_PROGRESS})
+READABLE: Final = frozenset(
+    {
+        ReferralState.SENT,
+        ReferralState.NO_RESPONSE,  # a late answer counts
+        ReferralState.ACCEPTED,
+        ReferralState.IN_PROGRESS,
+    }
+)
 """While the partner may read what was sent."""
 
-ANSWERABLE: Final = READABLE | {ReferralState.DECLINED, ReferralState.COMPLETED}
+ANSWERABLE: Final = READABLE | {
+    ReferralState.DECLINED,
+    ReferralState.COMPLETED,
+    ReferralState.PARTLY_COMPLETED,
+    ReferralState.NOT_COMPLETED,
+}
 """While it may answer: until the referral is closed."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from casework.referrals.link_rows import PartnerAnswer as PartnerAnswer
 from casework.referrals.partner_rows import PartnerDecision as PartnerDecision
 from casework.referrals.partner_rows import PartnerReview as PartnerReview
 from casework.referrals.partner_states import PartnerState
-from casework.referrals.states import LIVE, ReferralState, Urgency
+from casework.referrals.states import LIVE, TO_DELETE, WITHDRAWABLE, ReferralState, Urgency
 from casework.vault.fields import SealedDocumentField
 
 
@@ -62,29 +63,53 @@ _RANK = Choose(
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
-    def to_review(self, user: User) -> Self:
-        """What waits for her as a supervisor: urgent first, then whoever has waited longest."""
+    def to_review(self, user: User, at: datetime) -> Self:
+        """What waits for her as a supervisor: overdue, then urgent, then whoever waited longest."""
         waiting = self.filter(
             state=ReferralState.PENDING_REVIEW, case__desk__in=user.desks_as(Role.SUPERVISOR)
         )
-        return waiting.order_by(_RANK, "due_at", "id")
+        is_late = Choose(When(due_at__lte=at, then=Value(0)), default=Value(1))
+        return waiting.order_by(is_late, _RANK, "due_at", "id")
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
+    def withdrawable(self) -> Self:
+        """Which her yes can still be taken back from."""
+        return self.filter(state__in=WITHDRAWABLE)
+
+    def in_the_way(self) -> Self:
+        """A case does not close over these: live, or to be deleted by a partner who has not
+        answered yet.
+        """
+        to_delete = models.Q(state__in=TO_DELETE, due_at__isnull=False)
+        return self.filter(models.Q(state__in=LIVE) | to_delete)
+
+    def unanswered(self, at: datetime) -> Self:
+        """Sent, and the time to answer is over; the longest over first."""
+        late = self.filter(state=ReferralState.SENT, due_at__lte=at)
+        return late.order_by("due_at", "id")
+
+
+_WAITED_FOR = (ReferralState.PENDING_REVIEW, ReferralState.SENT)
+
 
 class Referral(CaseRow):
-    """One service asked of one partner. In clear: state, urgency, and when an answer is due.
+    """One service asked of one partner. In clear: state, urgency, when an answer is due, and who
+    asked for its review and who agreed, for the database to hold that these are two.
 
-    Service, partner, need, note, author, reasons and decisions lie in `document`.
+    Service, partner, need, note, authors, reasons, what it replaces and the packet lie in
+    `document`.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=15, choices=ReferralState, default=ReferralState.DRAFT)
+    state = models.CharField(max_length=20, choices=ReferralState, default=ReferralState.DRAFT)
     urgency = models.CharField(max_length=10, choices=Urgency)
-    # By when a review, or the partner's answer, is due; empty while nobody waits.
+    # By when a review, the partner's answer, or its word that it deleted is due; else empty.
     due_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     document = SealedDocumentField()
 
     objects = ReferralQuerySet.as_manager()
@@ -93,15 +118,19 @@ class Referral(CaseRow):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "number"], name="one_referral_a_number"),
             models.CheckConstraint(
-                condition=models.Q(
-                    state__in=(ReferralState.PENDING_REVIEW, ReferralState.SENT),
-                    due_at__isnull=False,
-                )
+                condition=models.Q(state__in=_WAITED_FOR, due_at__isnull=False)
+                | models.Q(state__in=sorted(TO_DELETE))
                 | (
-                    ~models.Q(state__in=(ReferralState.PENDING_REVIEW, ReferralState.SENT))
+                    ~models.Q(state__in=(*_WAITED_FOR, *sorted(TO_DELETE)))
                     & models.Q(due_at__isnull=True)
                 ),
                 name="due_exactly_while_somebody_waits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | models.Q(asked_by__isnull=True)
+                | ~models.Q(approved_by=models.F("asked_by")),
+                name="reviewer_is_not_the_author",
             ),
         ]
         indexes: ClassVar = [
@@ -109,7 +138,12 @@ class Referral(CaseRow):
                 fields=["case"],
                 condition=models.Q(state=ReferralState.PENDING_REVIEW),
                 name="referral_to_review",
-            )
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state=ReferralState.SENT),
+                name="referral_unanswered",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,8 +157,8 @@ class ReferralStep(LoggedRow):
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="steps")
     number = models.PositiveIntegerField()
     # "" when the referral was written.
-    from_state = models.CharField(max_length=15, choices=ReferralState, blank=True)
-    to_state = models.CharField(max_length=15, choices=ReferralState)
+    from_state = models.CharField(max_length=20, choices=ReferralState, blank=True)
+    to_state = models.CharField(max_length=20, choices=ReferralState)
     document = SealedDocumentField()
 
     class Meta:

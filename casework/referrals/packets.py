@@ -15,6 +15,7 @@ from casework.crypto import hashing
 from casework.crypto.codes import to_digits
 
 _FIELDS = ("service", "need", "note", "contact")
+_MINIMUM = ("service", "need", "contact")
 
 
 def new_code() -> str:
@@ -30,5 +31,20 @@ def frozen(document: Mapping[str, Any], *, urgency: str, reply_by: str) -> dict[
         "consent": document.get("consent", ""),
         "reply_by": reply_by,
     }
+    return _with_hash(packet)
+
+
+def minimum(document: Mapping[str, Any], *, reply_by: str) -> dict[str, Any]:
+    """In danger, without a review: what is needed, how to reach her, and nothing else."""
+    packet = {name: document.get(name, "") for name in _MINIMUM} | {
+        "code": document["partner_code"],
+        "urgency": "urgent",
+        "basis": "vital_interests",
+        "reply_by": reply_by,
+    }
+    return _with_hash(packet)
+
+
+def _with_hash(packet: dict[str, Any]) -> dict[str, Any]:
     canonical = json.dumps(packet, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return {"packet": packet, "packet_hash": hashing.sha256(canonical.encode()).hex()}

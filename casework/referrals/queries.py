@@ -48,6 +48,12 @@ def partner_names() -> dict[str, str]:
 
 
 def steps_of(referral: Referral, keys: Keyring) -> list[OpenStep]:
-    """What was done with it, oldest first."""
-    rows = referral.steps.order_by("number")
-    return [OpenStep(step, keys.open_document(step)) for step in rows]
+    """What was done with it, oldest first.
+
+    What happened by itself is sealed by nobody: it came when what it waited for was due.
+    """
+    opened: list[OpenStep] = []
+    for step in referral.steps.order_by("number"):
+        told = keys.open_document(step)
+        opened.append(OpenStep(step, told or {"at": opened[-1].told["due_at"]}))
+    return opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.referrals import lapses, links
+from casework.referrals import lapses, links, silence
 
 
 @shared_task
@@ -18,3 +18,9 @@ def end_packets() -> None:
 def ask_about_lapsed() -> None:
     """Have the desks look at what is under way with a partner whose agreement has run out."""
     lapses.sweep(now())
+
+
+@shared_task
+def note_silence() -> None:
+    """Note what no partner answered in time."""
+    silence.sweep(now())

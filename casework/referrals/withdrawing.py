@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from casework.accounts.models import User
-from casework.cases import dues
 from casework.cases.models import Case
 from casework.cases.purposes import Purpose
 from casework.cases.sheets import SheetKind
+from casework.referrals import states
+from casework.referrals.asking import ask
 from casework.referrals.models import Referral
+from casework.referrals.moves import hold, move
 from casework.referrals.queries import directory
-from casework.referrals.states import ReferralState
+from casework.referrals.states import Act
 
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
 
-NOTICE = "partner_notice"
-TELL_WITHIN: Final = timedelta(hours=24)
-WITH_THE_PARTNER = frozenset(
-    {ReferralState.SENT, ReferralState.ACCEPTED, ReferralState.IN_PROGRESS}
-)
-"""From here on the partner has what was sent."""
-
 
 def resting_on(case: Case, consent: dict[str, Any], keys: Keyring) -> list[Referral]:
-    """Live referrals that cannot go on without this yes; without our help, all of them."""
-    live = list(Referral.objects.live().filter(case=case).order_by("number"))
+    """Referrals that cannot go on without this yes; without our help, all of them.
+
+    Those that have ended too, until they are closed: their partners have something of hers.
+    """
+    live = list(Referral.objects.withdrawable().filter(case=case).order_by("number"))
     if consent["purpose"] == Purpose.CASE_SERVICES:
         return live
     if consent["purpose"] == SheetKind.IF_TAKEN:
@@ -50,13 +48,13 @@ def _no_longer_wished(live: list[Referral], told: dict[str, Any], keys: Keyring)
     ]
 
 
-def tell_partners(
-    case: Case, consent: dict[str, Any], by: User, at: datetime, keys: Keyring
-) -> None:
-    """A task for each partner who has something of hers: told within 24 h and asked to delete.
-
-    The guards of a referral ask for her consent at each step out, so that nothing else goes out.
+def stop(case: Case, consent: dict[str, Any], by: User, at: datetime, keys: Keyring) -> None:
+    """Nothing further is sent, in the transaction that writes down her no; who has something of
+    hers is told within a day and asked to delete it. The caller holds the case.
     """
     for referral in resting_on(case, consent, keys):
-        if referral.state in WITH_THE_PARTNER:
-            dues.set_due(case, NOTICE, due_at=at + TELL_WITHIN, by=by, at=at, reference=referral.pk)
+        referral.case = case
+        document = hold(referral, keys, at=at)
+        question = ask(referral, document, keys, by=by, at=at)
+        edge = states.require(referral.state, Act.WITHDRAW)
+        move(referral, edge, question, by=by, at=at, keys=keys)

@@ -33,6 +33,7 @@ class Kind(TextChoices):
     BASIS_RENEWAL = "basis_renewal", gettext_lazy("renewal of help without her consent")
     CHILD_DECISION = "child_decision", gettext_lazy("decision of the focal point for children")
     PARTNER_NOTICE = "partner_notice", gettext_lazy("notice to a partner")
+    PARTNER_DELETION = "partner_deletion", gettext_lazy("a partner's answer about deleting")
     IF_TAKEN = "if_taken", gettext_lazy("what she asked for if taken")
     CONFIRM_PROTECTIVE_ACT = "confirm_protective_act", gettext_lazy("act to confirm or reverse")
     REFERRAL_NO_RESPONSE = "referral_no_response", gettext_lazy("referral without an answer")
@@ -88,8 +89,6 @@ BY_ANOTHER: Final = frozenset(
 # What ends by a tick in the list of tasks; the others end with the act they ask for.
 TICKED: Final = FOLLOW_UPS | {
     Kind.CONSENT_REVIEW,
-    Kind.PARTNER_NOTICE,
-    Kind.REFERRAL_FEEDBACK,
     Kind.APPOINTMENT,
     Kind.CONTACT_WINDOW,
     Kind.POST_ASSAULT_CARE,

@@ -161,8 +161,8 @@ def test_a_referral_is_reviewed_where_its_case_is(house: House, case: Case) -> N
     referrals.act(referral, Act.ASK_REVIEW, **owner)
     _ask(house, case, owner="caseworker3")
     _change(house, case)
-    assert not Referral.objects.to_review(house.supervisor.user).exists()
-    assert list(Referral.objects.to_review(house.supervisor3.user)) == [referral]
+    assert not Referral.objects.to_review(house.supervisor.user, NOW).exists()
+    assert list(Referral.objects.to_review(house.supervisor3.user, NOW)) == [referral]
     review = Due.objects.pending().get(kind="referral_review_due")
     assert review.owner == house.supervisor3.user
     referral = Referral.objects.select_related("case").get()

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
+from casework.access.errors import NotAllowed, WrongState
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
-from casework.cases.states import CaseState
-from casework.referrals import actions, directory, vetting
+from casework.cases.states import CaseState, Risk
+from casework.referrals import actions, directory, silence, vetting
 from casework.referrals.details import Details
-from casework.referrals.models import Partner, Referral
+from casework.referrals.models import Partner, Referral, ReferralStep
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
-from tests import make
+from casework.reminders.models import Due
+from tests import entries, make
 
 SERVICE = "medical_general"
 DETAILS = Details(
@@ -38,9 +40,36 @@ TOLD: dict[Act, dict[str, str]] = {
     Act.ACCEPT: {"answered_by": "duty nurse"},
     Act.DECLINE: {"answered_by": "duty nurse", "reason": "no_capacity", "comment": ""},
     Act.BEGIN: {"accompanied": "yes"},
-    Act.COMPLETE: {"outcome": "service_given", "feedback": "Respected; she would go again."},
+    Act.COMPLETE: {"outcome": "service_given", "feedback": "Warm people there."},
+    Act.COMPLETE_IN_PART: {"comment": "The second appointment."},
+    Act.NOT_COMPLETE: {"reason": "no_show", "comment": ""},
+    Act.SEND_AT_ONCE: {
+        "danger": "He knows where she is and comes tonight.",
+        "cannot_wait": "The next train goes in an hour.",
+        "channel": "phone_secure",
+        "recipient": "duty nurse",
+    },
+    Act.NOT_UPHOLD: {"comment": "She could have been asked."},
+    Act.SUSPEND: {"reason": "data_seen", "comment": ""},
+    Act.RECALL: {"reason": "unsafe", "comment": ""},
+    Act.CANCEL: {"reason": "not_needed", "comment": ""},
+    Act.TELL_PARTNER: {"channel": "phone_secure", "recipient": "duty nurse"},
+    Act.CLOSE: {"deletion": "confirmed", "answered_by": "duty nurse"},
 }
-REVIEWER_ACTS = frozenset({Act.APPROVE, Act.RETURN})
+HER_WORD = {"respected": "y", "safe": "y", "useful": "na", "again": "y"}
+for _act in (Act.COMPLETE, Act.COMPLETE_IN_PART, Act.NOT_COMPLETE, Act.CLOSE):
+    TOLD[_act] |= HER_WORD
+REVIEWER_ACTS = frozenset(
+    {
+        Act.APPROVE, Act.RETURN, Act.UPHOLD, Act.NOT_UPHOLD, Act.CONFIRM_SUSPENSION, Act.RESUME
+    }
+)  # fmt: skip
+
+
+def snapshot() -> tuple[Any, ...]:
+    """All that a refused act may not have changed."""
+    rows = Referral.objects.order_by("pk").values_list("pk", "state", "due_at", "revision")
+    return list(rows), ReferralStep.objects.count(), entries.count(), Due.objects.count()
 
 
 @dataclass
@@ -83,10 +112,49 @@ class Scene:
     def advance(self, *acts: Act, urgency: str = "routine") -> Referral:
         referral = self.draft(urgency=urgency)
         for what in acts:
-            if what is Act.HAND_ON:
-                self.in_state(CaseState.TRANSFER_PENDING)
-            self.act(referral, what)
+            self.do(referral, what)
         return referral
+
+    def do(self, referral: Referral, what: Act) -> None:
+        """The act, with what it needs around it; what no person does happens by itself."""
+        if what is Act.HAND_ON:
+            self.in_state(CaseState.TRANSFER_PENDING)
+        if what is Act.SEND_AT_ONCE:
+            self.in_danger()
+        if what is Act.NO_ANSWER:
+            silence.sweep(referral.due_at or make.NOW)
+        elif what is Act.WITHDRAW:
+            self.answer("withdrawn")
+        else:
+            self.act(referral, what)
+        referral.refresh_from_db()
+        referral.case = self.case
+
+    def refused(self, referral: Referral, what: Act, sentence: str, **options: Any) -> None:
+        """It says why, and writes nothing."""
+        before = snapshot()
+        with pytest.raises(WrongState, match=sentence):
+            self.act(referral, what, **options)
+        assert snapshot() == before
+
+    def forbidden(self, referral: Referral, what: Act, by: str) -> None:
+        """Not even with the case's key in her hands."""
+        before, keys = snapshot(), make.keys_for(self.house.supervisor, self.case)
+        with pytest.raises(NotAllowed, match=f"referral.{what}"):
+            self.act(referral, what, by=by, keys=keys)
+        assert snapshot() == before
+
+    def document(self, referral: Referral) -> dict[str, Any]:
+        return make.keys_for(self.house.caseworker, self.case).open_document(referral)
+
+    def due(self, kind: str) -> list[tuple[Any, datetime]]:
+        """What is due of this kind, about what and when."""
+        rows = Due.objects.pending().filter(case=self.case, kind=kind).order_by("due_at", "owner")
+        return list(dict.fromkeys((row.reference, row.due_at) for row in rows))
+
+    def in_danger(self) -> None:
+        """As if somebody had raised her level of risk."""
+        Case.objects.filter(pk=self.case.pk).update(risk=Risk.CRITICAL)
 
     def in_state(self, state: CaseState) -> None:
         """As if another act had brought the case there."""

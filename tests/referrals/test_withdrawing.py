@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from casework.access.errors import WrongState
 from casework.cases.actions.consent import record_consent, withdraw
 from casework.cases.models import ConsentRecord
 from casework.referrals.states import Act
@@ -30,7 +31,11 @@ def test_a_partner_who_has_something_is_told_within_a_day(scene: Scene, state: s
     scene.advance(Act.ASK_REVIEW)
     scene.answer(state)
     assert notices() == [(sent.pk, make.NOW + timedelta(hours=24))]
-    reminders.done(Due.objects.get(kind="partner_notice"), by=scene.case.owner, at=make.NOW)
+    notice = Due.objects.get(kind="partner_notice")
+    with pytest.raises(WrongState, match="This ends when what it asks for is written down"):
+        reminders.done(notice, by=scene.case.owner, at=make.NOW)
+    sent.refresh_from_db()
+    scene.act(sent, Act.TELL_PARTNER)
     assert notices() == []
 
 

@@ -132,7 +132,7 @@ def _a_link(hunt: Hunt, house: make.House, case: Case) -> None:
         "service": Service.PSYCHOSOCIAL.value,
     }
     named = {"partner": str(Partner.objects.get().pk)}
-    keys.reseal(referral, document=sheet | named | {"packet": sent, "basis": "vital_interests"})
+    keys.reseal(referral, document=sheet | named | {"packet": sent, "emergency": "waits"})
     referral.state, referral.due_at = ReferralState.SENT, make.NOW
     referral.save()
     made = link_making.make(referral, by=who.user, at=make.NOW, keys=keys)

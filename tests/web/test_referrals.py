@@ -57,7 +57,78 @@ def test_whole_way_through_the_pages(scene: Scene) -> None:
         assert do(scene, referral, what, "caseworker").status_code == 302
     assert Referral.objects.get().state == "completed"
     page = worker.get(at("referral", scene, referral)).content.decode()
-    assert "Respected; she would go again." in page
+    assert "Warm people there." in page
+    assert "Was she treated with respect: yes" in page
+
+
+def test_the_steps_stand_with_their_dates_and_with_what_stopped_it(scene: Scene) -> None:
+    referral = scene.advance(Act.ASK_REVIEW, Act.APPROVE, Act.SEND, Act.NO_ANSWER)
+    page = client_of(scene.house.caseworker).get(at("referral", scene, referral)).content.decode()
+    steps = page.split('<ol class="steps across"')[1].split("</ol>")[0]
+    assert (steps.count('class="past"'), steps.count('class="stop"')) == (4, 1)
+    assert steps.count("<time") == 5
+    assert "by itself" in page
+    assert f"?replaces={referral.pk}" in page
+
+
+def test_one_in_its_place_begins_with_its_words(scene: Scene) -> None:
+    referral = scene.advance(Act.ASK_REVIEW, Act.APPROVE, Act.SEND, Act.DECLINE)
+    worker = client_of(scene.house.caseworker)
+    new = f"{reverse('referral_new', args=[scene.case.code])}?replaces={referral.pk}"
+    page = worker.get(new).content.decode()
+    assert ("A check-up, with a woman doctor." in page, "of referral 1." in page) == (True, True)
+    form = scene.written(need="A dentist.") | {"urgency": "high", "once": str(uuid4())}
+    made = worker.post(new, form)
+    assert "In the place of referral 1" in worker.get(made["Location"]).content.decode()
+    for nothing in ("x", str(uuid4())):
+        assert worker.get(f"{new.split('=')[0]}={nothing}").status_code == 200
+
+
+def test_sent_at_once_waits_for_a_second_person_and_is_counted(scene: Scene) -> None:
+    scene.in_danger()
+    referral = scene.draft()
+    worker, second = client_of(scene.house.caseworker), client_of(scene.house.supervisor)
+    asked = worker.get(at("referral_act", scene, referral, Act.SEND_AT_ONCE)).content.decode()
+    assert "Nobody looks at it before it leaves." in asked
+    assert "Speaks Korean only." not in asked
+    refused = do(scene, referral, Act.SEND_AT_ONCE, "caseworker", danger="")
+    assert (refused.status_code, Referral.objects.get().state) == (200, "draft")
+    assert do(scene, referral, Act.SEND_AT_ONCE, "caseworker").status_code == 302
+    decide = reverse("decide", args=[scene.case.code])
+    assert decide in second.get(reverse("decisions")).content.decode()
+    page = second.get(decide).content.decode()
+    for told in ("He knows where she is and comes tonight.", "It was right", "It was not right"):
+        assert told in page
+    form = {"kind": "referral_sent", "about": str(referral.pk), "answer": "no"}
+    assert second.post(decide, form | {"words": "She could be asked."}).status_code == 302
+    entries.sealed()
+    counted = " ".join(second.get(reverse("referral_queue")).content.decode().split())
+    assert "<dt>sent</dt><dd>1</dd>" in counted
+    assert "<dt>found not right</dt><dd>1</dd>" in counted
+    assert "found that not right" in worker.get(at("referral", scene, referral)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "what", "asks"),
+    [
+        ((Act.ASK_REVIEW,), Act.CANCEL, "Why"),
+        ((Act.ASK_REVIEW, Act.APPROVE, Act.SEND), Act.SUSPEND, "What is the danger"),
+        ((Act.ASK_REVIEW, Act.APPROVE, Act.SEND), Act.RECALL, "Why"),
+        ((Act.ASK_REVIEW, Act.APPROVE, Act.SEND, Act.RECALL), Act.TELL_PARTNER, "Whom you told"),
+        (
+            (Act.ASK_REVIEW, Act.APPROVE, Act.SEND, Act.RECALL, Act.TELL_PARTNER),
+            Act.CLOSE,
+            "What the partner answers",
+        ),
+    ],
+)
+def test_each_act_asks_what_it_needs(
+    scene: Scene, path: tuple[Act, ...], what: Act, asks: str
+) -> None:
+    referral = scene.advance(*path)
+    page = client_of(scene.house.caseworker).get(at("referral_act", scene, referral, what))
+    assert asks in page.content.decode()
+    assert do(scene, referral, what, "caseworker").status_code == 302
 
 
 def test_return_and_take_up(scene: Scene) -> None:
@@ -72,7 +143,7 @@ def test_return_and_take_up(scene: Scene) -> None:
 
 def test_step_that_is_not_available_stands_with_its_reason(scene: Scene) -> None:
     referral = scene.draft()
-    scene.answer("withdrawn")
+    scene.answer("deferred")
     page = client_of(scene.house.caseworker).get(at("referral", scene, referral)).content.decode()
     assert "Her consent to this service by this partner is not on record" in page
     assert at("referral_act", scene, referral, Act.ASK_REVIEW) not in page
@@ -81,7 +152,7 @@ def test_step_that_is_not_available_stands_with_its_reason(scene: Scene) -> None
 
 def test_refused_act_says_why_and_writes_nothing(scene: Scene) -> None:
     referral = scene.draft()
-    scene.answer("withdrawn")
+    scene.answer("deferred")
     answer = do(scene, referral, Act.ASK_REVIEW, "caseworker")
     assert answer.status_code == 200
     assert "Her consent to this service by this partner" in answer.content.decode()

@@ -20,8 +20,9 @@ from casework.cases.consents import Document
 from casework.cases.forms_consent import WithdrawalForm
 from casework.cases.models import Case, ConsentRecord
 from casework.cases.purposes import Purpose
+from casework.referrals.guards import has_something
 from casework.referrals.states import ReferralState
-from casework.referrals.withdrawing import WITH_THE_PARTNER, resting_on
+from casework.referrals.withdrawing import resting_on
 from casework.vault.keyring import Keyring
 from casework.web.cases.asking import Question, ask, posted
 from casework.web.cases.forms import OnceField
@@ -72,7 +73,7 @@ def what_it_stops(case: Case, yes: Document, keys: Keyring) -> list[str]:
     for referral in resting_on(case, yes, keys):
         told = {"number": referral.number, "state": ReferralState(referral.state).label}
         sentences.append(_("Referral %(number)s (%(state)s): nothing further can be sent.") % told)
-        if referral.state in WITH_THE_PARTNER:
+        if has_something(keys.open_document(referral)):
             sentences.append(
                 _("The partner of referral %(number)s has to be told within 24 hours and asked to"
                   " delete what it has; a task is set.") % told

@@ -30,6 +30,7 @@ from casework.referrals.queries import partner_names
 from casework.vault.keyring import Keyring
 from casework.web.assessment.shown import reasons
 from casework.web.cases.wording import in_words
+from casework.web.decisions import handed
 
 _OF_INTAKE = (
     "immediate_danger", "speaking_herself", "under_18", "may_contact", "most_urgent",
@@ -43,6 +44,8 @@ Document = dict[str, Any]
 def facts_of(decision: Decision, case: Case, keys: Keyring) -> Facts:
     """From the note that says why, and from the sheet that raised a level."""
     kind = DecisionKind(decision.kind)
+    if kind in handed.ANSWERS:
+        return handed.facts(decision, case, keys)
     if kind is DecisionKind.RISK_RAISED:
         return [*_raised(case, level_before(decision, keys)), *_by_the_aid(case, keys)]
     if kind in (DecisionKind.OPENING, DecisionKind.OPENED):

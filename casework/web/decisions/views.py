@@ -32,7 +32,7 @@ from casework.referrals.states import ReferralState
 from casework.vault.keyring import Keyring
 from casework.web.cases.forms import words_field
 from casework.web.cases.head import label_of, situation_in_words
-from casework.web.decisions import taken
+from casework.web.decisions import handed, taken
 from casework.web.decisions.background import last_notes
 from casework.web.decisions.facts import facts_of
 from casework.web.decisions.taken import tellings
@@ -101,6 +101,8 @@ def _deeds(kind: str, about: UUID | None) -> deciding.Deeds:
     """A move of her path is upheld or taken back where her path is told."""
     if kind == DecisionKind.TAKEN and about is not None:
         return taken.deeds(about)
+    if kind in handed.ANSWERS and about is not None:
+        return handed.deeds(DecisionKind(kind), about)
     return deciding.deeds_of(kind)
 
 
@@ -150,6 +152,7 @@ def _row(
         "facts": facts_of(decision, case, keys),
         "words": keys.open(note, "body") if note else "",
         "is_done": kind in CONFIRMED_AFTER,
+        "answers": handed.ANSWERS.get(kind),
         "may": policies.can_decide(request.user, decision),
     }
 

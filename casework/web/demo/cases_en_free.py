@@ -21,6 +21,10 @@ STORIES = (
             contact(0, """The fever is down. She has slept nine hours and asked for the day of the week. Two people in the village know that she is here, so she should not stay long. She asked what happens to women who go with the man who offers work. I told her the truth.""",
                     promised="A doctor's visit tonight and a first talk about where she would like to be.", next_in=1),
         ),
+        referrals=(
+            Handing("medical_urgent", "willow-clinic", "urgent", "Frostbite of both feet; she cannot walk.", "Through the caseworker only.",
+                    "draft@1 send_at_once@1 uphold@0", comment="Two toes are black and she has a fever.\nThe clinic closes for three days this evening."),
+        ),
     ),
     Story(
         label="copper kettle", by="caseworker2", began=160, risk="medium", risks="low@50",
@@ -67,6 +71,10 @@ STORIES = (
                     word="none_agreed", promised="Ring on Sunday with the answer about the coat money.", next_in=4),
         ),
         referrals=(
+            Handing("food_nfi", "warm-table", "routine", "Rice and warm bedding for a woman who works without papers.", "Through the caseworker.",
+                    "draft@25 ask_review@25 approve@24 send@23 no_answer@15"),
+            Handing("food_nfi", "warm-table", "high", "Rice and warm bedding, asked for again; her room has no heating.", "Through the caseworker.",
+                    "draft@5", instead=True),
             Handing("cash_assistance", "warm-table", "routine", "Two winter coats and one month of food for a woman working without papers.", "Through the caseworker.",
                     "draft@6 ask_review@6 approve@4 send@3"),
         ),
@@ -240,6 +248,8 @@ STORIES = (
                     word="not_asked", next_in=10),
         ),
         referrals=(
+            Handing("education_language", "new-leaf", "routine", "An evening course in the language, near where she works.", "She may be rung directly.",
+                    "draft@160 ask_review@160 approve@158 send@157 accept@150 not_complete@120", reason="no_show"),
             Handing("psychosocial", "quiet-room", "routine", "Eight hours of counselling by voice, in Korean, on Saturdays.", "She may be rung directly.",
                     "draft@205 ask_review@205 approve@203 send@203 accept@200 begin@190 complete@30", feedback="Respected, safe, useful. She would go again."),
         ),

@@ -107,6 +107,8 @@ STORIES = (
                     word="right", promised="A yes or no from both places by Saturday.", next_in=1),
         ),
         referrals=(
+            Handing("psychosocial", "quiet-room", "routine", "Four hours of counselling by voice, in Korean; only while the house is empty.", "Through the caseworker only.",
+                    "draft@70 ask_review@70 approve@69 send@68 accept@66 begin@60 complete_in_part@25", comment="The fourth hour; he came home early, and it was not safe to go on."),
             Handing("shelter_longer", "blue-lantern", "high", "One woman and one child under three, for some months. Korean spoken, Chinese a little.",
                     "Through the caseworker only.", "draft@22 ask_review@22 approve@21 send@21 decline@19", reason="no_capacity", comment="No room for small children before next month."),
         ),
@@ -127,6 +129,10 @@ STORIES = (
             Note(5, """Opened at once because she is in danger; I confirm that today. No attempt to find the place without her. Two of us read the channel by turns so that somebody always answers within minutes. We record the province only if she gives it.""", by="supervisor2"),
             contact(0, """She wrote for twelve minutes. A new person is watching the flat and she expects to be moved soon, perhaps within days. We agreed a single letter that means do not answer. She asked what a shelter is like, and I described the kitchen.""",
                     promised="Somebody reads this channel every hour until she writes again.", next_in=1),
+        ),
+        referrals=(
+            Handing("shelter_emergency", "blue-lantern", "urgent", "A bed tonight for one woman, without papers.", "Through the caseworker only.",
+                    "draft@0 send_at_once@0", comment="The owner comes for her tonight and has said that he sells her on.\nThe door is open for two hours; there is no time for a review."),
         ),
     ),
     Story(

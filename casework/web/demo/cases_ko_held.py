@@ -101,6 +101,10 @@ STORIES = (
                     word="right", promised="줄인 의뢰서를 다시 올리고 이번 주 안에 알려 준다.", next_in=-0.1),
         ),
         referrals=(
+            Handing("shelter_emergency", "blue-lantern", "high",
+                    "아이 둘과 함께 며칠 머물 곳. 나갈 날이 정해지면 바로 필요함.",
+                    "사례관리자를 통해서만 연락.", "draft@9 ask_review@9 approve@8 send@8 suspend@0",
+                    reason="place_known", comment="이웃이 그 집을 안다고 말했다. 확인될 때까지 멈춘다."),
             Handing("documentation_child_registration", "little-bridge", "routine",
                     "두 아이(열한 살, 일곱 살)의 출생 등록 방법 상담. 어머니의 신분은 드러나지 않아야 함.",
                     "사례관리자를 통해서만 연락.", "draft@12 ask_review@11 return@8",
@@ -133,7 +137,7 @@ STORIES = (
         ),
         referrals=(
             Handing("medical_repro", "willow-clinic", "routine", "부인과 검진과 약. 통증이 석 달째 이어짐.",
-                    "본인에게 오전에 전화해도 됨.", "draft@140 ask_review@140 approve@138 send@136 accept@132 begin@120 complete@40", feedback="존중받았고 안전했다. 다시 갈 것이다."),
+                    "본인에게 오전에 전화해도 됨.", "draft@140 ask_review@140 approve@138 send@136 accept@132 begin@120 complete@40 close@38", feedback="존중받았고 안전했다. 다시 갈 것이다."),
         ),
     ),
     Story(
@@ -186,6 +190,9 @@ STORIES = (
                     promised="상담이 승인되었으니 물어볼 것을 세 줄로 적어 보낸다."),
         ),
         referrals=(
+            Handing("medical_general", "willow-clinic", "routine", "이름 없이 받을 수 있는 일반 진료. 손목 통증.",
+                    "사례관리자를 통해서만.", "draft@30 ask_review@30 approve@29 send@28 recall@20 tell_partner@20",
+                    reason="she_decided", comment="지금은 밖에 나가는 것이 더 위험하다고 본인이 말했다."),
             Handing("legal_advice", "open-page", "high", "강요된 빚이 법으로 갚아야 할 빚인지 알고 싶어 함. 이름 없이 상담.",
                     "사례관리자를 통해서만.", "draft@5 ask_review@5 approve@4"),
         ),

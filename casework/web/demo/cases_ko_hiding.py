@@ -99,6 +99,8 @@ STORIES = (
                     word="right", promised="신분증 없이 갈 수 있는 진료소를 찾아본다.", next_in=6),
         ),
         referrals=(
+            Handing("cash_assistance", "warm-table", "routine", "겨울 신발과 한 달 식비.",
+                    "사례관리자를 통해서만.", "draft@25 ask_review@25 cancel@24", reason="other_way", comment="교회에서 신발을 받았다."),
             Handing("medical_general", "willow-clinic", "routine", "석 달 가까운 기침. 신분을 묻지 않는 진료가 필요함.",
                     "사례관리자가 날짜를 정해 알려 줌.", "draft@8"),
         ),

@@ -137,6 +137,8 @@ STORIES = (
             contact(2, """大姐说她这几天能下楼走动了，脸色还是不好。她同意让医生看，但要求是女医生，并且不登记名字。转介已经送去督导那里，我请大姐告诉她我们没有忘记。""", promised="医生的事一有消息就请大姐转告。", next_in=1),
         ),
         referrals=(
+            Handing("psychosocial", "quiet-room", "routine", "每两周一次的语音谈话，用朝鲜语，只在她一个人的时候。", "通过个案工作者。",
+                    "draft@40 ask_review@40 approve@38 send@37 accept@30 withdraw@0"),
             Handing("medical_general", "willow-clinic", "high", "长期腹痛，需要女医生，不登记姓名。", "通过送毛巾的大姐，每周三。", "draft@2 ask_review@2"),
         ),
     ),

@@ -9,42 +9,65 @@ from typing import Any
 from uuid import UUID
 
 from casework.cases.actions.consent import record_consent
-from casework.referrals import actions
+from casework.referrals import actions, silence
 from casework.referrals.models import Referral
+from casework.referrals.reasons import FEEDBACK
 from casework.referrals.states import Act
 from casework.web.demo import documents
 from casework.web.demo.cases import Life
 from casework.web.demo.moments import Moment, day_of
 from casework.web.demo.stories import Handing
 
-_REVIEW = (Act.APPROVE, Act.RETURN)
+_REVIEW = (Act.APPROVE, Act.RETURN, Act.UPHOLD)
 _ROLE = "duty desk"
+_BROUGHT: dict[Act, tuple[str, ...]] = {
+    Act.RETURN: ("reason", "comment"),
+    Act.SEND: ("channel", "recipient"),
+    Act.SEND_AT_ONCE: ("danger", "cannot_wait", "channel", "recipient"),
+    Act.ACCEPT: ("answered_by",),
+    Act.DECLINE: ("answered_by", "reason", "comment"),
+    Act.COMPLETE: ("outcome", "feedback", *FEEDBACK),
+    Act.COMPLETE_IN_PART: ("comment", *FEEDBACK),
+    Act.NOT_COMPLETE: ("reason", "not_asked"),
+    Act.SUSPEND: ("reason", "comment"),
+    Act.RECALL: ("reason", "comment"),
+    Act.CANCEL: ("reason", "comment"),
+    Act.TELL_PARTNER: ("channel", "recipient"),
+}
+_HER_WORD = {"respected": "y", "safe": "y", "useful": "y", "again": "y"}
 
 
 def moments(life: Life, partners: Mapping[str, UUID]) -> Iterator[Moment]:
+    before: _Course | None = None
     for handing in life.story.referrals:
-        yield from _Course(life, handing, partners[handing.partner]).moments()
+        before = _Course(life, handing, partners[handing.partner], before)
+        yield from before.moments()
 
 
 class _Course:
     """One referral, from her consent to what came of it."""
 
-    def __init__(self, life: Life, handing: Handing, partner: UUID) -> None:
+    def __init__(self, life: Life, handing: Handing, partner: UUID, before: _Course | None) -> None:
         self.life, self.handing, self.partner = life, handing, str(partner)
+        self.before = before if handing.instead else None
         self.referral: Referral  # from its draft on
 
     def moments(self) -> Iterator[Moment]:
         steps = [step.partition("@") for step in self.handing.steps.split()]
         first = int(steps[0][2])
-        yield self.life.by_owner(first, 143, self._consent)
+        if not any(what == Act.SEND_AT_ONCE for what, _at, _day in steps):
+            yield self.life.by_owner(first, 143, partial(self._says, "given"))
         for place, (what, _at, day) in enumerate(steps):
-            act = self._draft if what == "draft" else partial(self._act, Act(what))
+            act = self._draft if what == "draft" else partial(self._do, Act(what))
             who = self.life.supervisor if what in _REVIEW else self.life.owner(int(day))
             yield self.life.moment(int(day), 145 + 5 * place, who, act)
 
-    def _consent(self, *, by: Any, at: datetime, keys: Any) -> None:
+    def _says(self, state: str, *, by: Any, at: datetime, keys: Any) -> None:
         named = {"service": self.handing.service, "partner": self.partner}
         answer = documents.consent(self.life.story, "share", on=day_of(at), **named)
+        if state == "withdrawn":
+            back = {"withdrawn_on": day_of(at).isoformat(), "withdrawn_how": "said"}
+            answer |= {"state": state} | back
         record_consent(self.life.case, answer, by=by, at=at, keys=keys)
 
     def _draft(self, **act: Any) -> None:
@@ -56,30 +79,31 @@ class _Course:
             "contact": self.handing.contact,
         }
         self.referral = actions.draft(
-            self.life.case, urgency=self.handing.urgency, written=written, **act
+            self.life.case,
+            urgency=self.handing.urgency,
+            written=written,
+            replaces=self.before.referral.pk if self.before else None,
+            **act,
         )
 
-    def _act(self, what: Act, **act: Any) -> None:
-        actions.act(self.referral, what, told=self._told(what), **act)
+    def _do(self, what: Act, *, at: datetime, **hands: Any) -> None:
+        if what is Act.WITHDRAW:
+            self._says("withdrawn", at=at, **hands)
+        elif what is Act.NO_ANSWER:
+            silence.note(self.referral.pk, self.life.case.pk, at)
+        else:
+            actions.act(self.referral, what, told=self._told(what), at=at, **hands)
 
     def _told(self, what: Act) -> dict[str, str]:
+        """What this act brings; the guards of another one look at none of it."""
         handing = self.handing
-        match what:
-            case Act.RETURN:
-                return {"reason": handing.reason, "comment": handing.comment}
-            case Act.SEND:
-                return {"channel": handing.channel, "recipient": _ROLE}
-            case Act.ACCEPT:
-                return {"answered_by": _ROLE}
-            case Act.DECLINE:
-                return {
-                    "answered_by": _ROLE,
-                    "reason": handing.reason,
-                    "comment": handing.comment,
-                }
-            case Act.BEGIN:
-                return {"accompanied": "no"}
-            case Act.COMPLETE:
-                return {"outcome": "service_given", "feedback": handing.feedback}
-            case _:
-                return {}
+        told = {"reason": handing.reason, "comment": handing.comment}
+        told |= {"channel": handing.channel, "recipient": _ROLE, "answered_by": _ROLE}
+        if what is Act.SEND_AT_ONCE:
+            danger, cannot_wait = handing.comment.split("\n")
+            told |= {"danger": danger, "cannot_wait": cannot_wait, "comment": ""}
+        if what is Act.NOT_COMPLETE:
+            told["not_asked"] = "no_contact"
+        if what in (Act.COMPLETE, Act.COMPLETE_IN_PART):
+            told |= {"outcome": "service_given", "feedback": handing.feedback} | _HER_WORD
+        return {name: told[name] for name in _BROUGHT.get(what, ()) if name in told}

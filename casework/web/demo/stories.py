@@ -43,7 +43,9 @@ class Note:
 class Handing:
     """A referral. `steps` is "draft@12 ask_review@12 approve@11": each act with its day.
 
-    `reason` and `comment` belong to a return or a decline, `feedback` (hers) to the completion.
+    `reason` and `comment` belong to whatever stopped it, `feedback` (hers) to the completion; of
+    one that was sent at once the two lines of `comment` say what the danger is and why it cannot
+    wait. `instead`: in the place of the one before.
     """
 
     service: str
@@ -57,6 +59,7 @@ class Handing:
     comment: str = ""
     channel: str = "phone_secure"
     feedback: str = ""
+    instead: bool = False
 
 
 @dataclass(frozen=True)

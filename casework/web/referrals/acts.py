@@ -15,7 +15,7 @@ from casework.access.errors import NotAllowed, WrongState
 from casework.cases import policies as cases
 from casework.cases import quorum
 from casework.cases.models import Case
-from casework.referrals import actions, policies, states
+from casework.referrals import actions, guards, policies, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Question
 from casework.referrals.states import Act, ReferralState, Who
@@ -27,7 +27,8 @@ from casework.web.http import (
     unlocked,
 )
 from casework.web.referrals import shown
-from casework.web.referrals.forms import FORMS, ActForm, ApproveForm, ReturnForm
+from casework.web.referrals.choices import act_url
+from casework.web.referrals.forms_acts import ActForm, ApproveForm, ReturnForm, form_of
 from casework.web.referrals.views import page_of, read
 
 _REVIEWS = frozenset({Act.APPROVE, Act.RETURN})
@@ -42,6 +43,18 @@ _DONE = {
     Act.DECLINE: gettext_lazy("The partner's no is kept."),
     Act.BEGIN: gettext_lazy("It has begun."),
     Act.COMPLETE: gettext_lazy("It is completed."),
+    Act.COMPLETE_IN_PART: gettext_lazy("It is completed in part. What is missing is kept."),
+    Act.NOT_COMPLETE: gettext_lazy("That it was not completed is kept."),
+    Act.CLOSE: gettext_lazy("It is closed."),
+    Act.SEND_AT_ONCE: gettext_lazy("Sent. A second person looks at it within 24 hours."),
+    Act.UPHOLD: gettext_lazy("It is kept that it was right."),
+    Act.NOT_UPHOLD: gettext_lazy("It is kept that it was not right. Recall it if it is not safe."),
+    Act.SUSPEND: gettext_lazy("It stands still. A second person looks at that within 24 hours."),
+    Act.CONFIRM_SUSPENSION: gettext_lazy("It stays suspended."),
+    Act.RESUME: gettext_lazy("It goes on where it stopped."),
+    Act.RECALL: gettext_lazy("Recalled. Ask the partner to delete what it has."),
+    Act.CANCEL: gettext_lazy("It is cancelled."),
+    Act.TELL_PARTNER: gettext_lazy("It is kept that the partner was asked. Its answer is due."),
     Act.HAND_ON: gettext_lazy("It goes along with the case. Tell its partner who goes on."),
 }
 
@@ -56,13 +69,14 @@ def referral_act(request: SignedInRequest, code: str, pk: UUID, act: str) -> Htt
     case = _case_to_review(request, code, pk) if what in _REVIEWS else open_case(request, code)
     found, question = read(request, case, pk)
     _require_person(request, what, question)
-    form = FORMS[what](request.POST or None)
+    form = form_of(what, found.state, question.document)(request.POST or None)
     if request.method == "POST" and form.is_valid() and _acted(request, found, what, form):
         return redirect("decisions") if stands_by(request, case) else redirect("referral", code, pk)
     page = {"case": found.case, "referral": found, "act": what, "form": form}
     page["stands_by"] = stands_by(request, case)
-    page |= {"url": shown.act_url(found, what), "why": _why_not(found, what, question)}
-    page |= {"facts": shown.facts(question.document, question) if what == Act.SEND else []}
+    page |= {"url": act_url(found, what), "why": _why_not(found, what, question)}
+    page |= {"facts": shown.leaving(what, question.document, question)}
+    page |= {"is_at_once": what is Act.SEND_AT_ONCE}
     return render(request, "referrals/act.html", page)
 
 
@@ -78,8 +92,8 @@ def referral_review(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
         "stands_by": stands_by(request, case),
         "approve_form": ApproveForm(),
         "return_form": ReturnForm(),
-        "approve_url": shown.act_url(found, Act.APPROVE),
-        "return_url": shown.act_url(found, Act.RETURN),
+        "approve_url": act_url(found, Act.APPROVE),
+        "return_url": act_url(found, Act.RETURN),
         "approve_why": _why_not(found, Act.APPROVE, question),
         "return_why": _why_not(found, Act.RETURN, question),
     }
@@ -125,7 +139,8 @@ def _require_person(request: SignedInRequest, what: Act, question: Question) -> 
 
 def _why_not(found: Referral, what: Act, question: Question) -> str:
     try:
-        edge = states.require(found.state, what)
+        back_to = question.document.get("came_from", "")
+        edge = states.require(found.state, what, back_to=back_to)
     except WrongState as error:
         return str(error)
-    return policies.refusal(edge, question, before_form=True)
+    return guards.refusal(edge, question, before_form=True)

@@ -13,14 +13,7 @@ from casework.referrals.fitting import Fit
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.partners import SERVICES
 from casework.referrals.queries import partner_choices
-from casework.referrals.states import (
-    Act,
-    Channel,
-    DeclineReason,
-    Outcome,
-    ReturnReason,
-    Urgency,
-)
+from casework.referrals.states import Urgency
 from casework.web.cases.forms import OnceField, line_field, words_field
 
 _CHOOSE = ("", _("choose"))
@@ -85,81 +78,3 @@ def see_newest(form: forms.Form, revision: int) -> None:
     seen = form.data.copy()  # type: ignore[attr-defined]  # request.POST
     seen["revision"] = str(revision)
     form.data = seen
-
-
-class ActForm(forms.Form):
-    """Nothing to fill in: sending it is the answer."""
-
-    once = OnceField(initial=uuid4, required=False)
-
-    def told(self) -> dict[str, str]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
-
-
-class ReturnForm(ActForm):
-    reason = forms.ChoiceField(
-        label=_("Why"), choices=ReturnReason.choices, widget=forms.RadioSelect
-    )
-    comment = words_field(label=_("What has to change"), rows=3)
-
-
-class ApproveForm(ActForm):
-    comment = words_field(label=_("Comment"), rows=2, required=False)
-
-
-class SendForm(ActForm):
-    channel = forms.ChoiceField(
-        label=_("How it reaches the partner"), choices=Channel.choices, widget=forms.RadioSelect
-    )
-    recipient = line_field(
-        label=_("Who receives it"),
-        help_text=_("The role there, not a name: duty nurse, intake desk."),
-    )
-
-
-class AcceptForm(ActForm):
-    answered_by = line_field(label=_("Who answered"), help_text=_("The role there, not a name."))
-
-
-class DeclineForm(ActForm):
-    answered_by = line_field(label=_("Who answered"), help_text=_("The role there, not a name."))
-    reason = forms.ChoiceField(
-        label=_("Why"), choices=DeclineReason.choices, widget=forms.RadioSelect
-    )
-    comment = words_field(label=_("In a few words"), rows=3, required=False)
-
-
-class BeginForm(ActForm):
-    accompanied = forms.BooleanField(label=_("Somebody went with her"), required=False)
-
-    def told(self) -> dict[str, str]:
-        return {"accompanied": "yes" if self.cleaned_data["accompanied"] else "no"}
-
-
-class CompleteForm(ActForm):
-    outcome = forms.ChoiceField(
-        label=_("What came of it"), choices=Outcome.choices, widget=forms.RadioSelect
-    )
-    feedback = words_field(
-        label=_("What she says of it"),
-        rows=3,
-        help_text=_("Respected, safe, useful, would she go again. Or why she was not asked."),
-        error_messages={"required": _("Write what she says of it, or why she was not asked.")},
-    )
-
-
-FORMS: dict[Act, type[ActForm]] = {
-    Act.ASK_REVIEW: ActForm,
-    Act.APPROVE: ApproveForm,
-    Act.RETURN: ReturnForm,
-    Act.TAKE_UP: ActForm,
-    Act.ASK_AGAIN: ActForm,
-    Act.SEND: SendForm,
-    Act.ACCEPT: AcceptForm,
-    Act.DECLINE: DeclineForm,
-    Act.BEGIN: BeginForm,
-    Act.COMPLETE: CompleteForm,
-    Act.HAND_ON: ActForm,
-}
-# Acts whose one button does them at once, without a page that asks.
-AT_ONCE = frozenset({Act.ASK_REVIEW, Act.TAKE_UP, Act.ASK_AGAIN})

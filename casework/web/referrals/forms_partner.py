@@ -30,7 +30,7 @@ from casework.referrals.details import (
 )
 from casework.referrals.packet_groups import Group
 from casework.referrals.partners import SERVICES, OpenPartner
-from casework.referrals.states import Channel
+from casework.referrals.reasons import Channel
 from casework.web.cases.forms import OnceField, ReadField, line_field, words_field
 
 _NOT_SAID = ("", _("not said"))

@@ -1,24 +1,27 @@
-"""The supervisor's queue: urgent first, then whoever has waited longest."""
+"""The supervisor's queue: overdue, then urgent, then whoever has waited longest."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from casework.access.errors import require
 from casework.access.keys import load
-from casework.accounts.models import User
+from casework.accounts.models import Role, User
 from casework.accounts.rows import Subject
 from casework.audit.log import record
+from casework.audit.models import AuditEntry
 from casework.referrals.models import Referral
-from casework.referrals.states import Urgency
+from casework.referrals.states import Act, Urgency
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest, unlocked
@@ -26,6 +29,12 @@ from casework.web.referrals.looking import reviews_of_partners
 from casework.web.referrals.shown import URGENCY_TONES, service_label
 
 MOST = 50
+SINCE = timedelta(days=90)
+_COUNTED = {
+    f"referral.{Act.SEND_AT_ONCE}": gettext_lazy("sent"),
+    f"referral.{Act.UPHOLD}": gettext_lazy("found right"),
+    f"referral.{Act.NOT_UPHOLD}": gettext_lazy("found not right"),
+}
 
 
 @require_GET
@@ -33,11 +42,23 @@ MOST = 50
 def referral_queue(request: SignedInRequest) -> HttpResponse:
     """All that wait for a review of hers."""
     require(request.user.is_admitted and request.user.is_supervisor, "reviews")
-    waiting = Referral.objects.to_review(request.user)
-    reviews = reviews_waiting(request, at=now(), most=MOST)
-    page = {"reviews": reviews, "count": waiting.count()}
+    at = now()
+    waiting = Referral.objects.to_review(request.user, at)
+    reviews = reviews_waiting(request, at=at, most=MOST)
+    page = {"reviews": reviews, "count": waiting.count(), "at_once": at_once(request.user, at)}
     page |= {"to_look_at": reviews_of_partners(request.user)}
     return render(request, "referrals/queue.html", page)
+
+
+def at_once(user: User, at: datetime) -> list[tuple[str, str]]:
+    """How often one was sent without a review on her desks, and how that was found. Opens nothing.
+
+    By the log, of the last quarter.
+    """
+    desks = [desk.code for desk in user.desks_as(Role.SUPERVISOR)]
+    entries = AuditEntry.objects.filter(desk__in=desks, verb__in=_COUNTED)
+    counted = dict(entries.between(at - SINCE, None).values_list("verb").annotate(Count("number")))
+    return [(str(label), str(counted.get(verb, 0))) for verb, label in _COUNTED.items()]
 
 
 def reviews_waiting(
@@ -45,7 +66,7 @@ def reviews_waiting(
 ) -> list[dict[str, Any]]:
     """Rows for `referrals/_queue.html`, opened with her keys; for her home too."""
     waiting = list(
-        Referral.objects.to_review(request.user).select_related(
+        Referral.objects.to_review(request.user, at).select_related(
             "case__label", "case__owner", "case__desk"
         )[:most]
     )

@@ -1,4 +1,4 @@
-"""A referral in words: facts, progress, what was done, and what may be done next."""
+"""A referral in words: what is asked, how far it is, and what was done."""
 
 from __future__ import annotations
 
@@ -7,33 +7,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from casework.accounts.models import User
 from casework.cases.purposes import Service
-from casework.cases.states import CaseState
-from casework.referrals import policies, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
 from casework.referrals.queries import OpenStep
-from casework.referrals.states import (
-    Act,
+from casework.referrals.reasons import (
+    FEEDBACK,
+    CancelReason,
     Channel,
     DeclineReason,
+    Deletion,
+    NotAsked,
+    NotCompletedReason,
     Outcome,
-    ReferralState,
+    RecallReason,
     ReturnReason,
-    Urgency,
+    Said,
+    SuspendReason,
 )
-from casework.web.cases.steps import Step
-from casework.web.referrals.forms import AT_ONCE
+from casework.referrals.states import Act, ReferralState, Urgency
+from casework.web.referrals.forms_acts import HerWordForm
+from casework.web.templatetags.ui import when
 
 Fact = tuple[str | Promise, str | Promise]
 
 _S = ReferralState
-# The way most referrals go; a referral that left it shows where it stopped.
+# The way most referrals go; one that left it shows where it stopped.
 _WAY = (
     _S.DRAFT,
     _S.PENDING_REVIEW,
@@ -42,13 +44,12 @@ _WAY = (
     _S.ACCEPTED,
     _S.IN_PROGRESS,
     _S.COMPLETED,
+    _S.CLOSED,
 )
 URGENCY_TONES = {Urgency.URGENT: "stop", Urgency.HIGH: "warn", Urgency.ROUTINE: "quiet"}
-_LEFT_AT = {
-    _S.RETURNED: _S.PENDING_REVIEW,
-    _S.DECLINED: _S.ACCEPTED,
-    _S.HANDED_ON: _S.COMPLETED,
-}
+# Off the way, and yet it may come back to it.
+_GOES_ON = frozenset({_S.RETURNED, _S.NO_RESPONSE, _S.SUSPENDED, _S.PARTLY_COMPLETED})
+_WELL = frozenset({*_WAY, _S.PARTLY_COMPLETED, _S.HANDED_ON})
 
 
 @dataclass(frozen=True)
@@ -79,20 +80,34 @@ def facts(document: Document, question: Question) -> list[Fact]:
     ]
 
 
-def progress(referral: Referral) -> list[dict[str, Any]]:
-    """For `_components/steps.html`: past, current or stopped, and what is to come."""
+def leaving(what: Act, document: Document, question: Question) -> list[Fact]:
+    """What the act lets out of the house; in danger the least."""
+    told = facts(document, question)
+    if what is Act.SEND_AT_ONCE:
+        return [fact for place, fact in enumerate(told) if place != 3]
+    return told if what is Act.SEND else []
+
+
+def progress(referral: Referral, steps: Sequence[OpenStep]) -> list[dict[str, Any]]:
+    """For `_components/steps.html`: what was reached and when, where it is, what is to come."""
     state = ReferralState(referral.state)
-    here = _WAY.index(_LEFT_AT.get(state, state))
-    steps = [
-        {"label": one.label, "state": "past" if place < here else "", "meta": ""}
-        for place, one in enumerate(_WAY)
+    reached = {step.step.to_state: step.at for step in steps}
+    furthest = max(_WAY.index(_S(one)) for one in reached if one in _WAY)
+    here = _WAY.index(state) if state in _WAY else furthest + 1
+    past = [one for one in _WAY[:here] if one in reached]
+    is_over = state not in _WAY and state not in _GOES_ON
+    rest = () if is_over else _WAY[here + (state in _WAY) :]
+    now = "current" if state in _WELL else "stop"
+    return [
+        *(_step(one, "past", reached) for one in past),
+        _step(state, now, reached),
+        *(_step(one, "", {}) for one in rest),
     ]
-    steps[here] = {
-        "label": state.label,
-        "state": "stop" if state in _LEFT_AT else "current",
-        "meta": "",
-    }
-    return steps
+
+
+def _step(state: ReferralState, how: str, reached: dict[str, datetime]) -> dict[str, Any]:
+    at = reached.get(state)
+    return {"label": state.label, "state": how, "meta": when(at, clock=True) if at else ""}
 
 
 def done(steps: Sequence[OpenStep]) -> list[Done]:
@@ -100,55 +115,45 @@ def done(steps: Sequence[OpenStep]) -> list[Done]:
     return [
         Done(
             at=step.at,
-            title=str(ReferralState(step.step.to_state).label),
-            by=step.told["name"],
-            text=_words(step.told),
-            kind="warn" if step.step.to_state in _LEFT_AT else "",
+            title=_title(step),
+            by=step.told.get("name") or _("by itself"),
+            text=words(step.told),
+            kind="" if step.step.to_state in _WELL else "warn",
         )
         for step in reversed(steps)
     ]
 
 
-def _words(told: Document) -> str:
-    coded: dict[str, Any] = {
-        "reason": dict(ReturnReason.choices) | dict(DeclineReason.choices),
-        "channel": dict(Channel.choices),
-        "outcome": dict(Outcome.choices),
-    }
-    parts = [str(coded[name][told[name]]) for name in coded if told.get(name) in coded[name]]
-    free = ("recipient", "answered_by", "comment", "feedback")
-    return "\n".join([*parts, *(told[name] for name in free if told.get(name))])
+def _title(step: OpenStep) -> str:
+    """A word that changed no state is named by what was done."""
+    if step.step.from_state == step.step.to_state and step.told.get("act") in Act:
+        return str(Act(step.told["act"]).label)
+    return str(ReferralState(step.step.to_state).label)
 
 
-def choices(user: User, referral: Referral, question: Question) -> list[Step]:
-    """Every next step by the table; beside one that is not possible now stands why."""
-    steps = []
-    if referral.state == ReferralState.DRAFT and policies.can_write(user, referral.case):
-        steps.append(Step(_("Change the draft"), _url("referral_edit", referral)))
-    goes_elsewhere = referral.case.state == CaseState.TRANSFER_PENDING
-    for edge in states.acts_from(referral.state):
-        if edge.act is Act.HAND_ON and not goes_elsewhere:
-            continue  # seldom, and then the page of the case leads here
-        why = policies.WHO[edge.who](user, question) or policies.refusal(
-            edge, question, before_form=True
-        )
-        steps.append(_choice(edge.act, referral, why, is_first=not steps))
-    return steps
+_REASONS = {
+    code: label
+    for reasons in (
+        ReturnReason, CancelReason, DeclineReason, RecallReason, SuspendReason, NotCompletedReason
+    )
+    for code, label in reasons.choices
+}  # fmt: skip
+_CODED: dict[str, dict[str, Any]] = {
+    "reason": _REASONS,
+    "channel": dict(Channel.choices),
+    "outcome": dict(Outcome.choices),
+    "deletion": dict(Deletion.choices),
+    "not_asked": dict(NotAsked.choices),
+}
+_FREE = ("danger", "cannot_wait", "recipient", "answered_by", "comment", "feedback")
 
 
-def _choice(what: Act, referral: Referral, why: str, *, is_first: bool) -> Step:
-    label = str(what.label)
-    if why:
-        return Step(label, why=why)
-    if what in (Act.APPROVE, Act.RETURN):
-        return Step(label, _url("referral_review", referral), primary=is_first)
-    method = "post" if what in AT_ONCE else "get"
-    return Step(label, act_url(referral, what), "", method, primary=is_first)
-
-
-def act_url(referral: Referral, what: Act) -> str:
-    return reverse("referral_act", args=[referral.case.code, referral.pk, what])
-
-
-def _url(name: str, referral: Referral) -> str:
-    return reverse(name, args=[referral.case.code, referral.pk])
+def words(told: Document) -> str:
+    """What an act brought, a line each."""
+    coded = [str(_CODED[name][told[name]]) for name in _CODED if told.get(name) in _CODED[name]]
+    said = [
+        f"{HerWordForm.base_fields[name].label}: {Said(told[name]).label}"
+        for name in FEEDBACK
+        if told.get(name) in Said
+    ]
+    return "\n".join([*coded, *said, *(told[name] for name in _FREE if told.get(name))])

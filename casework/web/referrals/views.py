@@ -17,13 +17,19 @@ from casework.access.errors import Stale, WrongState, require
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import CaseState
-from casework.referrals import actions, policies, queries, states
+from casework.referrals import actions, guards, policies, queries, states
+from casework.referrals.asking import ask
 from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import ReferralState, Urgency
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.referrals import finding, shown
+from casework.web.referrals.choices import choices
 from casework.web.referrals.forms import ReferralForm, see_newest
+
+_ASKS_FOR_CONSENT = frozenset(
+    {ReferralState.DRAFT, ReferralState.APPROVED, ReferralState.SUSPENDED}
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +38,10 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Begin a referral of this case."""
     case = open_case(request, code)
     require(policies.can_write(request.user, case), "can_write")
-    form, find = finding.form_of(request)
+    replaced = _asked_to_replace(request, case)
+    before = request.keys.open_document(replaced) if replaced else {}
+    initial = {name: before[name] for name in actions.WRITTEN if name in before}
+    form, find = finding.form_of(request, initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.draft(
@@ -42,6 +51,7 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
                 keys=request.keys,
                 urgency=form.cleaned_data["urgency"],
                 written=form.written(),
+                replaces=replaced.pk if replaced else None,
                 form_id=form.cleaned_data["once"],
             )
         except WrongState as error:
@@ -50,7 +60,17 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("The draft is kept. Ask for its review when it is ready."))
             return redirect("referral", code, made.pk)
     page = find | {"case": case, "form": form, "is_open": case.state == CaseState.OPEN}
+    page |= {"replaced": replaced}
     return render(request, "referrals/edit.html", page)
+
+
+def _asked_to_replace(request: SignedInRequest, case: Case) -> Referral | None:
+    """The one that the address names, if it is one of this case."""
+    asked = request.GET.get("replaces", "")
+    try:
+        return Referral.objects.filter(case=case, pk=UUID(asked)).first() if asked else None
+    except ValueError:
+        return None
 
 
 @require_GET
@@ -92,23 +112,26 @@ def read(request: SignedInRequest, case: Case, pk: UUID) -> tuple[Referral, Ques
     found.case = case
     with transaction.atomic():
         document: Document = request.keys.open_document(found)
-        question = actions.ask(found, document, request.keys, by=request.user, at=now())
+        question = ask(found, document, request.keys, by=request.user, at=now())
         record("referral.read", case, by=request.user, at=now())
     return found, question
 
 
 def page_of(request: SignedInRequest, found: Referral, question: Question) -> dict[str, Any]:
+    steps = queries.steps_of(found, request.keys)
     return {
         "case": found.case,
         "referral": found,
         "facts": shown.facts(question.document, question),
         "service": shown.service_label(question.document),
         "tone": shown.URGENCY_TONES[Urgency(found.urgency)],
-        "steps": shown.progress(found),
-        "done": shown.done(queries.steps_of(found, request.keys)),
-        "choices": shown.choices(request.user, found, question),
-        "consent": policies.covering(question),
-        "needs_consent": found.state in (ReferralState.DRAFT, ReferralState.APPROVED),
+        "steps": shown.progress(found, steps),
+        "done": shown.done(steps),
+        "choices": choices(request.user, found, question),
+        "consent": guards.covering(question),
+        "needs_consent": found.state in _ASKS_FOR_CONSENT,
+        "at_once": question.document.get("emergency", ""),
+        "replaces": _replaced(found, question.document),
         "may_write": policies.can_write(request.user, found.case),
         "at_rest": _at_rest(found, question),
     }
@@ -119,6 +142,12 @@ def _at_rest(found: Referral, question: Question) -> str:
     if found.state not in states.LIVE or question.partner is None:
         return ""
     return question.partner.at_rest(question.on)
+
+
+def _replaced(found: Referral, document: Document) -> Referral | None:
+    """The one in whose place it was written."""
+    pk = document.get("replaces")
+    return Referral.objects.filter(case=found.case, pk=pk).first() if pk else None
 
 
 def _rewrite(request: SignedInRequest, found: Referral, form: ReferralForm) -> None:

@@ -26,6 +26,9 @@ _BY_CASE = {
 _BY_REFERENCE = {
     Kind.REFERRAL_REVIEW_DUE: "referral_review",
     Kind.PARTNER_NOTICE: "referral",
+    Kind.PARTNER_DELETION: "referral",
+    Kind.REFERRAL_NO_RESPONSE: "referral",
+    Kind.REFERRAL_FEEDBACK: "referral",
 }
 
 # For whoever stands by from another desk.

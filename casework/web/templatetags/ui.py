@@ -66,6 +66,14 @@ REFERRAL_STATES: Final = {
     "in_progress": (pgettext_lazy("referral", "In progress"), "go"),
     "completed": (pgettext_lazy("referral", "Completed"), "done"),
     "declined": (pgettext_lazy("referral", "Declined"), "stop"),
+    "no_response": (pgettext_lazy("referral", "No answer in time"), "warn"),
+    "partly_completed": (pgettext_lazy("referral", "Completed in part"), "done"),
+    "not_completed": (pgettext_lazy("referral", "Not completed"), "stop"),
+    "suspended": (pgettext_lazy("referral", "Suspended, for her safety"), "stop"),
+    "recalled": (pgettext_lazy("referral", "Recalled"), "stop"),
+    "consent_withdrawn": (pgettext_lazy("referral", "She took her yes back"), "stop"),
+    "cancelled": (pgettext_lazy("referral", "Cancelled"), "quiet"),
+    "closed": (pgettext_lazy("referral", "Closed"), "quiet"),
     "handed_on": (pgettext_lazy("referral", "Handed over with the case"), "quiet"),
 }
 STATES: Final = {"case": CASE_STATES, "consent": CONSENTS, "referral": REFERRAL_STATES}

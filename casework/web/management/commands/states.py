@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, no_translations
 from casework.cases import case_drawing as case
 from casework.cases import consent_drawing as consent
 from casework.pathways import drawings as situation
+from casework.referrals import referral_drawing as referral
 
 # Each module has lines(), mermaid() and page().
-MACHINES = {"case": case, "consent": consent, "situation": situation}
+MACHINES = {"case": case, "consent": consent, "referral": referral, "situation": situation}
 
 
 class Command(BaseCommand):
