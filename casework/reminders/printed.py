@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from casework.cases.states import Risk
-from casework.reminders.rules import FOR_SUPERVISORS, RHYTHMS, TOLD, UNREACHABLE, Kind, Rhythm
+from casework.reminders.rules import FOR_SUPERVISORS, HELD, RHYTHMS, TOLD, UNREACHABLE, Kind, Rhythm
 
 _LEVELS: Final = {
     "critical": RHYTHMS[Risk.CRITICAL],
@@ -15,6 +15,7 @@ _LEVELS: Final = {
     "medium": RHYTHMS[Risk.MEDIUM],
     "low": RHYTHMS[Risk.LOW],
     "not set": RHYTHMS[Risk.NOT_SET],
+    "in custody": HELD,
     "unreachable": UNREACHABLE,
 }
 _HEADS: Final = ("level", "first", "then every", "late: supervisor", "looked over", "assessed")

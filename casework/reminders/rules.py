@@ -144,6 +144,9 @@ RHYTHMS: Final[Mapping[str, Rhythm]] = MappingProxyType(
 # Returned by force, in North Korea, or no news: ask sources only, through agreed channels.
 UNREACHABLE: Final = Rhythm(30 * _DAY, 30 * _DAY, (7 * _DAY,), review=30 * _DAY)
 
+# Held where something can still be done for her: as in immediate danger, and without contact.
+HELD: Final = _CRITICAL
+
 # A snooze at these levels names its reason.
 REASON_NEEDED: Final = frozenset({Risk.CRITICAL, Risk.HIGH})
 # How long ahead home shows what is coming.
@@ -201,6 +204,8 @@ class Wanted:
 def rhythm(risk: str, reachability: str) -> Rhythm:
     if reachability in (Reachability.RETURNED, Reachability.LOST):
         return UNREACHABLE
+    if reachability == Reachability.IN_CUSTODY:
+        return HELD
     return RHYTHMS[risk]
 
 

@@ -119,10 +119,15 @@ def test_every_open_case_has_something_due_in_the_future(
         assert any(want.due_at > AT and want.owner == OWNER for want in rules.wanted(facts, AT))
 
 
-@pytest.mark.parametrize("reachability", [Reachability.NO_SAFE_CONTACT, Reachability.IN_CUSTODY])
-def test_blocked_contact_makes_it_a_review_on_the_same_day(reachability: Reachability) -> None:
-    blocked = follow_up(replace(FACTS, reachability=reachability))
+def test_blocked_contact_makes_it_a_review_on_the_same_day() -> None:
+    blocked = follow_up(replace(FACTS, reachability=Reachability.NO_SAFE_CONTACT))
     assert blocked == replace(follow_up(FACTS), kind=Kind.CASE_REVIEW)
+
+
+@pytest.mark.parametrize("risk", Risk)
+def test_in_custody_it_is_looked_after_as_in_immediate_danger(risk: Risk) -> None:
+    held = follow_up(replace(FACTS, risk=risk, reachability=Reachability.IN_CUSTODY))
+    assert held == Wanted(Kind.CASE_REVIEW, OWNER, AT + 4 * HOUR)
 
 
 @pytest.mark.parametrize("reachability", [Reachability.RETURNED, Reachability.LOST])
