@@ -129,6 +129,12 @@ CLEAR: dict[str, dict[str, str]] = {
         "received_at": "when an answer came",
         "filed_at": "when it was filed under the case's key",
     },
+    "referrals_policecountry": {
+        "country": "a setting of the house: where the police may be asked; nobody is named",
+        "is_on": "whether they may be asked now",
+        "set_by_id": _STAFF,
+        "set_at": "an act of staff: when it was switched",
+    },
     "referrals_partnerreview": {
         "partner_id": "names the partner by its random id; no referral of it is named",
         "desk_id": _DESK,

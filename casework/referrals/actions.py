@@ -144,7 +144,7 @@ def _require_open(case: Case) -> None:
 def _checked(written: Document) -> Document:
     """The author's own texts, with a service from the list and a partner from the directory."""
     texts = {name: str(written.get(name, "")) for name in WRITTEN}
-    if texts["service"] not in partners.SERVICES:
+    if texts["service"] not in partners.services():
         raise WrongState(_("Pick the service that she needs."))
     if partners.find(texts["partner"]) is None:
         raise WrongState(_("Pick a partner from the directory."))

@@ -45,8 +45,8 @@ def reasons_against(partner: OpenPartner, wanted: Wanted, on: date) -> Iterator[
     told = partner.details
     if at_rest := partner.at_rest(on):
         yield at_rest
-    if wanted.service and wanted.service not in told.services:
-        yield _("This partner does not offer this service.")
+    if wanted.service and (said := partner.does_not_offer(wanted.service)):
+        yield said
     if not _is_there(told, wanted):
         yield _("It works elsewhere.")
     if wanted.language and wanted.language not in told.languages:

@@ -20,6 +20,7 @@ from casework.referrals.link_rows import PartnerAnswer as PartnerAnswer
 from casework.referrals.partner_rows import PartnerDecision as PartnerDecision
 from casework.referrals.partner_rows import PartnerReview as PartnerReview
 from casework.referrals.partner_states import PartnerState
+from casework.referrals.police_rows import PoliceCountry as PoliceCountry
 from casework.referrals.states import LIVE, TO_DELETE, WITHDRAWABLE, ReferralState, Urgency
 from casework.vault.fields import SealedDocumentField
 

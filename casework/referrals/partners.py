@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from casework.accounts.sealed import open_for_house, seal_for_house
 from casework.cases.purposes import SHARED_AS, Service
+from casework.referrals import police
 from casework.referrals.details import Capacity, Details, from_text, to_text
 from casework.referrals.models import Partner
 from casework.referrals.partner_states import PartnerState
 
-# What can be asked of a partner: what a consent can cover. The police stay out in China.
-SERVICES: tuple[Service, ...] = tuple(one for one in SHARED_AS if one is not Service.POLICE)
+# What can be asked of a partner: what a consent can cover.
+_SERVICES: tuple[Service, ...] = tuple(one for one in SHARED_AS if one is not Service.POLICE)
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,14 @@ class OpenPartner:
         """Why nobody may be referred there for `service` on this day; "" when they may."""
         if why := self.at_rest(on):
             return why
+        return self.does_not_offer(service)
+
+    def does_not_offer(self, service: str) -> str:
+        """Why it is not asked for `service` on any day; "" when it may be."""
         if service not in self.details.services:
             return _("This partner does not offer this service.")
+        if service == Service.POLICE and self.details.country not in police.countries_on():
+            return _("The police are not switched on as a service in this country.")
         return ""
 
     def at_rest(self, on: date) -> str:
@@ -61,6 +68,11 @@ def opened(partner: Partner) -> OpenPartner:
         details=from_text(open_for_house(partner, "details")),
         revision=partner.revision,
     )
+
+
+def services() -> tuple[Service, ...]:
+    """The police only where a supervisor has switched them on."""
+    return (*_SERVICES, Service.POLICE) if police.countries_on() else _SERVICES
 
 
 def find(partner_id: str) -> OpenPartner | None:

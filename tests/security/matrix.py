@@ -272,6 +272,10 @@ partner_new                 GET     in  403  403  403  200  200  403  403  403  
 partner_new                 POST    in  403  403  403   go   go  403  403  403  key
 partner                     GET     in  403  403  403  200  200  403  403  403  key
 partner                     POST    in  403  403  403   go   go  403  403  403  key
+police_countries            GET     in  403  403  403  200  200  403  403  403  key
+police_countries            POST    in  403  403  403   go   go  403  403  403  key
+police_off                  GET     in   --
+police_off                  POST    in  403  403  403   go   go  403  403  403  key
 partner_review              GET     in  403  403  403  200  403  403  403  403  key
 partner_review              POST    in  403  403  403   go  403  403  403  403  key
 partner_ask                 GET     in   --

@@ -39,7 +39,7 @@ from casework.pathways import actions as pathways
 from casework.pathways.children import Child
 from casework.pathways.models import Move
 from casework.referrals import actions as referrals
-from casework.referrals import directory, vetting
+from casework.referrals import directory, police, vetting
 from casework.referrals.models import Partner, PartnerDecision, PartnerReview, Referral
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
@@ -469,6 +469,8 @@ FORMS: dict[str, Form] = {
     "partner_new": lambda g: _once(alias="maple-7", **_partner()),
     "partner": lambda g: {"revision": g.partner.revision, **_partner()},
     "partner_state": lambda g: {"state": "suspended", "words": "Nobody opened."},
+    "police_countries": lambda g: {"country": "KOR", "words": "The women's desk is known to us."},
+    "police_off": lambda g: {"country": "JPN"},
     "partner_review": lambda g: {"words": "Nothing speaks against it."},
     "partner_ask": lambda g: {"words": "We met."},
     "partner_answer": lambda g: {
@@ -585,9 +587,10 @@ def _proposes_a_desk(house: House) -> None:
 
 
 def _suspends_a_partner(house: House) -> None:
-    """The desk looks at what it has under way."""
+    """The desk looks at what it has under way; elsewhere the police may be asked."""
     partner = active_partner(house, "aspen-9")
     by = house.supervisor2.user
+    police.switch_on("JPN", words="Asked there.", by=by, at=NOW)
     directory.set_state(partner, "suspended", words="Nobody opened.", by=by, at=NOW)
 
 

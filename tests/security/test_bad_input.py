@@ -67,7 +67,7 @@ def _marks(what: str) -> list[pytest.MarkDecorator]:
 # Their forms stand on another page, or in its head; what they ask is sent from `FORMS`.
 ELSEWHERE = {
     "set_language", "unlock", "kept", "post_give", "draft", "case_draft", "case_reveal",
-    "partner_state", "partner_ask", "partner_answer", "deputy_answer", "desk_answer",
+    "partner_state", "partner_ask", "partner_answer", "police_off", "deputy_answer", "desk_answer",
     "consent_copy", "if_taken", "if_taken_appeal", "risk_answer", "incident_strike",
 }  # fmt: skip
 

@@ -113,6 +113,8 @@ VERBS: Final[dict[str, Promise]] = {
     "person.changed": _("changed own settings"),
     "person.invited": _("invited somebody"),
     "person.left": _("let somebody leave"),
+    "police.switched_off": _("switched the police off as a service in a country"),
+    "police.switched_on": _("switched the police on as a service in a country"),
     "post.ended": _("ended a post"),
     "post.given": _("gave a post"),
     "record.read": _("opened a section of the record"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.referrals.fitting import Fit
 from casework.referrals.partner_states import PartnerState
-from casework.referrals.partners import SERVICES
+from casework.referrals.partners import services
 from casework.referrals.queries import partner_choices
 from casework.referrals.states import Urgency
 from casework.web.cases.forms import OnceField, line_field, words_field
@@ -22,9 +22,7 @@ _CHOOSE = ("", _("choose"))
 class ReferralForm(forms.Form):
     once = OnceField(initial=uuid4, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
-    service = forms.ChoiceField(
-        label=_("Service"), choices=[_CHOOSE, *((one.value, one.label) for one in SERVICES)]
-    )
+    service = forms.ChoiceField(label=_("Service"))
     partner = forms.ChoiceField(
         label=_("Partner"),
         help_text=_("Only partners that are active are listed."),
@@ -51,8 +49,10 @@ class ReferralForm(forms.Form):
     def __init__(self, *args: Any, fits: Sequence[Fit] | None = None, **options: Any) -> None:
         """With `fits`, those that fit stand first in the list."""
         super().__init__(*args, **options)
-        partner = self.fields["partner"]
+        service, partner = self.fields["service"], self.fields["partner"]
+        assert isinstance(service, forms.ChoiceField)
         assert isinstance(partner, forms.ChoiceField)
+        service.choices = [_CHOOSE, *((one.value, one.label) for one in services())]
         partner.choices = [_CHOOSE, *(partner_choices() if fits is None else _in_groups(fits))]
 
     def written(self) -> dict[str, str]:

@@ -29,7 +29,7 @@ from casework.referrals.details import (
     Trust,
 )
 from casework.referrals.packet_groups import Group
-from casework.referrals.partners import SERVICES, OpenPartner
+from casework.referrals.partners import OpenPartner, services
 from casework.referrals.reasons import Channel
 from casework.web.cases.forms import OnceField, ReadField, line_field, words_field
 
@@ -131,7 +131,7 @@ class PartnerForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     name = line_field(label=_("Name"))
     kind = _list(_("What kind of place it is"), [_NOT_SAID, *PartnerKind.choices])
-    services = _many(_("Services"), [(one.value, one.label) for one in SERVICES], needed=True)
+    services = _many(_("Services"), (), needed=True)
     country = _list(_("Country"), [_NOT_SAID, *told_of(Country)])
     province = _list(
         _("Province that it serves"),
@@ -230,6 +230,12 @@ class PartnerForm(forms.Form):
         help_text=_("To the local police, to brokers, to buyers' families."),
     )
     incidents = words_field(label=_("What went wrong, with its day"), rows=3, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        box = self.fields["services"]
+        assert isinstance(box, forms.MultipleChoiceField)
+        box.choices = [(one.value, one.label) for one in services()]
 
     def clean_key_fingerprint(self) -> str:
         written = str(self.cleaned_data["key_fingerprint"])

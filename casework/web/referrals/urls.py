@@ -1,13 +1,15 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.referrals import acts, looking, partners, queue, vetting, views
+from casework.web.referrals import acts, looking, partners, police, queue, vetting, views
 
 urlpatterns = [
     path("referrals/", queue.referral_queue, name="referral_queue"),
     path("partners/", partners.partner_list, name="partner_list"),
     path("partners/new/", partners.partner_new, name="partner_new"),
     path("partners/reviews/<uuid:pk>/", looking.partner_review, name="partner_review"),
+    path("partners/police/", police.police_countries, name="police_countries"),
+    path("partners/police/off/", police.police_off, name="police_off"),
     path("partners/<uuid:pk>/", partners.partner, name="partner"),
     path("partners/<uuid:pk>/state/", vetting.partner_state, name="partner_state"),
     path("partners/<uuid:pk>/ask/", vetting.partner_ask, name="partner_ask"),
