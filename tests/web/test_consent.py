@@ -248,9 +248,11 @@ def test_what_she_took_back_ends_at_once(
 def test_taking_back_our_help_is_in_clear_and_deletes_nothing(
     client: Client, case: Case, house: House
 ) -> None:
-    take_back(client, case)
+    answered = take_back(client, case)
     case.refresh_from_db()
     assert (case.consent, case.state) == ("withdrawn", "open")
+    shown = client.get(answered["Location"])
+    assert (shown.status_code, "taken back" in words(shown)) == (200, True)
     assert [one["state"] for one in told(house, case)] == ["given", "withdrawn"]
 
 

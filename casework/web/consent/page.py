@@ -15,7 +15,7 @@ from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.consent_decisions import is_undecided
-from casework.cases.consents import SERVICES, Document, latest
+from casework.cases.consents import SERVICES, latest
 from casework.cases.models import Case
 from casework.web.cases.head import label_of
 from casework.web.consent.copy_words import LANGUAGES
@@ -38,6 +38,7 @@ def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
     lines = standing(documents, on=on)
     newest, user = latest(documents), request.user
     help_itself = newest.get(SERVICES)
+    basis = help_itself if help_itself and help_itself["state"] == "cannot_ask" else None
     return {
         "case": case,
         "label": label_of(case, request.keys),
@@ -46,14 +47,10 @@ def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
         "unasked": [line for line in lines if not line.is_answered],
         "copies": LANGUAGES if policies.can_add_note(user, case) else {},
         "past": past(documents, on=on),
-        "basis": help_itself if help_itself and help_itself["state"] == "cannot_ask" else None,
-        "basis_ends": _day(help_itself),
+        "basis": basis,
+        "basis_ends": date.fromisoformat(basis["expires_on"]) if basis else None,
         "may_renew": policies.can_renew_basis(user, case),
         "undecided": [answer["id"] for answer in newest.values() if is_undecided(answer)],
         "may_decide": policies.can_decide_for_child(user, case),
         "focal": focal_points.of(case.desk) if any(map(is_undecided, newest.values())) else [],
     }
-
-
-def _day(answer: Document | None) -> date | None:
-    return date.fromisoformat(answer["expires_on"]) if answer else None
