@@ -28,7 +28,7 @@ obstacles: list[Obstacle] = []
 # Why this organisation (the id of its row in the directory) takes no case over now, or "".
 receivers: list[Receiver] = []
 
-# What a yes that she took back, or that became a no, stops: e.g. a partner who has her papers.
+# What her no, or a yes that she took back, stops: e.g. a partner who has her papers.
 endings: list[Ending] = []
 
 
@@ -41,6 +41,6 @@ def changed(case: Case, *, by: User | None, at: datetime) -> None:
 def consent_ended(
     case: Case, document: dict[str, Any], *, by: User, at: datetime, keys: Keyring
 ) -> None:
-    """`document` is her no; the yes before it stood until now."""
+    """`document` is her no, or the yes that she took back."""
     for ending in endings:
         ending(case, document, by, at, keys)

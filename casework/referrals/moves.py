@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from casework.access.errors import WrongState
 from casework.accounts.models import User
@@ -16,6 +16,7 @@ from casework.referrals.due_after import set_tasks
 from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import TO_DELETE, Act, Edge, Urgency
+from casework.referrals.steps import next_step
 from casework.referrals.traces import trace_of
 
 if TYPE_CHECKING:
@@ -105,13 +106,3 @@ def add_step(
     keys.seal_document(step, told | beside)
     step.save(force_insert=True)
     return step
-
-
-def next_step(referral: Referral, before: str) -> ReferralStep:
-    return ReferralStep(
-        pk=uuid4(),
-        referral=referral,
-        number=ReferralStep.objects.filter(referral=referral).count() + 1,
-        from_state=before,
-        to_state=referral.state,
-    )

@@ -20,9 +20,9 @@ from casework.cases.models import Case
 from casework.referrals import guards, states
 from casework.referrals.due_after import NO_ANSWER
 from casework.referrals.models import Referral
-from casework.referrals.moves import next_step
 from casework.referrals.policies import Question
 from casework.referrals.states import Act
+from casework.referrals.steps import next_step
 
 # A sweep ends after so many; the next minute brings the next.
 AT_MOST = 500

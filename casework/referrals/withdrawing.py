@@ -10,9 +10,7 @@ from casework.cases.models import Case
 from casework.cases.purposes import Purpose
 from casework.cases.sheets import SheetKind
 from casework.referrals import states
-from casework.referrals.asking import ask
 from casework.referrals.models import Referral
-from casework.referrals.moves import hold, move
 from casework.referrals.queries import directory
 from casework.referrals.states import Act
 
@@ -52,6 +50,10 @@ def stop(case: Case, consent: dict[str, Any], by: User, at: datetime, keys: Keyr
     """Nothing further is sent, in the transaction that writes down her no; who has something of
     hers is told within a day and asked to delete it. The caller holds the case.
     """
+    # Here and not above: a worker process, which holds no keys, registers this function too.
+    from casework.referrals.asking import ask
+    from casework.referrals.moves import hold, move
+
     for referral in resting_on(case, consent, keys):
         referral.case = case
         document = hold(referral, keys, at=at)

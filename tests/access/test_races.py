@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from threading import Barrier, Thread
+from collections.abc import Iterator
+from threading import Thread
 from time import sleep
 from typing import Any
 
@@ -22,6 +22,7 @@ from casework.cases.models import Case, Label, Note
 from casework.vault.models import EpochDue, Membership, Principal
 from casework.vault.principals import group_seeds
 from tests import make
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = make.NOW
@@ -31,28 +32,6 @@ again = pytest.mark.parametrize("number", range(3))
 @pytest.fixture
 def house(transactional_db: Any) -> Iterator[make.House]:
     return make.house()
-
-
-def _together(*acts: Callable[[], object]) -> list[BaseException | None]:
-    """Run all at once; what each raised."""
-    barrier = Barrier(len(acts))
-    raised: list[BaseException | None] = [None] * len(acts)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        try:
-            barrier.wait(10)
-            act()
-        except Exception as error:  # noqa: BLE001  # each test says which it expects
-            raised[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return raised
 
 
 def _opens(who: make.Staff, case: Case) -> bool:
@@ -73,7 +52,7 @@ def test_admit_against_leave(house: make.House, number: int) -> None:
     accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
     words = " ".join(admission.words_of(accepted.person))
     head = house.supervisor
-    raised = _together(
+    raised = together(
         lambda: admission.admit(accepted.person, words=words, by=head.user, at=AT, keys=head.keys),
         lambda: people.leave(person, by=house.administrator.user, at=AT),
     )
@@ -87,7 +66,7 @@ def test_admit_against_leave(house: make.House, number: int) -> None:
 def test_grant_against_leave(house: make.House) -> None:
     owner, leaver = house.caseworker, house.caseworker2
     case = make.draft(house)
-    raised = _together(
+    raised = together(
         lambda: sharing.share(
             case, to=leaver.user, by=owner.user, at=AT, keys=make.keys_for(owner, case)
         ),
@@ -103,7 +82,7 @@ def test_grant_against_rotate(house: make.House, number: int) -> None:
     """Every grant opens, whichever epoch it met."""
     head = house.supervisor
     cases: list[Case] = []
-    raised = _together(
+    raised = together(
         lambda: cases.append(make.draft(house)),
         lambda: cases.append(make.draft(house, "caseworker2")),
         lambda: epochs.raise_epoch(house.desk.supervisors, keys=head.keys, by=head.user, at=AT),
@@ -127,7 +106,7 @@ def test_admit_against_rotate(house: make.House, number: int) -> None:
     words = " ".join(admission.words_of(accepted.person))
     case = make.draft(house)
     head, other = house.supervisor, house.supervisor2
-    raised = _together(
+    raised = together(
         lambda: admission.admit(accepted.person, words=words, by=head.user, at=AT, keys=head.keys),
         lambda: epochs.raise_epoch(house.desk.supervisors, keys=other.keys, by=other.user, at=AT),
     )
@@ -142,7 +121,7 @@ def test_admit_against_rotate(house: make.House, number: int) -> None:
 def test_leave_against_rotate(house: make.House) -> None:
     """Whoever leaves while the epoch rises is left out, or the next epoch is due."""
     head, leaver = house.supervisor, house.supervisor2
-    raised = _together(
+    raised = together(
         lambda: epochs.raise_epoch(house.desk.supervisors, keys=head.keys, by=head.user, at=AT),
         lambda: people.leave(leaver.user, by=house.administrator.user, at=AT),
     )
@@ -155,7 +134,7 @@ def test_leave_against_rotate(house: make.House) -> None:
 
 def test_two_raise_the_same_epoch(house: make.House) -> None:
     people.leave(house.caseworker.user, by=house.administrator.user, at=AT)
-    raised = _together(
+    raised = together(
         *(
             lambda who=who: epochs.raise_due(who.keys, by=who.user, at=AT)
             for who in (house.supervisor, house.supervisor2)
@@ -177,7 +156,7 @@ def test_write_against_rekey(house: make.House) -> None:
         mine = Case.objects.select_related("desk", "owner").get(pk=case.pk)
         record.change_label(mine, "red umbrella", revision=1, by=owner.user, at=AT, keys=hers)
 
-    raised = _together(write, lambda: rekey(case, by=head.user, at=AT, keys=head.keys))
+    raised = together(write, lambda: rekey(case, by=head.user, at=AT, keys=head.keys))
     assert raised[1] is None
     hers = make.keys_for(owner, case)
     assert hers.open(Label.objects.get(case=case), "text") in ("red umbrella", "grey scarf")
@@ -222,15 +201,15 @@ def test_an_invitation_is_used_once_by_two_clicks(house: make.House) -> None:
         by=house.administrator.user,
         at=AT,
     )
-    raised = _together(
+    raised = together(
         *(lambda: invitations.accept(token, passphrase=make.PASSPHRASE, at=AT) for _ in "12")
     )
     assert sum(error is None for error in raised) == 1
     assert Principal.objects.filter(person=person).count() == 1
 
 
-def test_guesses_sent_at_once_do_not_pass_together(transactional_db: None) -> None:
-    raised = _together(*(lambda: slowing.take_a_try("caseworker", at=AT) for _ in range(12)))
+def test_guesses_sent_at_once_do_not_passtogether(transactional_db: None) -> None:
+    raised = together(*(lambda: slowing.take_a_try("caseworker", at=AT) for _ in range(12)))
     assert sum(error is None for error in raised) == slowing.FREE_TRIES + 1
     assert all(error is None or isinstance(error, slowing.TooSoon) for error in raised)
 
@@ -238,7 +217,7 @@ def test_guesses_sent_at_once_do_not_pass_together(transactional_db: None) -> No
 def test_the_log_verifies_after_races(house: make.House) -> None:
     case = make.draft(house)
     owner, head = house.caseworker, house.supervisor
-    _together(
+    together(
         lambda: grants.grant(
             case,
             to=house.caseworker2.user,

@@ -138,10 +138,8 @@ def test_her_no_stands_above_it(house: House, case: Case, purpose: str) -> None:
     scope = {"service": APPEAL, "partner": str(partner.pk)} if purpose == "share" else {}
     no = make.consent(purpose, state="refused", **scope)
     record_consent(case, no, **hands(house, case))
-    if purpose == "share":
-        refused(house, case, referral)
-    else:  # without our help it stops
-        assert Referral.objects.get(pk=referral.pk).state == "consent_withdrawn"
+    assert Referral.objects.get(pk=referral.pk).state == "consent_withdrawn"
+    refused(house, case, appeal(house, case, partner))
 
 
 def test_a_wish_taken_back_has_the_partner_told(house: House, case: Case) -> None:

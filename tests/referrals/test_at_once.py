@@ -94,6 +94,16 @@ def test_it_does_not_close_unseen_and_neither_does_the_case(scene: Scene) -> Non
     assert unreviewed(Case.objects.get(pk=scene.case.pk)) == ""
 
 
+def test_her_no_stops_what_was_sent_without_a_yes(scene: Scene) -> None:
+    scene.in_danger()
+    referral = scene.draft(written=scene.written(service="psychosocial"))
+    scene.act(referral, Act.SEND_AT_ONCE)
+    scene.answer("refused", service="psychosocial")
+    referral.refresh_from_db()
+    assert (referral.state, referral.due_at) == ("consent_withdrawn", make.NOW + DAY)
+    assert scene.due("partner_notice") == [(referral.pk, make.NOW + DAY)]
+
+
 def test_what_was_found_not_right_does_not_go_on_without_her_yes(scene: Scene) -> None:
     scene.in_danger()
     referral = scene.draft(written=scene.written(service="psychosocial"))

@@ -19,7 +19,7 @@ from casework.accounts.models import User
 from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import consent_terms, consents, policies
+from casework.cases import consent_terms, policies
 from casework.cases.actions.record import lock_case, save_case, write_digest
 from casework.cases.consent_guards import Asked, refusals
 from casework.cases.consent_states import ConsentStage, answering
@@ -189,11 +189,10 @@ def _what_follows(
     at: datetime,
     keys: Keyring,
 ) -> None:
-    """The tasks that stand on her records, and what a yes that ended stops."""
+    """The tasks that stand on her records, and what her no stops."""
     now = [*standing, document]
     consent_terms.set_tasks(case, document, now, by=by, at=at, on=day_of(at, by))
-    before = consents.latest(standing).get(consents.scope_of(document))
-    held = before is not None and consents.is_in_force(before, day_of(at, by))
-    if held and document["state"] in (ConsentStage.REFUSED, ConsentStage.WITHDRAWN):
+    if document["state"] in (ConsentStage.REFUSED, ConsentStage.WITHDRAWN):
+        # Whether or not a yes stood: something may have been sent in danger, without one.
         consent_ended(case, document, by=by, at=at, keys=keys)
     stop_without_consent(case, now, on=day_of(at, by), by=by, at=at, keys=keys)
