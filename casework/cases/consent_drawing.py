@@ -82,9 +82,10 @@ A no to our help stands above every other yes.
 ## Taking back
 
 Its own page names what it stops before it is done: referrals by number and state, the way of
-reaching her, the counting. It takes effect in one transaction. A referral asks for her consent at
-each step, so nothing more goes out; for each partner who has something of hers a task is due within
-24 hours (`partner_notice`). A no where a yes stood does the same.
+reaching her, the counting. It takes effect in one transaction: every referral that rests on it stops
+there (`referral.md`), and whoever has something of hers is told within 24 hours and asked to delete
+it (`partner_notice`). A no does the same, whether or not a yes stood: something may have been sent in
+danger, without one.
 
 ## When she cannot be asked
 

@@ -207,7 +207,10 @@ TRANSITIONS: tuple[Edge, ...] = (
         _LIVES, "to_be_told", "told_how",
     ),
     # The case goes to another organisation, and this goes along.
-    *_from(_UNDER_WAY, Act.HAND_ON, _S.HANDED_ON, Who.WORKER, "case_goes_elsewhere"),
+    *_from(
+        _UNDER_WAY, Act.HAND_ON, _S.HANDED_ON, Who.WORKER,
+        "case_goes_elsewhere", "emergency_reviewed",
+    ),
 )  # fmt: skip
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)

@@ -8,6 +8,7 @@ import pytest
 
 from casework.cases.actions.consent import withdraw
 from casework.cases.models import Case, ConsentRecord, Decision
+from casework.cases.states import CaseState
 from casework.referrals.closing import unreviewed
 from casework.referrals.states import Act
 from tests import entries, make
@@ -89,7 +90,11 @@ def test_it_does_not_close_unseen_and_neither_does_the_case(scene: Scene) -> Non
     referral = scene.advance(Act.SEND_AT_ONCE, Act.DECLINE)
     scene.refused(referral, Act.CLOSE, "a second person has not looked")
     assert "A second person has not looked yet" in unreviewed(Case.objects.get(pk=scene.case.pk))
-    scene.act(referral, Act.UPHOLD)
+    other = scene.advance(Act.SEND_AT_ONCE)
+    scene.in_state(CaseState.TRANSFER_PENDING)
+    scene.refused(other, Act.HAND_ON, "a second person has not looked")
+    for one in (referral, other):
+        scene.act(one, Act.UPHOLD)
     scene.act(referral, Act.CLOSE)
     assert unreviewed(Case.objects.get(pk=scene.case.pk)) == ""
 

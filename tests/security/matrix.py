@@ -300,6 +300,12 @@ referral_act:return         GET     in  404  403  403  200  404  404  404  404  
 referral_act:return         POST    in  404  403  403   go  404  404  404  404  key
 referral_act:send           GET     in  404  403  200  403  404  404  404  404  key
 referral_act:send           POST    in  404  403   go  403  404  404  404  404  key
+referral_act:cancel         GET     in  404  403  200  403  404  404  404  404  key
+referral_act:cancel         POST    in  404  403   go  403  404  404  404  404  key
+referral_act:suspend        GET     in  404  403  200  200  404  404  404  404  key
+referral_act:suspend        POST    in  404  403   go   go  404  404  404  404  key
+referral_act:no_answer      GET     in  404  403  403  403  404  404  404  404  key
+referral_act:no_answer      POST    in  404  403  403  403  404  404  404  404  key
 task_list                   GET     in  200  200  200  200  200  403  200  403  key
 task_list                   POST    in   --
 task_done                   GET     in   --

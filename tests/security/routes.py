@@ -263,6 +263,7 @@ class Ground:
 
     def _referral(self, name: str, act: str) -> Referral:
         waits = {"referral_review", "referral_act:approve", "referral_act:return"}
+        waits |= {"referral_act:suspend", "referral_act:no_answer"}
         if name in waits or f"{name}:{act}" in waits:
             return self.referrals["waits"]
         return self.referrals["approved" if act == Act.SEND else "draft"]
@@ -483,6 +484,8 @@ FORMS: dict[str, Form] = {
     "referral_act:ask_review": lambda g: _once(),
     "referral_act:approve": lambda g: _once(comment=""),
     "referral_act:return": lambda g: _once(reason="too_much_data", comment="Leave out her town."),
+    "referral_act:cancel": lambda g: _once(reason="not_needed", comment=""),
+    "referral_act:suspend": lambda g: _once(reason="data_seen", comment=""),
     "referral_act:send": lambda g: _once(channel="in_person", recipient="duty nurse"),
     "task_snooze": lambda g: {"until": "2026-06-03T09:00", "reason": ""},
 }

@@ -49,7 +49,7 @@ def test_every_route_answers_each_as_the_table_says(there: Ground) -> None:
 def test_another_cases_child_is_as_one_that_is_not_there(there: Ground) -> None:
     """She may open both cases, and still finds nothing of the one by the address of the other."""
     before, wrong = written(), []
-    acts = {"referral_act": ["ask_review", "approve", "return", "send"]}
+    acts = {"referral_act": ["ask_review", "approve", "return", "send", "cancel", "suspend"]}
     for route in nested():
         for one in [f"{route}:{act}" for act in acts[route]] if route in acts else [route]:
             for kind in ("owner", "head"):

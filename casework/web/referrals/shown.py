@@ -28,7 +28,7 @@ from casework.referrals.reasons import (
     Said,
     SuspendReason,
 )
-from casework.referrals.states import Act, ReferralState, Urgency
+from casework.referrals.states import TO_DELETE, Act, ReferralState, Urgency
 from casework.web.referrals.forms_acts import HerWordForm
 from casework.web.templatetags.ui import when
 
@@ -78,6 +78,15 @@ def facts(document: Document, question: Question) -> list[Fact]:
         (_("How the partner may reach her"), document["contact"]),
         (_("Code for the partner"), document["partner_code"]),
     ]
+
+
+def waits_for(state: str, document: Document) -> str:
+    """What is due, where something is."""
+    if state == _S.PENDING_REVIEW:
+        return _("review due")
+    if state in TO_DELETE and not document.get("partner_told_at"):
+        return _("the partner is to be asked to delete")
+    return _("answer due")
 
 
 def leaving(what: Act, document: Document, question: Question) -> list[Fact]:

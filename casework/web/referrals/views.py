@@ -125,6 +125,7 @@ def page_of(request: SignedInRequest, found: Referral, question: Question) -> di
         "facts": shown.facts(question.document, question),
         "service": shown.service_label(question.document),
         "tone": shown.URGENCY_TONES[Urgency(found.urgency)],
+        "waits_for": shown.waits_for(found.state, question.document),
         "steps": shown.progress(found, steps),
         "done": shown.done(steps),
         "choices": choices(request.user, found, question),
