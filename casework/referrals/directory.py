@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casework.access.errors import Stale, WrongState, require
 from casework.access.guards import refuse
 from casework.accounts.models import User
+from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases.actions.consent import day_of
 from casework.referrals import (
@@ -88,13 +89,15 @@ def set_state(partner: Partner, state: str, *, words: str = "", by: User, at: da
     refuse(
         partner_guards.partner_by_two(partner.state, state), partner_guards.says_why(state, words)
     )
-    dropped = [] if state == PartnerState.ACTIVE else vetting.drop(partner, at=at)
+    rows: list[LoggedRow] = [partner]
+    rows += [] if state == PartnerState.ACTIVE else vetting.drop(partner, at=at)
     partner.state = state
     if words:
         _note(partner, words, by=by, at=at)
     partner.raise_revision().save(update_fields=["name", "details", "state", "revision"])
-    asked = partner_reviews.ask_desks(partner, Reason(state), at=at) if state in Reason else []
-    record(f"partner.{state}", partner, by=by, at=at, rows=[partner, *dropped, *asked])
+    if state in Reason.values:
+        rows += partner_reviews.ask_desks(partner, Reason(state), at=at)
+    record(f"partner.{state}", partner, by=by, at=at, rows=rows)
 
 
 def _note(partner: Partner, words: str, *, by: User, at: datetime) -> None:

@@ -11,6 +11,7 @@ from casework.access.errors import NotAllowed, WrongState
 from casework.accounts.models import User
 from casework.referrals import directory, lapses, partner_reviews
 from casework.referrals.models import Partner, PartnerReview
+from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import Act
 from tests import entries
 from tests.make import NOW
@@ -29,7 +30,7 @@ def waiting(user: User) -> list[tuple[str, str]]:
     return [(row.partner.alias, row.reason) for row in rows]
 
 
-@pytest.mark.parametrize("state", ["suspended", "ended"])
+@pytest.mark.parametrize("state", ["suspended", PartnerState.SUSPENDED, "ended"])
 def test_the_desks_with_live_referrals_are_asked(scene: Scene, state: str) -> None:
     scene.advance(Act.ASK_REVIEW)
     rest(scene, state)

@@ -24,13 +24,15 @@ def differing(opened: OpenPartner, change: Change) -> list[Fact]:
     pairs = [("name", opened.name, change.name)]
     pairs += [(name, getattr(before, name), getattr(after, name)) for name in names]
     return [
-        (boxes[name].label, f"{_in_words(boxes[name], now)} → {_in_words(boxes[name], then)}")
-        for name, now, then in pairs
-        if now != then
+        (boxes[name].label, " → ".join(_in_words(boxes[name], name, one) for one in two))
+        for name, *two in pairs
+        if two[0] != two[1]
     ]
 
 
-def _in_words(box: forms.Field, value: Any) -> str:
+def _in_words(box: forms.Field, name: str, value: Any) -> str:
+    if name == "key_fingerprint":
+        value = " ".join(value[place : place + 4] for place in range(0, len(value), 4))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     labels: dict[Any, Any] = dict(getattr(box, "choices", ()))

@@ -25,7 +25,7 @@ from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.forms import see_newest
 from casework.web.referrals.forms_partner import NewPartnerForm, PartnerForm, initial_of
 from casework.web.referrals.looking import reviews_of_partners
-from casework.web.referrals.vetting import steps_of
+from casework.web.referrals.vetting import IN_USE, steps_of
 
 TONES = {
     PartnerState.PROPOSED: "quiet",
@@ -109,7 +109,10 @@ def _page(user: User, row: Partner, opened: OpenPartner, form: PartnerForm) -> d
 
 
 def _row(opened: OpenPartner) -> dict[str, Any]:
-    offered = [str(Service(one).label) for one in opened.details.services if one in Service]
+    """That something is out of date is said of those in use."""
+    told, today = opened.details, localdate()
+    offered = [str(Service(one).label) for one in told.services if one in Service]
+    is_in_use = opened.state in IN_USE
     return {
         "id": opened.id,
         "alias": opened.alias,
@@ -117,11 +120,11 @@ def _row(opened: OpenPartner) -> dict[str, Any]:
         "state": opened.state.label,
         "tone": TONES[opened.state],
         "services": ", ".join(offered),
-        "agreement_until": opened.details.agreement_until,
-        "agreement_holds": opened.details.agreement_holds(localdate()),
-        "ends_soon": opened.details.agreement_ends_soon(localdate()),
-        "capacity": Capacity(opened.details.capacity).label,
-        "free": opened.details.places_free,
-        "capacity_on": opened.details.capacity_on,
-        "is_stale": opened.details.capacity_is_stale(localdate()),
+        "agreement_until": told.agreement_until,
+        "has_lapsed": is_in_use and not told.agreement_holds(today),
+        "ends_soon": is_in_use and told.agreement_ends_soon(today),
+        "capacity": Capacity(told.capacity).label,
+        "free": told.places_free,
+        "capacity_on": told.capacity_on,
+        "is_stale": is_in_use and told.capacity_is_stale(today),
     }

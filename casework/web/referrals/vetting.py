@@ -29,7 +29,7 @@ from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.partner_words import differing
 
 _ASKS = {PartnerState.PROPOSED: Asked.VET, PartnerState.SUSPENDED: Asked.RESUME}
-_IN_USE = (PartnerState.VETTED, PartnerState.ACTIVE)
+IN_USE = (PartnerState.VETTED, PartnerState.ACTIVE)
 
 
 class AskForm(forms.Form):
@@ -132,7 +132,7 @@ def steps_of(user: User, row: Partner, opened: OpenPartner) -> dict[str, Any]:
         "ask_why": partner_guards.ready_to_vet(opened.details, localdate()),
         "ask_form": AskForm(),
         "may_activate": opened.state == PartnerState.VETTED,
-        "may_suspend": opened.state in _IN_USE,
+        "may_suspend": opened.state in IN_USE,
         "may_end": opened.state != PartnerState.ENDED,
         "suspend_form": SuspendForm(auto_id="id_suspend_%s"),
         "history": list(_history(row)),
