@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -53,9 +54,22 @@ def test_those_that_fit_stand_first_and_the_others_say_why(client: Client, scene
     assert not Referral.objects.exists()
 
 
+def test_what_could_not_be_sent_there_is_not_to_be_taken(client: Client, scene: Scene) -> None:
+    active_partner(scene.house, "birch-4", services=["legal_advice"])
+    active_partner(scene.house, "poplar-2", capacity="closed")
+    page = look(client, scene, find="yes")
+    taken = re.findall(r'name="pick" value="([0-9a-f-]+)"', page)
+    assert {str(row.pk) for row in Partner.objects.filter(alias__in=("willow-3", "alder-1"))} == {
+        *taken
+    }
+    for sentence in ("This partner does not offer this service.", "This partner takes nobody now."):
+        assert sentence in page
+
+
 def test_one_is_taken_from_the_list(client: Client, scene: Scene) -> None:
     page = look(client, scene, pick=str(scene.partner.pk))
     assert f'<option value="{scene.partner.pk}" selected>' in page
+    assert "Take this one" not in page
     assert not Referral.objects.exists()
 
 

@@ -18,7 +18,6 @@ from casework.cases.places import Country, ProvinceInChina
 from casework.referrals import queries
 from casework.referrals.details import Capacity
 from casework.referrals.fitting import Fit, Wanted, fitting
-from casework.referrals.partner_states import PartnerState
 from casework.web.http import SignedInRequest
 from casework.web.referrals.forms import ReferralForm
 from casework.web.referrals.forms_partner import told_of
@@ -64,24 +63,26 @@ def form_of(
     sent = request.POST
     if not ("find" in sent or "pick" in sent):
         return ReferralForm(sent or None, initial=initial), {"find_form": FindForm()}
-    find_form = FindForm(sent)
-    found = _found(find_form, sent.get("service", "")) if find_form.is_valid() else None
+    find_form, service = FindForm(sent), sent.get("service", "")
+    found = _found(find_form, service) if find_form.is_valid() else None
     typed = {**(initial or {}), **sent.dict()}
     if "pick" in sent:
         typed["partner"] = sent["pick"]
-    form = ReferralForm(initial=typed, fits=found)
-    return form, {
-        "find_form": find_form,
-        "fits": [_row(fit) for fit in found or ()],
-        "looked": True,
-    }
+        form = ReferralForm(initial=typed, fits=found)
+        form.fields["partner"].widget.attrs["data-focus"] = ""
+        return form, {"find_form": find_form}
+    rows = [_row(fit, service) for fit in found or ()]
+    page: dict[str, Any] = {"find_form": find_form, "looked": True}
+    page |= {"fits": [row for row in rows if row["offers"]]}
+    page |= {"others": [row for row in rows if not row["offers"]]}
+    return ReferralForm(initial=typed, fits=found), page
 
 
 def _found(form: FindForm, service: str) -> list[Fit]:
     return fitting(queries.directory(), Wanted(service=service, **form.cleaned_data), localdate())
 
 
-def _row(fit: Fit) -> dict[str, Any]:
+def _row(fit: Fit, service: str) -> dict[str, Any]:
     told, today = fit.partner.details, localdate()
     words: list[Any] = [label for code, label in Country.choices if code == told.country]
     words += [label for code, label in ProvinceInChina.choices if code == told.province]
@@ -93,7 +94,8 @@ def _row(fit: Fit) -> dict[str, Any]:
         "alias": fit.partner.alias,
         "name": fit.partner.name,
         "reasons": fit.reasons,
-        "may_take": fit.partner.state == PartnerState.ACTIVE,
+        "offers": not (service and fit.partner.does_not_offer(service)),
+        "may_take": not fit.partner.at_rest(today),
         "words": " · ".join(map(str, words)),
         "hours": told.hours,
         "capacity": Capacity(told.capacity).label,
