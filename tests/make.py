@@ -18,6 +18,8 @@ from casework.cases.closing import Checklist
 from casework.cases.fields import SECTIONS
 from casework.cases.models import Case
 from casework.cases.states import CaseState, Risk
+from casework.referrals import choosing
+from casework.referrals.models import Referral
 from casework.vault.keyring import Keyring
 from tests import kept
 
@@ -207,6 +209,12 @@ def close(
     decider = house.supervisor if case.desk_id == house.desk.pk else house.supervisor3
     keys = keys_for(decider, case, at)
     closing.close(case, by=decider.user, at=at, keys=keys, words=words)
+
+
+def packed(referral: Referral, *ticked: str, **hands: Any) -> Referral:
+    """Chosen: what always goes along, and these items."""
+    choosing.choose(referral, ticked=ticked, written={}, revision=referral.revision, **hands)
+    return referral
 
 
 def checklist(**changed: str) -> dict[str, str]:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
 
 # What the author writes. `contact`: how the partner may reach her, usually through her worker.
-WRITTEN = ("service", "partner", "need", "note", "contact")
+WRITTEN = ("service", "partner", "need", "contact")
+# What was chosen for one partner and one service is chosen anew for another.
+_CHOSEN_FOR = ("service", "partner")
 
 
 @transaction.atomic
@@ -90,7 +92,10 @@ def rewrite(
     if referral.revision != revision:
         raise Stale
     referral.urgency = Urgency(urgency)
-    keys.reseal(referral, document=document | _checked(written) | with_author(document, by))
+    texts = _checked(written)
+    if any(document[name] != texts[name] for name in _CHOSEN_FOR):
+        document.pop("items", None)
+    keys.reseal(referral, document=document | texts | with_author(document, by))
     referral.save(update_fields=["urgency", "document", "revision"])
     record("referral.rewritten", referral, by=by, at=at, rows=[referral])
 

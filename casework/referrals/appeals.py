@@ -21,7 +21,7 @@ from casework.cases.if_taken import Appeal, Wishes
 from casework.cases.purposes import Purpose, Service
 
 SERVICE: Final = Service.REPATRIATION_PREVENTION
-_TOLD = ("need", "note", "contact")
+_TOLD = ("need", "contact", "items")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def appeal_is_wished(
         return ""
     if how != Appeal.WITHOUT_NAME:
         return _("She did not ask for an appeal there.")
-    if any(names.is_in(name, [document.get(told, "") for told in _TOLD]) for name in wish.names):
+    texts = [str(document.get(told, "")) for told in _TOLD]
+    if any(names.is_in(name, texts) for name in wish.names):
         return _("She asked for an appeal without her name, and her name stands in it.")
     return ""
 

@@ -11,7 +11,7 @@ from casework.cases.models import ConsentRecord
 from casework.referrals import partners
 from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
-from casework.referrals.wished import wish_of
+from casework.referrals.wished import names_of, wish_of
 
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
@@ -27,6 +27,7 @@ def ask(
     told: Document | None = None,
 ) -> Question:
     """Her consents and the partner as they are at `at`."""
+    names = names_of(referral.case, keys)
     answers = ConsentRecord.objects.filter(case=referral.case_id).order_by("number")
     return Question(
         case=referral.case,
@@ -36,7 +37,8 @@ def ask(
         at=at,
         on=_day(at, by),
         told=told or {},
-        wish=wish_of(referral.case, document, keys, on=_day(at, by)),
+        wish=wish_of(referral.case, document, keys, names, on=_day(at, by)),
+        names=names,
         due_at=referral.due_at,
     )
 

@@ -14,7 +14,7 @@ from casework.access.guards import GUARDS, guard
 from casework.cases import consents
 from casework.cases.purposes import Purpose
 from casework.cases.states import LIVING, CaseState, Risk
-from casework.referrals import appeals
+from casework.referrals import appeals, packing
 from casework.referrals.guards_told import feedback_in
 from casework.referrals.policies import Document, Question
 from casework.referrals.reasons import Deletion, NotAsked
@@ -48,6 +48,28 @@ def _written(question: Question) -> str:
     if all(question.document.get(name) for name in needed):
         return ""
     return _("Service, partner, need and how the partner may reach her must be filled in.")
+
+
+@guard
+def _packed(question: Question) -> str:
+    """It was chosen what the partner is told, even if that is nothing beyond what always goes."""
+    if "items" in question.document:
+        return ""
+    return _("Choose first what the partner is told.")
+
+
+@guard
+def _packet_fits(question: Question) -> str:
+    """The packet holds only what this partner may know for this service (reference 6.3)."""
+    document, partner = question.document, question.partner
+    receives = partner.details.groups if partner else []
+    return packing.unfit(document.get("items", {}), document.get("service", ""), receives)
+
+
+@guard
+def _tells_not_who(question: Question) -> str:
+    """No words of a packet name her where the service need not know it, or lead to her record."""
+    return packing.gives_away(question.document, question.names, question.case.code)
 
 
 @guard

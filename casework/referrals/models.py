@@ -99,8 +99,8 @@ class Referral(CaseRow):
     """One service asked of one partner. In clear: state, urgency, when an answer is due, and who
     asked for its review and who agreed, for the database to hold that these are two.
 
-    Service, partner, need, note, authors, reasons, what it replaces and the packet lie in
-    `document`.
+    Service, partner, need, items of the packet, authors, reasons, what it replaces and the packet
+    lie in `document`.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")

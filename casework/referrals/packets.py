@@ -14,8 +14,7 @@ from typing import Any
 from casework.crypto import hashing
 from casework.crypto.codes import to_digits
 
-_FIELDS = ("service", "need", "note", "contact")
-_MINIMUM = ("service", "need", "contact")
+_WORDS = ("service", "need", "contact")
 
 
 def new_code() -> str:
@@ -25,18 +24,23 @@ def new_code() -> str:
 
 def frozen(document: Mapping[str, Any], *, urgency: str, reply_by: str) -> dict[str, Any]:
     """The packet as it leaves, and the hash that names it later (SHA-256, hex)."""
-    packet = {name: document.get(name, "") for name in _FIELDS} | {
+    beside = {"consent": document.get("consent", ""), "reply_by": reply_by}
+    return _with_hash(content(document, urgency=urgency) | beside)
+
+
+def content(document: Mapping[str, Any], *, urgency: str) -> dict[str, Any]:
+    """What the partner would read by what is chosen now."""
+    return {name: document.get(name, "") for name in _WORDS} | {
         "code": document["partner_code"],
         "urgency": urgency,
-        "consent": document.get("consent", ""),
-        "reply_by": reply_by,
+        "always": document.get("always", {}),
+        "items": document.get("items", {}),
     }
-    return _with_hash(packet)
 
 
 def minimum(document: Mapping[str, Any], *, reply_by: str) -> dict[str, Any]:
     """In danger, without a review: what is needed, how to reach her, and nothing else."""
-    packet = {name: document.get(name, "") for name in _MINIMUM} | {
+    packet = {name: document.get(name, "") for name in _WORDS} | {
         "code": document["partner_code"],
         "urgency": "urgent",
         "basis": "vital_interests",

@@ -29,7 +29,8 @@ class Question:
     """All that a guard may look at. `told` is what the act itself brings: a reason, a channel.
 
     `consents` come oldest first, each with the `id` of its row; `on` is the day where she works;
-    `due_at` is when an answer is due. A worker process, which holds no key, knows no document.
+    `due_at` is when an answer is due; `names` are all that she goes by. A worker process, which
+    holds no key, knows no document.
     """
 
     case: Case
@@ -40,6 +41,7 @@ class Question:
     on: date
     told: Document = field(default_factory=dict)
     wish: appeals.Wish | None = None
+    names: Sequence[str] = ()
     due_at: datetime | None = None
 
 

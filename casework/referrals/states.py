@@ -141,8 +141,11 @@ REPLACEABLE = frozenset(
     {_S.NO_RESPONSE, _S.DECLINED, _S.NOT_COMPLETED, _S.RECALLED, _S.CANCELLED, _S.CLOSED}
 )
 
-_WRITTEN = ("case_open", "written", "partner_can", "asked_again", "consent")
-_AT_ONCE = ("case_open", "written", "partner_can", "in_danger", "not_refused", "two_lines")
+_PACKET = ("packed", "packet_fits", "tells_not_who")
+_WRITTEN = ("case_open", "written", "partner_can", "asked_again", "consent", *_PACKET)
+_AT_ONCE = (
+    "case_open", "written", "tells_not_who", "partner_can", "in_danger", "not_refused", "two_lines",
+)  # fmt: skip
 _LIVES = "case_lives"
 _FEEDBACK = (_LIVES, "emergency_reviewed", "her_word")
 _DELETED = (_LIVES, "emergency_reviewed", "partner_told", "deletion_answered")

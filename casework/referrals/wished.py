@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,16 @@ from casework.referrals.appeals import SERVICE, Wish
 from casework.vault.keyring import Keyring
 
 
-def wish_of(case: Case, document: Mapping[str, Any], keys: Keyring, *, on: date) -> Wish | None:
+def names_of(case: Case, keys: Keyring) -> list[str]:
+    """All that she goes by, as her digest has them."""
+    digest = Digest.objects.filter(case=case).first()
+    written: list[str] = keys.open_document(digest).get("names", []) if digest else []
+    return written
+
+
+def wish_of(
+    case: Case, document: Mapping[str, Any], keys: Keyring, names: Sequence[str], *, on: date
+) -> Wish | None:
     """Read afresh, and only for a referral of this one service."""
     if document.get("service") != SERVICE:
         return None
@@ -26,6 +35,4 @@ def wish_of(case: Case, document: Mapping[str, Any], keys: Keyring, *, on: date)
     if not answers:
         return None
     is_taken = newest_taken(draw(told_of(case, keys))) is not None
-    digest = Digest.objects.filter(case=case).first()
-    written = keys.open_document(digest).get("names", []) if digest else []
-    return Wish(answers[-1].id, wishes(sheets, case, on=on), is_taken, written)
+    return Wish(answers[-1].id, wishes(sheets, case, on=on), is_taken, names)

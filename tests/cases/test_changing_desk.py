@@ -155,9 +155,9 @@ def test_a_referral_is_reviewed_where_its_case_is(house: House, case: Case) -> N
     partner, owner = active_partner(house), _hands(house.caseworker, case)
     yes = make.consent("share", service=SERVICE, partner=str(partner.pk))
     record_consent(case, yes, **owner)
-    texts = {"need": "A check-up.", "note": "", "contact": "Through her caseworker."}
+    texts = {"need": "A check-up.", "contact": "Through her caseworker."}
     written = texts | {"service": SERVICE, "partner": str(partner.pk)}
-    referral = referrals.draft(case, urgency="high", written=written, **owner)
+    referral = make.packed(referrals.draft(case, urgency="high", written=written, **owner), **owner)
     referrals.act(referral, Act.ASK_REVIEW, **owner)
     _ask(house, case, owner="caseworker3")
     _change(house, case)

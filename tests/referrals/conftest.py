@@ -85,7 +85,6 @@ class Scene:
             "service": SERVICE,
             "partner": str(self.partner.pk),
             "need": "A check-up, with a woman doctor.",
-            "note": "Speaks Korean only.",
             "contact": "Through her caseworker only.",
         } | changes
 
@@ -96,7 +95,10 @@ class Scene:
         keys = make.keys_for(who, self.case)
         common: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": keys}
         written = options.pop("written", self.written())
-        return actions.draft(self.case, urgency=urgency, written=written, **(common | options))
+        referral = actions.draft(self.case, urgency=urgency, written=written, **(common | options))
+        if referral.revision > 1:  # sent twice
+            return referral
+        return make.packed(referral, **{name: (common | options)[name] for name in common})
 
     def act(self, referral: Referral, what: Act, *, by: str = "", **options: Any) -> None:
         """By whoever's turn it is, with what the act asks, unless told otherwise."""

@@ -46,7 +46,10 @@ def appeal(house: House, case: Case, partner: Partner, **written: str) -> Referr
         "need": "She was taken at the border and asked for this.",
         "contact": "Through her caseworker only.",
     } | written
-    return actions.draft(case, urgency="urgent", written=told, **hands(house, case))
+    return make.packed(
+        actions.draft(case, urgency="urgent", written=told, **hands(house, case)),
+        **hands(house, case),
+    )
 
 
 def advance(house: House, case: Case, referral: Referral, *acts: Act) -> None:
@@ -93,7 +96,7 @@ def test_without_her_name_it_goes_out_if_no_name_of_hers_stands_in_it(
 ) -> None:
     taken(house, case)
     partner = place(house, "appeal_rok")
-    refused(house, case, appeal(house, case, partner, note="They call her little-crane."))
+    refused(house, case, appeal(house, case, partner, need="They call her little-crane."))
     advance(house, case, appeal(house, case, partner), Act.ASK_REVIEW, Act.APPROVE, Act.SEND)
 
 

@@ -100,7 +100,7 @@ def test_rewrite_refuses_a_stale_form(scene: Scene) -> None:
         "at": make.NOW,
         "keys": make.keys_for(who, scene.case),
         "urgency": "urgent",
-        "revision": 1,
+        "revision": 2,
     }
     actions.rewrite(referral, written=scene.written(need="A dentist."), **common)
     assert scene.document(referral)["need"] == "A dentist."
@@ -135,7 +135,11 @@ def test_whole_way(scene: Scene) -> None:
         "draft", "pending_review", "approved", "sent", "accepted", "in_progress", "completed"
     ]  # fmt: skip
     verbs = [entry.verb for entry in entries.sealed() if entry.verb.startswith("referral.")]
-    assert verbs == ["referral.drafted", *(f"referral.{what}" for what in WHOLE_WAY)]
+    assert verbs == [
+        "referral.drafted",
+        "referral.packed",
+        *(f"referral.{what}" for what in WHOLE_WAY),
+    ]
 
 
 def test_returned_goes_back_to_draft_and_forward_again(scene: Scene) -> None:

@@ -289,7 +289,9 @@ referral_new                POST    in  404  403   go  403  404  404  404  404  
 referral                    GET     in  404  200  200  200  404  404  404  404  key
 referral                    POST    in   --
 referral_edit               GET     in  404  403  200  403  404  404  404  404  key
+referral_packet             GET     in  404  403  200  403  404  404  404  404  key
 referral_edit               POST    in  404  403   go  403  404  404  404  404  key
+referral_packet             POST    in  404  403   go  403  404  404  404  404  key
 referral_review             GET     in  404  403  403  200  404  404  404  404  key
 referral_review             POST    in   --
 referral_act:ask_review     GET     in  404  403  200  403  404  404  404  404  key

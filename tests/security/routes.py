@@ -480,7 +480,8 @@ FORMS: dict[str, Form] = {
         "words": "I asked two women.",
     },
     "referral_new": lambda g: _once(urgency="routine", **_written(g.partner)),
-    "referral_edit": lambda g: _once(urgency="urgent", revision=1, **_written(g.partner)),
+    "referral_edit": lambda g: _once(urgency="urgent", revision=2, **_written(g.partner)),
+    "referral_packet": lambda _g: {"revision": "2"},
     "referral_act:ask_review": lambda g: _once(),
     "referral_act:approve": lambda g: _once(comment=""),
     "referral_act:return": lambda g: _once(reason="too_much_data", comment="Leave out her town."),
@@ -526,7 +527,6 @@ def _written(partner: Partner) -> dict[str, str]:
         "service": SERVICE,
         "partner": str(partner.pk),
         "need": "A check-up.",
-        "note": "",
         "contact": "Through her caseworker only.",
     }
 
@@ -732,7 +732,9 @@ def _children(
     moves = pathways.told_of(case, hands["keys"])
     shared = make.consent("share", service=SERVICE, partner=str(partner.pk))
     consent = record_consent(case, shared, **hands)
-    referral = referrals.draft(case, urgency="routine", written=_written(partner), **hands)
+    referral = make.packed(
+        referrals.draft(case, urgency="routine", written=_written(partner), **hands), **hands
+    )
     _share(house, case, reader)
     newest = max(note.number for note in case.notes.all())
     reads = house.staff[reader].user.pk
@@ -758,7 +760,9 @@ def _in_three_states(
     for name, acts in (("waits", [Act.ASK_REVIEW]), ("approved", [Act.ASK_REVIEW, Act.APPROVE])):
         who = house.caseworker
         hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
-        found[name] = referrals.draft(case, urgency="urgent", written=_written(partner), **hands)
+        found[name] = make.packed(
+            referrals.draft(case, urgency="urgent", written=_written(partner), **hands), **hands
+        )
         for act in acts:
             who = house.supervisor if act == Act.APPROVE else house.caseworker
             told = {"comment": ""} if act == Act.APPROVE else {}

@@ -83,7 +83,6 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
         "service": Service.PSYCHOSOCIAL.value,
         "partner": str(partner.pk),
         "need": "somebody to talk to",
-        "note": "",
         "contact": "caseworker",
     }
     hands: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": keys}

@@ -44,12 +44,19 @@ def test_whole_way_through_the_pages(scene: Scene) -> None:
     assert [worker.post(new, form).status_code for _time in range(2)] == [302, 302]
     referral = Referral.objects.get()
     page = worker.get(at("referral", scene, referral)).content.decode()
-    assert "Ask for review" in page
+    assert "Choose first what the partner is told." in page
+    choice = {"revision": "1", "alias": "on", "care_facts": "She faints at needles."}
+    assert worker.post(at("referral_packet", scene, referral), choice).status_code == 302
     assert do(scene, referral, Act.ASK_REVIEW, "caseworker").status_code == 302
     queue = supervisor.get(reverse("referral_queue")).content.decode()
     assert (scene.case.code in queue, "grey scarf" in queue) == (True, True)
     review = supervisor.get(at("referral_review", scene, referral)).content.decode()
-    assert "A check-up, with a woman doctor." in review
+    told, kept = review.split("What stays in the house")
+    assert ("A check-up, with a woman doctor." in told, "She faints at needles." in told) == (
+        True,
+        True,
+    )
+    assert ("Allergies" in told, "Allergies" in kept) == (False, True)
     assert "Her consent to this service by this partner holds." in review
     assert do(scene, referral, Act.APPROVE, "supervisor").status_code == 302
     for what in (Act.SEND, Act.ACCEPT, Act.BEGIN, Act.COMPLETE):
@@ -78,8 +85,8 @@ def test_one_in_its_place_begins_with_its_words(scene: Scene) -> None:
     page = worker.get(new).content.decode()
     assert ("A check-up, with a woman doctor." in page, "of referral 1." in page) == (True, True)
     form = scene.written(need="A dentist.") | {"urgency": "high", "once": str(uuid4())}
-    made = worker.post(new, form)
-    assert "In the place of referral 1" in worker.get(made["Location"]).content.decode()
+    made = worker.post(new, form)["Location"].removesuffix("packet/")
+    assert "In the place of referral 1" in worker.get(made).content.decode()
     for nothing in ("x", str(uuid4())):
         assert worker.get(f"{new.split('=')[0]}={nothing}").status_code == 200
 
@@ -163,12 +170,12 @@ def test_stale_edit_keeps_both_texts(scene: Scene) -> None:
     referral = scene.draft()
     client = client_of(scene.house.caseworker)
     edit = at("referral_edit", scene, referral)
-    form = scene.written(need="A dentist.") | {"urgency": "high", "revision": "1"}
+    form = scene.written(need="A dentist.") | {"urgency": "high", "revision": "2"}
     assert client.post(edit, form).status_code == 302
     page = client.post(edit, form | {"need": "An eye doctor."}).content.decode()
     assert ("A dentist." in page, "An eye doctor." in page) == (True, True)
-    assert 'name="revision" value="2"' in page
-    assert client.post(edit, form | {"need": "An eye doctor.", "revision": "2"}).status_code == 302
+    assert 'name="revision" value="3"' in page
+    assert client.post(edit, form | {"need": "An eye doctor.", "revision": "3"}).status_code == 302
 
 
 @pytest.mark.parametrize(

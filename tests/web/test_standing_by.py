@@ -67,7 +67,7 @@ def waits_for_review(house: House, case: Case) -> Referral:
     act = of_worker(house, case)
     record_consent(case, share | {"given_on": today.isoformat()}, **(act | {"at": now()}))
     told = {"service": SERVICE, "partner": str(partner.pk), "need": "A check-up.", "contact": "Us."}
-    referral = referrals.draft(case, urgency="urgent", written=told, **act)
+    referral = make.packed(referrals.draft(case, urgency="urgent", written=told, **act), **act)
     referrals.act(referral, Act.ASK_REVIEW, **(act | {"at": now()}))
     return referral
 
@@ -171,7 +171,7 @@ def test_she_reviews_a_referral(house: House, deputy: Client) -> None:
     nobody_left(house)
     assert review in words(deputy.get(reverse("decisions")))
     page = words(deputy.get(review))
-    assert "What the partner would be told" in page
+    assert "As the partner reads it" in page
     assert f'href="/cases/{case.code}/"' not in page
     form = {"once": str(uuid4()), "comment": ""}
     assert deputy.post(approve, form).url == reverse("decisions")

@@ -183,7 +183,9 @@ def _sent(house: House, case: Case, partner: Partner) -> Referral:
     record_consent(case, yes, **hands)
     texts = {"need": "A check-up.", "note": "", "contact": "Through her caseworker."}
     written = texts | {"service": SERVICE, "partner": str(partner.pk)}
-    referral = referrals.draft(case, urgency="routine", written=written, **hands)
+    referral = make.packed(
+        referrals.draft(case, urgency="routine", written=written, **hands), **hands
+    )
     referrals.act(referral, Act.ASK_REVIEW, **hands)
     return referral
 

@@ -126,6 +126,7 @@ VERBS: Final[dict[str, Promise]] = {
     "referral.read": _("read a referral"),
     "referral.review": _("tried to review a referral"),
     "referral.rewritten": _("rewrote a referral"),
+    "referral.packed": _("chose what a partner is told"),
     "referral.ask_review": _("sent a referral to review"),
     "referral.ask_again": _("sent a referral to review again"),
     "referral.approve": _("approved a referral"),

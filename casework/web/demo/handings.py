@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from casework.cases.actions.consent import record_consent
-from casework.referrals import actions, silence
+from casework.referrals import actions, choosing, packing, silence
 from casework.referrals.models import Referral
 from casework.referrals.reasons import FEEDBACK
 from casework.referrals.states import Act
@@ -20,6 +20,8 @@ from casework.web.demo.stories import Handing
 
 _REVIEW = (Act.APPROVE, Act.RETURN, Act.UPHOLD)
 _ROLE = "duty desk"
+# Boxes of a packet that say what else the partner must know.
+_NOTED = frozenset({"care_facts", "mental_health", "claim", "protection", "children"})
 _BROUGHT: dict[Act, tuple[str, ...]] = {
     Act.RETURN: ("reason", "comment"),
     Act.SEND: ("channel", "recipient"),
@@ -75,7 +77,6 @@ class _Course:
             "service": self.handing.service,
             "partner": self.partner,
             "need": self.handing.need,
-            "note": self.handing.note,
             "contact": self.handing.contact,
         }
         self.referral = actions.draft(
@@ -83,6 +84,19 @@ class _Course:
             urgency=self.handing.urgency,
             written=written,
             replaces=self.before.referral.pk if self.before else None,
+            **act,
+        )
+        self._choose(**act)
+
+    def _choose(self, **act: Any) -> None:
+        """All that this partner may know of what is on record, and the note where it has a box."""
+        service, receives = self.handing.service, choosing.receives({"partner": self.partner})
+        offered = packing.offered(service, receives)
+        choosing.choose(
+            self.referral,
+            ticked=[item.name for item in offered if not item.lines],
+            written={item.name: self.handing.note for item in offered if item.name in _NOTED},
+            revision=self.referral.revision,
             **act,
         )
 

@@ -75,7 +75,7 @@ def referral_act(request: SignedInRequest, code: str, pk: UUID, act: str) -> Htt
     page = {"case": found.case, "referral": found, "act": what, "form": form}
     page["stands_by"] = stands_by(request, case)
     page |= {"url": act_url(found, what), "why": _why_not(found, what, question)}
-    page |= {"facts": shown.leaving(what, question.document, question)}
+    page |= {"facts": shown.leaving(what, found, question.document)}
     page |= {"is_at_once": what is Act.SEND_AT_ONCE}
     return render(request, "referrals/act.html", page)
 

@@ -35,6 +35,7 @@ def _changing(user: User, referral: Referral) -> Iterator[Step]:
     may = policies.can_write(user, referral.case)
     if may and referral.state == ReferralState.DRAFT:
         yield Step(_("Change the draft"), _url("referral_edit", referral))
+        yield Step(_("Choose what the partner is told"), _url("referral_packet", referral))
     if may and referral.state in REPLACEABLE:
         new = reverse("referral_new", args=[referral.case.code])
         yield Step(_("Write another in its place"), f"{new}?{urlencode({'replaces': referral.pk})}")

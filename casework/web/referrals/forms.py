@@ -35,12 +35,6 @@ class ReferralForm(forms.Form):
         rows=4,
         help_text=_("As little as the partner must know. No names, no place, no story."),
     )
-    note = words_field(
-        label=_("What else the partner must know"),
-        rows=3,
-        required=False,
-        help_text=_("Language, whether a woman should meet her, allergies, pregnancy."),
-    )
     contact = line_field(
         label=_("How the partner may reach her"),
         initial=_("Through her caseworker only"),
@@ -56,7 +50,7 @@ class ReferralForm(forms.Form):
         partner.choices = [_CHOOSE, *(partner_choices() if fits is None else _in_groups(fits))]
 
     def written(self) -> dict[str, str]:
-        names = ("service", "partner", "need", "note", "contact")
+        names = ("service", "partner", "need", "contact")
         return {name: self.cleaned_data[name] for name in names}
 
 

@@ -16,6 +16,8 @@ from casework.cases.fields import field
 from casework.cases.purposes import Service
 from casework.cases.states import Risk
 from casework.pathways.situations import Situation
+from casework.referrals import choosing, packets, packing
+from casework.referrals.models import Referral
 from casework.referrals.packet_items import ITEMS, Item
 from casework.referrals.states import Urgency
 from casework.web.cases.wording import in_words
@@ -26,6 +28,29 @@ Line = tuple[str | Promise, str]
 def lines(packet: Mapping[str, Any]) -> list[Line]:
     """Label and text of all that it tells, in the order of reading; nothing empty."""
     return [(label, text) for label, text in _every(packet) if text]
+
+
+def told_and_not(referral: Referral, document: Mapping[str, Any]) -> dict[str, Any]:
+    """For `referrals/_packet.html`: what the partner reads, what stays in the house, and why."""
+    service, receives = document["service"], choosing.receives(document)
+    items = document.get("items", {})
+    left = [item.label for item in packing.offered(service, receives) if item.name not in items]
+    packet = document.get("packet") or packets.content(document, urgency=referral.urgency)
+    return {
+        "is_chosen": "items" in document,
+        "lines": lines(packet),
+        "left_out": left,
+        "held_back": [group.label for group in packing.held_back(service, receives)],
+        "never_told": [group.label for group in packing.never_told(service)],
+    }
+
+
+def said(item: Item, value: Any) -> str:
+    """One item's answers in one line; more than one with their questions."""
+    told = [(label, text) for label, text in _item(item, value) if text]
+    if len(told) == 1:
+        return told[0][1]
+    return "; ".join(f"{label}: {text}" for label, text in told)
 
 
 def _every(packet: Mapping[str, Any]) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from casework.cases.purposes import Service
+from casework.referrals import packets
 from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
 from casework.referrals.queries import OpenStep
@@ -30,6 +31,7 @@ from casework.referrals.reasons import (
 )
 from casework.referrals.states import TO_DELETE, Act, ReferralState, Urgency
 from casework.web.referrals.forms_acts import HerWordForm
+from casework.web.referrals.packet_shown import lines
 from casework.web.templatetags.ui import when
 
 Fact = tuple[str | Promise, str | Promise]
@@ -74,7 +76,6 @@ def facts(document: Document, question: Question) -> list[Fact]:
         (_("Service"), service_label(document)),
         (_("Partner"), str(question.partner) if question.partner else ""),
         (_("What she needs"), document["need"]),
-        (_("What else the partner must know"), document["note"]),
         (_("How the partner may reach her"), document["contact"]),
         (_("Code for the partner"), document["partner_code"]),
     ]
@@ -89,12 +90,11 @@ def waits_for(state: str, document: Document) -> str:
     return _("answer due")
 
 
-def leaving(what: Act, document: Document, question: Question) -> list[Fact]:
+def leaving(what: Act, referral: Referral, document: Document) -> list[Fact]:
     """What the act lets out of the house; in danger the least."""
-    told = facts(document, question)
     if what is Act.SEND_AT_ONCE:
-        return [fact for place, fact in enumerate(told) if place != 3]
-    return told if what is Act.SEND else []
+        return lines(packets.minimum(document, reply_by="")["packet"])
+    return lines(packets.content(document, urgency=referral.urgency)) if what is Act.SEND else []
 
 
 def progress(referral: Referral, steps: Sequence[OpenStep]) -> list[dict[str, Any]]:

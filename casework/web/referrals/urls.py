@@ -1,7 +1,16 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.referrals import acts, looking, partners, police, queue, vetting, views
+from casework.web.referrals import (
+    acts,
+    looking,
+    packet,
+    partners,
+    police,
+    queue,
+    vetting,
+    views,
+)
 
 urlpatterns = [
     path("referrals/", queue.referral_queue, name="referral_queue"),
@@ -20,6 +29,11 @@ urlpatterns = [
         "cases/<case_code:code>/referrals/<uuid:pk>/edit/",
         views.referral_edit,
         name="referral_edit",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/packet/",
+        packet.referral_packet,
+        name="referral_packet",
     ),
     path(
         "cases/<case_code:code>/referrals/<uuid:pk>/review/",

@@ -26,6 +26,7 @@ from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.referrals import finding, shown
 from casework.web.referrals.choices import choices
 from casework.web.referrals.forms import ReferralForm, see_newest
+from casework.web.referrals.packet_shown import told_and_not
 
 _ASKS_FOR_CONSENT = frozenset(
     {ReferralState.DRAFT, ReferralState.APPROVED, ReferralState.SUSPENDED}
@@ -57,8 +58,8 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
         except WrongState as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The draft is kept. Ask for its review when it is ready."))
-            return redirect("referral", code, made.pk)
+            messages.success(request, _("The draft is kept. Now choose what the partner is told."))
+            return redirect("referral_packet", code, made.pk)
     page = find | {"case": case, "form": form, "is_open": case.state == CaseState.OPEN}
     page |= {"replaced": replaced}
     return render(request, "referrals/edit.html", page)
@@ -122,7 +123,7 @@ def page_of(request: SignedInRequest, found: Referral, question: Question) -> di
     return {
         "case": found.case,
         "referral": found,
-        "facts": shown.facts(question.document, question),
+        "partner": question.partner,
         "service": shown.service_label(question.document),
         "tone": shown.URGENCY_TONES[Urgency(found.urgency)],
         "waits_for": shown.waits_for(found.state, question.document),
@@ -135,7 +136,7 @@ def page_of(request: SignedInRequest, found: Referral, question: Question) -> di
         "replaces": _replaced(found, question.document),
         "may_write": policies.can_write(request.user, found.case),
         "at_rest": _at_rest(found, question),
-    }
+    } | told_and_not(found, question.document)
 
 
 def _at_rest(found: Referral, question: Question) -> str:
