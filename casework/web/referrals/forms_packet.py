@@ -62,7 +62,12 @@ class PacketForm(forms.Form):
 
 
 def _box(item: Item, kept: str) -> forms.Field:
-    options = {"label": item.label, "help_text": item.hint, "required": False, "initial": kept}
+    options: dict[str, Any] = {
+        "label": item.label,
+        "help_text": item.hint,
+        "required": False,
+        "initial": kept,
+    }
     return line_field(**options) if item.lines == 1 else words_field(rows=item.lines, **options)
 
 
@@ -70,4 +75,4 @@ def _tick(item: Item, words: str, kept: bool) -> forms.Field:
     hint = _("The record says: %(words)s.") % {"words": words}
     if item.hint:
         hint = f"{hint} {item.hint}"
-    return forms.BooleanField(label=item.label, help_text=hint, required=False, initial=kept)
+    return forms.BooleanField(label=str(item.label), help_text=hint, required=False, initial=kept)

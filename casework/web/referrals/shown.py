@@ -31,7 +31,7 @@ from casework.referrals.reasons import (
 )
 from casework.referrals.states import TO_DELETE, Act, ReferralState, Urgency
 from casework.web.referrals.forms_acts import HerWordForm
-from casework.web.referrals.packet_shown import lines
+from casework.web.referrals.packet_shown import Line, lines
 from casework.web.templatetags.ui import when
 
 Fact = tuple[str | Promise, str | Promise]
@@ -90,7 +90,7 @@ def waits_for(state: str, document: Document) -> str:
     return _("answer due")
 
 
-def leaving(what: Act, referral: Referral, document: Document) -> list[Fact]:
+def leaving(what: Act, referral: Referral, document: Document) -> list[Line]:
     """What the act lets out of the house; in danger the least."""
     if what is Act.SEND_AT_ONCE:
         return lines(packets.minimum(document, reply_by="")["packet"])
