@@ -19,8 +19,11 @@ from casework.pathways.situations import Situation
 from casework.referrals import choosing, packets, packing
 from casework.referrals.models import Referral
 from casework.referrals.packet_items import ITEMS, Item
-from casework.referrals.states import Urgency
+from casework.referrals.states import ReferralState, Urgency
 from casework.web.cases.wording import in_words
+
+# Later, what was left out is no question any more.
+_UNSENT = frozenset({ReferralState.DRAFT, ReferralState.PENDING_REVIEW, ReferralState.RETURNED})
 
 Line = tuple[str | Promise, str]
 
@@ -38,6 +41,7 @@ def told_and_not(referral: Referral, document: Mapping[str, Any]) -> dict[str, A
     packet = document.get("packet") or packets.content(document, urgency=referral.urgency)
     return {
         "is_chosen": "items" in document,
+        "stays": referral.state in _UNSENT,
         "lines": lines(packet),
         "left_out": left,
         "held_back": [group.label for group in packing.held_back(service, receives)],
