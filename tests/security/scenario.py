@@ -24,9 +24,16 @@ from casework.cases.models import Case, Section
 from casework.cases.purposes import Service
 from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
-from casework.referrals import directory, link_making, link_opening
+from casework.referrals import directory, link_making, link_opening, police
 from casework.referrals.details import Details
-from casework.referrals.models import Partner, PartnerAnswer, Referral
+from casework.referrals.models import (
+    Partner,
+    PartnerAnswer,
+    PartnerDecision,
+    PartnerReview,
+    Referral,
+)
+from casework.referrals.partner_rows import Asked, Reason
 from casework.referrals.states import ReferralState
 from casework.reminders import delivery
 from casework.vault import letters
@@ -88,6 +95,17 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
     hands: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": keys}
     referral = referrals.draft(case, urgency="routine", written=written, **hands)
     PartnerAnswer.objects.create(referral=referral, received_at=make.NOW)
+    _asked_about(house, partner)
+
+
+def _asked_about(house: make.House, partner: Partner) -> None:
+    """By a supervisor, of a second person and of a desk; and where the police may be asked."""
+    by, at = house.supervisor.user, make.NOW
+    PartnerDecision.objects.create(partner=partner, kind=Asked.VET, asked_by=by, asked_at=at)
+    PartnerReview.objects.create(
+        partner=partner, desk=house.desk, reason=Reason.ENDED, asked_at=at, due_at=at
+    )
+    police.switch_on("KOR", words="Asked there.", by=by, at=at)
 
 
 def _plant(hunt: Hunt, house: make.House, model: type[models.Model], name: str) -> None:
