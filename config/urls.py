@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("casework.web.situation.urls")),
     path("", include("casework.web.children.urls")),
     path("", include("casework.web.referrals.urls")),
+    path("", include("casework.web.partner.urls")),
     path("", include("casework.web.reminders.urls")),
     path("", include("casework.web.audit.urls")),
     path("", include("casework.web.background.urls")),

@@ -1,28 +1,38 @@
-"""When a partner may have a link."""
+"""When a partner may be given what was sent."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
+from casework.crypto import age
 from casework.referrals import guards
 from casework.referrals.link_rows import READABLE
 from casework.referrals.models import Referral
+from casework.referrals.partners import OpenPartner
 from casework.referrals.policies import Question
 
 
 @guard
 def was_sent(referral: Referral) -> str:
-    """A partner gets a link to what was sent to it, while the referral is under way."""
+    """A partner is given what was sent to it only while the referral is under way."""
     if referral.state in READABLE:
         return ""
-    return _("Only of a referral that was sent and is under way can its partner get a link.")
+    return _("A partner gets something only while the referral was sent and is under way.")
 
 
 @guard
 def link_is_covered(question: Question) -> str:
-    """A new link sends once more: her consent to this service by this partner still holds."""
+    """Giving is sending once more: her consent to this service by this partner still holds."""
     rightly_in_danger = question.document.get("emergency") in ("waits", "upheld")
     if rightly_in_danger or guards.covering(question):
         return ""
     return _("Her consent to this service by this partner is not on record, or no longer holds.")
+
+
+@guard
+def partner_has_a_key(partner: OpenPartner | None) -> str:
+    """A file is made only for a partner whose own key of age stands in the directory."""
+    if partner is not None and age.is_recipient(partner.details.key_fingerprint):
+        return ""
+    return _("The directory holds no key of age (age1…) for this partner.")

@@ -16,7 +16,6 @@ from uuid import uuid4
 from django.db import transaction
 
 from casework.access.errors import require
-from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.audit.log import new_entry, record
 from casework.cases.actions.record import lock_case
@@ -24,12 +23,9 @@ from casework.crypto import links as crypto
 from casework.crypto.boxes import Box, pad
 from casework.crypto.fingerprints import Language, random_words
 from casework.crypto.passphrases import chosen_parameters
-from casework.referrals import links, policies
-from casework.referrals.asking import ask
-from casework.referrals.link_guards import link_is_covered, was_sent
+from casework.referrals import giving, links, policies
 from casework.referrals.link_rows import OPENS_FOR, PacketLink
 from casework.referrals.models import Referral
-from casework.referrals.moves import hold
 
 if TYPE_CHECKING:
     from casework.vault.keyring import Keyring
@@ -64,10 +60,7 @@ def _keep(
     link: PacketLink, opened_by: crypto.LinkKeys, *, by: User, at: datetime, keys: Keyring
 ) -> None:
     referral = link.referral
-    document = hold(referral, keys, at=at)
-    require(policies.can_write(by, referral.case), "can_write")
-    refuse(was_sent(referral))
-    refuse(link_is_covered(ask(referral, document, keys, by=by, at=at)))
+    document = giving.take(referral, by=by, at=at, keys=keys)
     links.end_all(PacketLink.objects.filter(referral=referral), "replaced", by=by, at=at)
     sheet = {"code": document["partner_code"], "service": document["service"]}
     link.sealed_packet = _seal(opened_by.packet, link, "packet", document["packet"])

@@ -10,22 +10,43 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from casework.accounts.rows import Subject
 from casework.audit import refusals
+from casework.audit.log import record
+from casework.cases import dues
+from casework.cases.models import Case
 from casework.crypto import links as crypto
 from casework.crypto.boxes import Box, unpad
 from casework.crypto.errors import CryptoError
 from casework.crypto.passphrases import chosen_parameters
-from casework.referrals.link_rows import ANSWERABLE, MOST_OPENINGS, MOST_WRONG, PacketLink
+from casework.referrals.answer_codes import Told
+from casework.referrals.link_rows import (
+    ANSWERABLE,
+    MOST_ANSWERS,
+    MOST_OPENINGS,
+    MOST_WRONG,
+    PacketLink,
+    PartnerAnswer,
+)
 from casework.referrals.links import is_ours, save
+from casework.referrals.models import Referral
+from casework.vault import letters
+from casework.vault.models import Principal
+from casework.vault.principals import current
 
 Document = dict[str, Any]
+# The task of the case's owner.
+ANSWERED = "partner_answer"
 _NOWHERE = UUID(int=0)
 _NO_LINK = Subject("page", "packet_link")
+
+
+class TooMany(Exception):
+    """The link has brought as many answers as it may; nothing was written."""
 
 
 class NotOpened(Exception):
@@ -69,6 +90,43 @@ def _sheet_of(link: PacketLink | None, answers_key: bytes) -> Document:
     if sheet is None:
         raise NotOpened
     return sheet
+
+
+@transaction.atomic
+def answer(link_id: UUID, answers_key: bytes, told: Told, *, once: UUID, at: datetime) -> None:
+    """A letter to the supervisors of the desk and to the case's owner, who are told that it came.
+
+    Only what `told` can hold is written. A doubled submit is kept once. Raises NotOpened, TooMany.
+    """
+    referral = Referral.objects.filter(links=link_id).select_related("case").first()
+    if referral is None:
+        raise NotOpened
+    case = _hold(referral.case_id)
+    link = PacketLink.objects.select_for_update(of=("self",)).select_related("referral")
+    _sheet_of(link.get(pk=link_id), answers_key)
+    answers = PartnerAnswer.objects.filter(referral=referral)
+    pk = uuid5(link_id, str(once))  # whoever answers names no row of another's
+    if answers.filter(pk=pk).exists():
+        return
+    if answers.count() >= MOST_ANSWERS:
+        raise TooMany
+    row = PartnerAnswer(pk=pk, referral=referral, received_at=at)
+    row.save(force_insert=True)
+    text = json.dumps(told.document() | {"at": at.isoformat()})
+    letters.write_to_supervisors(_readers(case), row.letter, text, case_id=case.pk, at=at)
+    record("packet_link.answered", case, by=None, at=at, rows=[row])
+    dues.set_due(case, ANSWERED, due_at=at, by=None, at=at, reference=referral.pk)
+
+
+def _hold(case_id: UUID) -> Case:
+    """Before referral and link, in this order everywhere."""
+    Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    return Case.objects.select_related("desk", "owner").get(pk=case_id)
+
+
+def _readers(case: Case) -> list[Principal]:
+    """Whoever sees to it first: its owner, or a supervisor of the desk."""
+    return [current(group=case.desk.supervisors), current(person=case.owner)]
 
 
 @transaction.atomic

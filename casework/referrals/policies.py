@@ -57,6 +57,12 @@ def can_write(user: User, case: Case) -> bool:
     return policies.acts_as_owner(user, case)
 
 
+@rule
+def can_file_answers(user: User, case: Case) -> bool:
+    """What a partner answered is filed by whoever writes the case, or a supervisor of its desk."""
+    return can_write(user, case) or policies.supervises(user, case)
+
+
 @guard
 def is_worker(user: User, question: Question) -> str:
     """Whoever writes the case does this step of its referral."""

@@ -67,6 +67,7 @@ class Channel(TextChoices):
     IN_PERSON = "in_person", gettext_lazy("in person")
     PHONE = "phone_secure", gettext_lazy("by secure phone")
     FILE = "encrypted_file", gettext_lazy("as an encrypted file")
+    PAGE = "one_time_page", gettext_lazy("by a page that opens once")
 
 
 class Outcome(TextChoices):

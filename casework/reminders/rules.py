@@ -34,6 +34,7 @@ class Kind(TextChoices):
     CHILD_DECISION = "child_decision", gettext_lazy("decision of the focal point for children")
     PARTNER_NOTICE = "partner_notice", gettext_lazy("notice to a partner")
     PARTNER_DELETION = "partner_deletion", gettext_lazy("a partner's answer about deleting")
+    PARTNER_ANSWER = "partner_answer", gettext_lazy("answer of a partner")
     IF_TAKEN = "if_taken", gettext_lazy("what she asked for if taken")
     CONFIRM_PROTECTIVE_ACT = "confirm_protective_act", gettext_lazy("act to confirm or reverse")
     REFERRAL_NO_RESPONSE = "referral_no_response", gettext_lazy("referral without an answer")

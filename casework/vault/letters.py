@@ -169,8 +169,8 @@ def write_to_supervisors(
 
 
 def read_as_supervisor(keys: Keyring, forms: Iterable[str]) -> dict[str, str]:
-    """What was written to groups of hers, by what it is about. One query for all."""
-    mine = _to_supervisors(forms).filter(to__in=group_seeds(keys))
+    """What was written to groups of hers or to herself, by what it is about. One query for all."""
+    mine = _to_supervisors(forms).filter(to__in=[*group_seeds(keys), keys.principal_id])
     return {letter.form: open_letter(letter, keys) for letter in mine}
 
 

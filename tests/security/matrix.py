@@ -308,6 +308,21 @@ referral_act:suspend        GET     in  404  403  200  200  404  404  404  404  
 referral_act:suspend        POST    in  404  403   go   go  404  404  404  404  key
 referral_act:no_answer      GET     in  404  403  403  403  404  404  404  404  key
 referral_act:no_answer      POST    in  404  403  403  403  404  404  404  404  key
+referral_link               GET     in  404  403  200  403  404  404  404  404  key
+referral_link               POST    in  404  403  200  403  404  404  404  404  key
+referral_link_end           GET     in   --
+referral_link_end           POST    in  404  403   go  403  404  404  404  404  key
+referral_file               GET     in   --
+referral_file               POST    in  404  403   go  403  404  404  404  404  key
+referral_script             GET     in  404  403  200  403  404  404  404  404  key
+referral_script             POST    in  404  403   go  403  404  404  404  404  key
+referral_answer             GET     in   --
+referral_answer             POST    in  404  403   go   go  404  404  404  404  key
+packet_door                 GET    200
+packet_door                 POST   200
+packet_answer               GET     go
+packet_answer               POST    go
+packet_link                 GET     go
 task_list                   GET     in  200  200  200  200  200  403  200  403  key
 task_list                   POST    in   --
 task_done                   GET     in   --

@@ -40,7 +40,13 @@ from casework.pathways.children import Child
 from casework.pathways.models import Move
 from casework.referrals import actions as referrals
 from casework.referrals import directory, police, vetting
-from casework.referrals.models import Partner, PartnerDecision, PartnerReview, Referral
+from casework.referrals.models import (
+    Partner,
+    PartnerAnswer,
+    PartnerDecision,
+    PartnerReview,
+    Referral,
+)
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
 from casework.reminders.models import Due
@@ -148,6 +154,8 @@ class Ground:
     foreign: Children
     # A girl's yes in `quiet` that waits for its second signature.
     undecided: UUID = field(default_factory=uuid4)
+    # What a partner answered to the one that was sent.
+    answer: UUID = field(default_factory=uuid4)
     referrals: dict[str, Referral] = field(default_factory=dict)
     # Pages as they stand, by route: read once, since everything else is undone.
     pages: dict[str, str] = field(default_factory=dict)
@@ -266,6 +274,8 @@ class Ground:
         waits |= {"referral_act:suspend", "referral_act:no_answer"}
         if name in waits or f"{name}:{act}" in waits:
             return self.referrals["waits"]
+        if name in _GIVEN:
+            return self.referrals["sent"]
         return self.referrals["approved" if act == Act.SEND else "draft"]
 
     def foreign_address(self, route: str) -> str:
@@ -299,7 +309,7 @@ class Ground:
 
     def sender(self, route: str) -> Staff | None:
         """Somebody whom the table lets send it; None is nobody."""
-        if route in {"account_login", "recover"}:
+        if route in {"account_login", "recover", "packet_door"}:
             return None
         name = route if route in SENDERS else route.partition(":")[0]
         return self.staff(SENDERS[name])
@@ -308,6 +318,10 @@ class Ground:
         return f"caseworker:{self.house.other_desk.pk}"
 
 
+# What is given to a partner once it was sent.
+_GIVEN = {
+    "referral_link", "referral_link_end", "referral_answer", "referral_file", "referral_script",
+}  # fmt: skip
 Form = Callable[[Ground], Mapping[str, Any]]
 
 
@@ -488,6 +502,10 @@ FORMS: dict[str, Form] = {
     "referral_act:cancel": lambda g: _once(reason="not_needed", comment=""),
     "referral_act:suspend": lambda g: _once(reason="data_seen", comment=""),
     "referral_act:send": lambda g: _once(channel="in_person", recipient="duty nurse"),
+    "referral_link": lambda g: {"language": "en"},
+    "referral_script": lambda g: _once(heard_by="duty nurse"),
+    "referral_answer": lambda g: {"answer": str(g.answer)},
+    "packet_door": lambda g: {"words": "abandon ability able about above absent"},
     "task_snooze": lambda g: {"until": "2026-06-03T09:00", "reason": ""},
 }
 
@@ -577,7 +595,8 @@ def _laid() -> Ground:
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     _proposes_a_desk(house)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
-    made.referrals = _in_three_states(house, case, partner, made.children.referral)
+    made.referrals = _in_four_states(house, case, partner, made.children.referral)
+    made.answer = PartnerAnswer.objects.create(referral=made.referrals["sent"], received_at=NOW).pk
     _suspends_a_partner(house)
     return made
 
@@ -753,11 +772,10 @@ def _share(house: House, case: Case, reader: str) -> None:
     sharing.share(case, to=house.staff[reader].user, by=who.user, at=NOW, keys=keys)
 
 
-def _in_three_states(
-    house: House, case: Case, partner: Partner, draft: UUID
-) -> dict[str, Referral]:
+def _in_four_states(house: House, case: Case, partner: Partner, draft: UUID) -> dict[str, Referral]:
     found = {"draft": Referral.objects.get(pk=draft)}
-    for name, acts in (("waits", [Act.ASK_REVIEW]), ("approved", [Act.ASK_REVIEW, Act.APPROVE])):
+    whole = [Act.ASK_REVIEW, Act.APPROVE, Act.SEND]
+    for name, acts in (("waits", whole[:1]), ("approved", whole[:2]), ("sent", whole)):
         who = house.caseworker
         hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
         found[name] = make.packed(
@@ -765,7 +783,7 @@ def _in_three_states(
         )
         for act in acts:
             who = house.supervisor if act == Act.APPROVE else house.caseworker
-            told = {"comment": ""} if act == Act.APPROVE else {}
+            told = {Act.APPROVE: {"comment": ""}, Act.SEND: {"channel": "in_person"}}.get(act, {})
             hands = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
             referrals.act(found[name], act, told=told, **hands)
     return found

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from casework.access import factors
 from casework.accounts.models import User
@@ -24,7 +25,7 @@ from casework.cases.models import Case, Section
 from casework.cases.purposes import Service
 from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
-from casework.referrals import directory, link_making, link_opening, police
+from casework.referrals import directory, link_making, police
 from casework.referrals.details import Details
 from casework.referrals.models import (
     Partner,
@@ -140,23 +141,29 @@ def _plant_beside(hunt: Hunt, house: make.House, case: Case) -> None:
 
 
 def _a_link(hunt: Hunt, house: make.House, case: Case) -> None:
-    """What was sent to a partner, both halves of its way there, and the packet as it was opened."""
+    """What was sent to a partner, both halves of its way there, a wrong try, and its answer."""
     who, referral = house.caseworker, Referral.objects.get(case=case)
     keys = make.keys_for(who, case)
-    sent = {"need": hunt.plant("referrals_packetlink.sealed_packet")}
-    sheet = {
-        "partner_code": hunt.plant("referrals_packetlink.sealed_sheet"),
-        "service": Service.PSYCHOSOCIAL.value,
-    }
+    need = hunt.plant("referrals_packetlink.sealed_packet")
+    code = hunt.plant("referrals_packetlink.sealed_sheet")
+    asked = {"service": Service.PSYCHOSOCIAL.value}
+    sent, sheet = asked | {"need": need, "contact": ""}, asked | {"partner_code": code}
     named = {"partner": str(Partner.objects.get().pk)}
     keys.reseal(referral, document=sheet | named | {"packet": sent, "emergency": "waits"})
     referral.state, referral.due_at = ReferralState.SENT, make.NOW
     referral.save()
-    made = link_making.make(referral, by=who.user, at=make.NOW, keys=keys)
+    made = link_making.make(referral, by=who.user, at=now(), keys=keys)
+    words = " ".join(made.words)
     hunt.planted["link"] = [made.token]
-    hunt.planted["words of a link"] = [between.join(made.words) for between in ("", " ")]
-    opened = link_opening.open_link(made.token, " ".join(made.words), at=make.NOW)
-    assert opened.packet == sent
+    hunt.planted["words of a link"] = [words, "".join(made.words)]
+    partner = Client()
+    partner.get(reverse("packet_link", args=[made.token]))
+    door = reverse("packet_door")
+    _post(partner, door, {"words": hunt.plant("page: wrong words of a link")})
+    assert need in _post(partner, door, {"words": words}).content.decode()
+    answer = {"kind": "accept", "once": str(uuid4()), "on": "2031-07-19"}
+    assert _post(partner, reverse("packet_answer"), answer).status_code == 302
+    hunt.planted["answer of a partner"] = ['"on": "2031-07-19"']
 
 
 def _break_glass(hunt: Hunt, house: make.House, case: Case) -> None:

@@ -30,7 +30,7 @@ FORM_ROUTES = [*FORMS, *SHEETS, "recover", "account_login", "recovery_sheet"]
 # Never sent back to a page: what opens the desk, and what a search was for.
 SECRET = {
     "passphrase_change", "recovery_code_renew", "unlock", "account_reauthenticate", "recover",
-    "account_login", "recovery_sheet",
+    "account_login", "recovery_sheet", "packet_door",
 }  # fmt: skip
 
 TEXTS = {
@@ -69,6 +69,7 @@ ELSEWHERE = {
     "set_language", "unlock", "kept", "post_give", "draft", "case_draft", "case_reveal",
     "partner_state", "partner_ask", "partner_answer", "police_off", "deputy_answer", "desk_answer",
     "consent_copy", "if_taken", "if_taken_appeal", "risk_answer", "incident_strike",
+    "referral_answer",
 }  # fmt: skip
 
 
@@ -229,6 +230,7 @@ def test_a_file_in_place_of_a_text(there: Ground) -> None:
 AGAIN_IS_ANEW = {
     "recovery_code_renew": "the second page shows the code that counts",
     "end_sessions": "ends the session of the first answer",
+    "referral_link": "the second page shows the link that opens",
 }
 
 

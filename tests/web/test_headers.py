@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from casework.access.sessions import SIGN_IN_COOKIE, UNLOCK_COOKIE
+from casework.web.partner.cookies import LINK_COOKIE, PASS_COOKIE
 from tests.make import NOW, PASSPHRASE
 from tests.security.matrix import cells
 from tests.security.routes import FORMS, Ground, ground, undone
@@ -49,7 +50,10 @@ HEADERS = {
 }
 # Hers and her case's: in no title and in no address.
 HERS = ("grey scarf", "blue kettle", "paper boat", "Little crane", "She rang", "A check-up")
-OURS = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, UNLOCK_COOKIE, SIGN_IN_COOKIE}
+OURS = {
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, UNLOCK_COOKIE, SIGN_IN_COOKIE,
+    LINK_COOKIE, PASS_COOKIE,
+}  # fmt: skip
 
 
 @dataclass
@@ -209,7 +213,7 @@ def test_every_cookie_is_ours_alone(seen: list[Seen]) -> None:
             assert cookie["httponly"] or not cookie.value, (one.what, name)
             assert cookie["path"] == "/"
             assert cookie["domain"] == ""
-            is_strict = name in {UNLOCK_COOKIE, SIGN_IN_COOKIE}
+            is_strict = name in {UNLOCK_COOKIE, SIGN_IN_COOKIE, LINK_COOKIE, PASS_COOKIE}
             assert cookie["samesite"] == ("Strict" if is_strict else "Lax"), (one.what, name)
 
 

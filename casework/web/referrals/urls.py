@@ -3,6 +3,8 @@ from django.urls import path
 import casework.web.converters  # noqa: F401  # registers `case_code`
 from casework.web.referrals import (
     acts,
+    giving,
+    links,
     looking,
     packet,
     partners,
@@ -39,6 +41,31 @@ urlpatterns = [
         "cases/<case_code:code>/referrals/<uuid:pk>/review/",
         acts.referral_review,
         name="referral_review",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/link/",
+        links.referral_link,
+        name="referral_link",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/link/end/",
+        links.referral_link_end,
+        name="referral_link_end",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/file/",
+        giving.referral_file,
+        name="referral_file",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/script/",
+        giving.referral_script,
+        name="referral_script",
+    ),
+    path(
+        "cases/<case_code:code>/referrals/<uuid:pk>/answer/",
+        links.referral_answer,
+        name="referral_answer",
     ),
     path(
         "cases/<case_code:code>/referrals/<uuid:pk>/do/<slug:act>/",

@@ -23,7 +23,7 @@ from casework.referrals.models import Referral
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import ReferralState, Urgency
 from casework.web.http import SignedInRequest, open_case, unlocked
-from casework.web.referrals import finding, shown
+from casework.web.referrals import finding, links, shown
 from casework.web.referrals.choices import choices
 from casework.web.referrals.forms import ReferralForm, see_newest
 from casework.web.referrals.packet_shown import told_and_not
@@ -79,7 +79,8 @@ def _asked_to_replace(request: SignedInRequest, case: Case) -> Referral | None:
 def referral(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     """What is asked of whom, how far it is, and the next steps with why not."""
     found, question = read(request, open_case(request, code), pk)
-    return render(request, "referrals/referral.html", page_of(request, found, question))
+    page = page_of(request, found, question) | links.side(request, found, question.partner)
+    return render(request, "referrals/referral.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,6 +29,7 @@ _BY_REFERENCE = {
     Kind.PARTNER_DELETION: "referral",
     Kind.REFERRAL_NO_RESPONSE: "referral",
     Kind.REFERRAL_FEEDBACK: "referral",
+    Kind.PARTNER_ANSWER: "referral",
 }
 
 # For whoever stands by from another desk.

@@ -119,7 +119,8 @@ def _is_never_kept(request: HttpRequest) -> bool:
 
 def is_secret(path: str) -> bool:
     """Whether what is typed there is a passphrase, a code or the recovery key."""
-    return path.startswith((reverse("account"), reverse("waiting"), reverse("recover")))
+    places = ("account", "waiting", "recover", "packet_door")
+    return path.startswith(tuple(map(reverse, places)))
 
 
 @require_http_methods(["GET", "POST"])
