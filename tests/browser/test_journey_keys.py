@@ -71,6 +71,7 @@ def _asks_for_a_review(hand: Hand, case: Case, partner: str) -> Referral:
     hand.pick("urgency", "urgent")
     hand.fill("need", NEED)
     hand.go("Keep the draft")
+    hand.go("Keep this choice")
     hand.go("Ask for review")
     referral = Referral.objects.get()
     assert referral.state == "pending_review"

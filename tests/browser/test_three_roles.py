@@ -117,6 +117,7 @@ def _refers(walk: Walk, case: Case, partner: Partner) -> Referral:
     with page.expect_navigation():
         page.locator("main form button.primary").first.click()
     walk.judge()
+    walk.press("Keep this choice")
     walk.press("Ask for review")
     referral = Referral.objects.get()
     assert referral.state == "pending_review"

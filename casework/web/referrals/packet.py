@@ -32,8 +32,8 @@ def referral_packet(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
     found, question = read(request, case, pk)
     form = _form(request, found, question.document)
     if request.method == "POST" and form.is_valid() and _kept(request, found, form):
-        messages.success(request, _("Kept. Below is what the partner would read."))
-        return redirect("referral_packet", code, pk)
+        messages.success(request, _("Kept. Ask for its review when it reads as it should."))
+        return redirect("referral", code, pk)
     page = {"case": case, "referral": found, "form": form, "groups": form.groups()}
     page |= {"is_draft": found.state == ReferralState.DRAFT}
     page |= told_and_not(found, question.document)
