@@ -7,7 +7,9 @@ from datetime import timedelta
 from casework.access import founding
 from casework.accounts.models import Desk, Post
 from casework.audit.models import AuditEntry
-from casework.referrals.models import Partner, Referral
+from casework.referrals.models import Partner, PartnerDecision, PartnerReview, Referral
+from casework.referrals.partner_rows import Asked
+from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import ReferralState
 from casework.reminders.models import Due
 from casework.reminders.queries import count_due
@@ -47,7 +49,19 @@ def administrators_hold_nothing(found: Survey) -> bool:
 
 
 def has_partners(found: Survey) -> bool:
-    return Partner.objects.count() >= 10 and len(_states_of(Partner.objects.all())) >= 3
+    """In every state, with something that waits for a second person."""
+    waits = PartnerDecision.objects.waiting().values_list("kind", flat=True)
+    return (
+        Partner.objects.count() >= 12
+        and _states_of(Partner.objects.all()) == set(PartnerState.values)
+        and set(waits) == set(Asked.values)
+    )
+
+
+def has_live_referrals_with_a_partner_at_rest(found: Survey) -> bool:
+    """On both desks somebody has to look."""
+    waits = PartnerReview.objects.waiting().filter(partner__state=PartnerState.SUSPENDED)
+    return waits.values("desk").distinct().count() == Desk.objects.count()
 
 
 def has_referrals_in_every_state(found: Survey) -> bool:
@@ -119,6 +133,7 @@ CLAIMS = (
     ("every passphrase opens its key", all_unlock),
     ("administrators hold no key of a case", administrators_hold_nothing),
     ("a directory of partners", has_partners),
+    ("a partner at rest with live referrals", has_live_referrals_with_a_partner_at_rest),
     ("referrals in every state", has_referrals_in_every_state),
     ("reminders due, overdue and to come", has_due_overdue_and_coming),
     ("every task lies with somebody who can do it", tasks_lie_with_the_right_people),
