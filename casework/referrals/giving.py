@@ -39,6 +39,14 @@ def take(referral: Referral, *, by: User, at: datetime, keys: Keyring) -> Docume
     return document
 
 
+def marked(document: Document, at: datetime) -> Document:
+    """The packet, with whom it is for and when it was given: a copy tells where it came from."""
+    partner = partners.find(document["partner"])
+    mark = {"for": partner.alias if partner else "", "given_at": at.isoformat()}
+    packet: Document = document["packet"] | mark
+    return packet
+
+
 @transaction.atomic
 def as_file(
     referral: Referral,
@@ -56,7 +64,7 @@ def as_file(
     partner = partners.find(document["partner"])
     refuse(partner_has_a_key(partner))
     assert partner is not None
-    content = age.seal_file(partner.details.key_fingerprint, written(document["packet"]))
+    content = age.seal_file(partner.details.key_fingerprint, written(marked(document, at)))
     digest = sha256(content).hex()
     record("packet_file.made", referral, by=by, at=at, reason=f"sha256:{digest}")
     return content

@@ -63,7 +63,7 @@ def _keep(
     document = giving.take(referral, by=by, at=at, keys=keys)
     links.end_all(PacketLink.objects.filter(referral=referral), "replaced", by=by, at=at)
     sheet = {"code": document["partner_code"], "service": document["service"]}
-    link.sealed_packet = _seal(opened_by.packet, link, "packet", document["packet"])
+    link.sealed_packet = _seal(opened_by.packet, link, "packet", giving.marked(document, at))
     link.sealed_sheet = _seal(opened_by.answers, link, "sheet", sheet)
     entry = new_entry()
     link.protect(entry).save(force_insert=True)

@@ -16,11 +16,12 @@ def test_each_use_has_its_own_key():
         house.audit_key(2032),
         house.mail_key(),
         house.checkpoint_key(),
+        house.link_key(),
         house.mfa_key(UUID(int=1)),
         house.mfa_key(UUID(int=2)),
     }
 
-    assert len(keys) == 7
+    assert len(keys) == 8
     assert {len(key) for key in keys} == {32}
 
 

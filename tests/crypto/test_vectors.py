@@ -14,6 +14,7 @@ from casework.crypto import (
     fingerprints,
     hashing,
     house,
+    links,
     passphrases,
     providers,
     recovery,
@@ -184,3 +185,14 @@ def test_fingerprint(vector):
 @pytest.mark.parametrize("code", VECTORS["case_codes"])
 def test_case_code(code):
     assert codes.is_case_code(code)
+
+
+@each("links")
+@pytest.mark.usefixtures("frozen_provider")
+def test_link(vector):
+    keys = links.derive_keys(
+        UUID(vector["id"]), vector["token"], vector["typed"], unhex(vector["parameters"])
+    )
+
+    assert links.name_of(vector["token"]) == unhex(vector["name"])
+    assert (keys.packet, keys.answers) == (unhex(vector["packet"]), unhex(vector["answers"]))

@@ -65,7 +65,8 @@ def test_link_and_words_open_the_packet_as_it_was_frozen(
 ) -> None:
     made = linked(scene, sent, language=language)
     seen = opened(made, at=LATER)
-    assert seen.packet == packet(scene, sent)
+    mark = {"for": "willow-3", "given_at": make.NOW.isoformat()}
+    assert seen.packet == packet(scene, sent) | mark
     assert seen.sheet == {"code": seen.packet["code"], "service": seen.packet["service"]}
     assert (len(made.words), len(made.token)) == (6, 43)
 

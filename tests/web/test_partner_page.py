@@ -86,6 +86,7 @@ def test_a_partner_opens_reads_and_answers_without_an_account(way: Way) -> None:
     client = browser(way.link.token)
     seen = typed(client, way.words.upper())
     assert NEED in page(seen)
+    assert "For willow-3, given" in page(seen)
     assert way.scene.case.code not in page(seen)
     assert "grey scarf" not in page(seen)
     later = client.get(ANSWER)
@@ -261,6 +262,7 @@ def test_a_file_comes_only_for_a_key(way: Way) -> None:
     assert made.headers["Content-Disposition"] == f'attachment; filename="{code}.txt.age"'
     text = pyrage.decrypt(made.content, [theirs]).decode()
     assert (NEED in text, way.scene.case.code in text) == (True, False)
+    assert "For willow-3, given" in text
 
 
 def document(way: Way) -> dict[str, Any]:

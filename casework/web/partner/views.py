@@ -19,7 +19,7 @@ from casework.referrals import link_opening
 from casework.referrals.link_opening import NotOpened, Opened
 from casework.web.partner import cookies
 from casework.web.partner.forms import FIRST, LATER, AnswerForm, WordsForm
-from casework.web.referrals.packet_shown import lines
+from casework.web.referrals.packet_shown import lines, mark_of
 
 
 @login_not_required
@@ -91,8 +91,9 @@ def _open(token: str, words: str) -> Opened:
 
 
 def _came_in(request: HttpRequest, opened: Opened) -> HttpResponse:
-    told = lines(opened.packet) if opened.packet is not None else []
-    page = _sheet(opened.sheet) | _forms() | {"packet": told, "is_over": opened.packet is None}
+    page = _sheet(opened.sheet) | _forms() | {"is_over": opened.packet is None}
+    if opened.packet is not None:
+        page |= {"packet": lines(opened.packet), "mark": mark_of(opened.packet)}
     response = render(request, "partner/answer.html", page)
     cookies.keep_pass(response, opened)
     return response

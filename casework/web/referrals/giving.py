@@ -9,8 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +19,7 @@ from casework.referrals import giving, policies
 from casework.referrals.link_guards import was_sent
 from casework.web.cases.forms import OnceField
 from casework.web.http import SignedInRequest, open_case, unlocked
-from casework.web.referrals.packet_shown import lines
+from casework.web.referrals.packet_shown import lines, mark_of
 from casework.web.referrals.views import read
 
 
@@ -77,7 +76,6 @@ def referral_script(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
 
 def _text(packet: dict[str, Any]) -> str:
     """Plain text: it opens everywhere and loads nothing from anywhere."""
-    made = date_format(localtime(now()), "DATETIME_FORMAT")
     rules = _("Do not copy, print or send this on. Speak of her by the code alone.")
     told = [f"{label}\n{text}\n" for label, text in lines(packet)]
-    return "\n".join([_("Made %(at)s") % {"at": made}, rules, "", *told])
+    return "\n".join([mark_of(packet), rules, "", *told])

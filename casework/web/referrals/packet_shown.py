@@ -57,6 +57,12 @@ def said(item: Item, value: Any) -> str:
     return "; ".join(f"{label}: {text}" for label, text in told)
 
 
+def mark_of(packet: Mapping[str, Any]) -> str:
+    """Whom this copy is for, and when it was given."""
+    given = {"partner": packet.get("for", ""), "at": _moment(packet.get("given_at", ""))}
+    return _("For %(partner)s, given %(at)s") % given
+
+
 def _every(packet: Mapping[str, Any]) -> Iterator[Line]:
     yield _("Code"), packet.get("code", "")
     yield _("Service"), _label(Service, packet["service"])
