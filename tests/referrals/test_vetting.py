@@ -69,7 +69,7 @@ def test_never_whoever_asked_and_only_a_supervisor(
     asked = ask(house, partner)
     before = written()
     for say in (vetting.say_yes, vetting.say_no):
-        with pytest.raises((NotAllowed, IntegrityError)), transaction.atomic():
+        with pytest.raises(NotAllowed):
             say(asked, by=house.staff[who].user, at=NOW)
     assert written() == before
 
@@ -95,7 +95,7 @@ def test_nobody_does_it_alone(house: House, partner: Partner, before: str, after
 def test_one_thing_at_a_time_is_asked(house: House, partner: Partner) -> None:
     ask(house, partner)
     before = written()
-    with pytest.raises((WrongState, IntegrityError), match="asked about this partner already"):
+    with pytest.raises(WrongState, match="asked about this partner already"):
         ask(house, partner)
     assert written() == before
 
