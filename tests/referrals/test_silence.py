@@ -9,8 +9,9 @@ import pytest
 from django.core.management import call_command
 
 from casework.access.errors import WrongState
-from casework.referrals import silence
+from casework.referrals import guards, silence, states
 from casework.referrals.models import Referral
+from casework.referrals.policies import Question
 from casework.referrals.queries import steps_of
 from casework.referrals.states import Act
 from tests import entries, make
@@ -20,6 +21,16 @@ TO_SENT = (Act.ASK_REVIEW, Act.APPROVE, Act.SEND)
 
 
 @pytest.mark.proves("referrals.answer_late")
+def test_a_partner_has_its_time(scene: Scene) -> None:
+    edge, on = states.require("sent", Act.NO_ANSWER), make.NOW.date()
+    said = {}
+    for seconds in (-1, 0, 1):
+        due_at = make.NOW + timedelta(seconds=seconds)
+        about = Question(scene.case, {}, None, [], make.NOW, on, due_at=due_at)
+        said[seconds] = guards.refusal(edge, about)
+    assert (said[-1], said[0], said[1]) == ("", "", "The partner still has time to answer.")
+
+
 @pytest.mark.parametrize(("urgency", "hours"), [("urgent", 24), ("high", 72), ("routine", 168)])
 def test_silence_is_noted_by_the_clock_and_not_before(
     scene: Scene, urgency: str, hours: int
