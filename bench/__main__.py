@@ -26,6 +26,7 @@ PARTS = (
     "drafts",
     "pages",
     "lists",
+    "referrals",
     "load",
     "starts",
     "risk",

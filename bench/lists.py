@@ -51,8 +51,8 @@ def measure() -> list[Figure]:
             crowd.grow(size)
             crowd.share(SHARED)
             for scope in _BY_HAND:
-                pages.append(_compared(*_pages(crowd, scope, 1), f"{scope} at {size:,}"))
-                counts.append(_compared(*_counts(crowd, scope, 1), f"{scope} at {size:,}"))
+                pages.append(compared(*_pages(crowd, scope, 1), f"{scope} at {size:,}"))
+                counts.append(compared(*_counts(crowd, scope, 1), f"{scope} at {size:,}"))
             watched.append(_shortest(_pages(crowd, Scope.DESK, 0)[0]))
         guardian = _guardian(crowd)
         tell("queries of a page in the full house")
@@ -87,14 +87,14 @@ def measure() -> list[Figure]:
 def _pages(crowd: Crowd, scope: Scope, number: int) -> tuple[Run, Run]:
     """Ours, as the page sends it, and by hand."""
     user, holder = _who(crowd, scope, number)
-    ours = _sent(lambda: page(in_scope(scope, user), Order.DUE, None))
-    return _run(*ours), _run(_PAGE.format(_BY_HAND[scope]), [holder])
+    ours = sent_by(lambda: page(in_scope(scope, user), Order.DUE, None))
+    return run_of(*ours), run_of(_PAGE.format(_BY_HAND[scope]), [holder])
 
 
 def _counts(crowd: Crowd, scope: Scope, number: int) -> tuple[Run, Run]:
     user, holder = _who(crowd, scope, number)
-    ours = _sent(in_scope(scope, user).count)
-    return _run(*ours), _run(_COUNT.format(_BY_HAND[scope]), [holder])
+    ours = sent_by(in_scope(scope, user).count)
+    return run_of(*ours), run_of(_COUNT.format(_BY_HAND[scope]), [holder])
 
 
 def _who(crowd: Crowd, scope: Scope, number: int) -> tuple[User, Any]:
@@ -112,7 +112,7 @@ def _fresh(user: User) -> User:
     return again
 
 
-def _sent(work: Run) -> tuple[str, Any]:
+def sent_by(work: Run) -> tuple[str, Any]:
     """The one statement that `work` sends, and its values, as they go to the database."""
     sent: list[tuple[str, Any]] = []
 
@@ -126,7 +126,7 @@ def _sent(work: Run) -> tuple[str, Any]:
     return statement
 
 
-def _run(sql: str, values: Any) -> Run:
+def run_of(sql: str, values: Any) -> Run:
     def run() -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
@@ -135,7 +135,7 @@ def _run(sql: str, values: Any) -> Run:
     return run
 
 
-def _compared(ours: Run, plain: Run, what: str) -> tuple[float, str]:
+def compared(ours: Run, plain: Run, what: str) -> tuple[float, str]:
     """Both in turn, so that a slow moment of the machine falls on both."""
     ours(), plain()
     pairs = [(seconds(ours, 1), seconds(plain, 1)) for _ in range(_ROUNDS)]
@@ -159,7 +159,7 @@ def _guardian(crowd: Crowd) -> str:
     held = get_objects_for_user(
         user, "cases.hold", klass=Case, accept_global_perms=False, with_superuser=False
     )
-    theirs = _run(*_sent(lambda: list(held.order_by("next_due_at", "id")[:50])))
+    theirs = run_of(*sent_by(lambda: list(held.order_by("next_due_at", "id")[:50])))
     plain = _pages(crowd, Scope.MINE, 1)[1]
     times = _median(theirs, 7) / _median(plain, 7)
     return f"guardian's get_objects_for_user at {crowd.size:,}: {times:.0f} ×"
