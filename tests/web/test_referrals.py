@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from casework.referrals.models import Referral
 from casework.referrals.states import Act
+from casework.web.referrals.under_way import by_state, days_to_the_first
 from tests import entries, make
 from tests.referrals.conftest import TOLD, Scene, active_partner
 from tests.web.signed_in import client_of
@@ -248,6 +250,26 @@ def test_queue_and_directory_are_for_supervisors(scene: Scene, who: str, status:
         assert client.get(path).status_code == status
     post = reverse("partner_state", args=[scene.partner.pk])
     assert client.post(post, {"state": "suspended"}).status_code == status
+
+
+def test_the_queue_counts_what_is_under_way_and_opens_nothing(scene: Scene) -> None:
+    scene.advance(Act.ASK_REVIEW, Act.APPROVE, Act.SEND)
+    scene.advance(Act.ASK_REVIEW)
+    scene.advance(Act.ASK_REVIEW, Act.CANCEL)
+    entries.sealed()
+    head = scene.house.supervisor.user
+    later = make.NOW + timedelta(days=30)
+    assert [(row["label"], row["count"], row["late"]) for row in by_state(head, later)] == [
+        ("waits for review", 1, 1),
+        ("sent", 1, 1),
+    ]
+    assert [row["late"] for row in by_state(head, make.NOW)] == [0, 0]
+    assert days_to_the_first(head, make.NOW) == (0.0, 1)
+    assert by_state(scene.house.supervisor3.user, later) == []
+    assert days_to_the_first(scene.house.supervisor3.user, make.NOW) == (0.0, 0)
+    page = client_of(scene.house.supervisor).get(reverse("referral_queue")).content.decode()
+    assert "Under way on your desks" in page
+    assert '<th role="rowheader" scope="row">sent</th>' in page
 
 
 def test_queue_takes_the_same_queries_for_one_and_for_three(scene: Scene) -> None:

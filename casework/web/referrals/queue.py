@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -25,11 +25,11 @@ from casework.referrals.states import Act, Urgency
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest, unlocked
+from casework.web.referrals import under_way
 from casework.web.referrals.looking import reviews_of_partners
 from casework.web.referrals.shown import URGENCY_TONES, service_label
 
 MOST = 50
-SINCE = timedelta(days=90)
 _COUNTED = {
     f"referral.{Act.SEND_AT_ONCE}": gettext_lazy("sent"),
     f"referral.{Act.UPHOLD}": gettext_lazy("found right"),
@@ -47,6 +47,8 @@ def referral_queue(request: SignedInRequest) -> HttpResponse:
     reviews = reviews_waiting(request, at=at, most=MOST)
     page = {"reviews": reviews, "count": waiting.count(), "at_once": at_once(request.user, at)}
     page |= {"to_look_at": reviews_of_partners(request.user)}
+    days, cases = under_way.days_to_the_first(request.user, at)
+    page |= {"states": under_way.by_state(request.user, at), "days": days, "cases": cases}
     return render(request, "referrals/queue.html", page)
 
 
@@ -57,7 +59,9 @@ def at_once(user: User, at: datetime) -> list[tuple[str, str]]:
     """
     desks = [desk.code for desk in user.desks_as(Role.SUPERVISOR)]
     entries = AuditEntry.objects.filter(desk__in=desks, verb__in=_COUNTED)
-    counted = dict(entries.between(at - SINCE, None).values_list("verb").annotate(Count("number")))
+    counted = dict(
+        entries.between(at - under_way.SINCE, None).values_list("verb").annotate(Count("number"))
+    )
     return [(str(label), str(counted.get(verb, 0))) for verb, label in _COUNTED.items()]
 
 
