@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from casework.cases.codes import UNKNOWN, Label
 from casework.cases.risk_aid import TABLES, YES
@@ -24,6 +25,7 @@ HER_WARNING: Final = 8
 class Score:
     """One sheet. `version` 0: the level was set without the aid."""
 
+    id: UUID
     number: int
     at: datetime
     author: str
@@ -47,6 +49,11 @@ class Score:
         """Her own, 0 to 10."""
         said = str(self.told.get("her_rating", ""))
         return int(said) if said.isdecimal() else None
+
+    @property
+    def move(self) -> str:
+        """The move of her path that raised the level by itself."""
+        return str(self.told.get("move", ""))
 
     @property
     def flags(self) -> list[Flag]:
@@ -78,7 +85,7 @@ class Score:
 def scores(sheets: Iterable[OpenSheet]) -> list[Score]:
     """The oldest first."""
     return [
-        Score(sheet.number, datetime.fromisoformat(sheet.at), sheet.author, sheet.told)
+        Score(sheet.id, sheet.number, datetime.fromisoformat(sheet.at), sheet.author, sheet.told)
         for sheet in sheets
         if sheet.kind == SheetKind.RISK
     ]

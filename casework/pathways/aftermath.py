@@ -8,6 +8,7 @@
 | M19 | confirm or reverse within 24 h | both within 3 days |
 | contact under duress | alert now | both now |
 
+Into CU1 and CU2 the level is raised too (`pathways.custody`), and the same decision confirms it.
 Reported and unconfirmed sets off the same. What is told later of an earlier time asks for the two
 reviews alone. A draft waits: its risk and consent are asked before it opens.
 """  # noqa: E501  # a table
@@ -15,7 +16,7 @@ reviews alone. A draft waits: its risk and consent are asked before it opens.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
 from casework.accounts.models import User
@@ -24,9 +25,13 @@ from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case
 from casework.cases.states import LIVING
 from casework.cases.transfer_ends import stop
+from casework.pathways import custody
 from casework.pathways.counters import happened
 from casework.pathways.line import Step
 from casework.pathways.situations import Event, Situation
+
+if TYPE_CHECKING:
+    from casework.vault.keyring import Keyring
 
 TAKEN: Final = frozenset({Event.M06, Event.M08, Event.M24, Event.M25})
 AT_ONCE: Final = TAKEN | {Event.M12}
@@ -53,7 +58,7 @@ def checklist_row(move: UUID, hours: int) -> UUID:
     return uuid5(move, f"if_taken {hours}")
 
 
-def of_a_move(case: Case, step: Step, *, by: User, at: datetime) -> None:
+def of_a_move(case: Case, step: Step, *, by: User, at: datetime, keys: Keyring) -> None:
     """Everything that the newest move sets off."""
     if case.state not in LIVING:
         return
@@ -64,6 +69,7 @@ def of_a_move(case: Case, step: Step, *, by: User, at: datetime) -> None:
     move = step.told.id
     if is_protective(step):
         decisions.ask(case, DecisionKind.TAKEN, by=by, at=at, about=move)
+    custody.raised(case, step, by=by, at=at, keys=keys)  # after what confirms it is asked
     if is_taken(step):
         alert(case, move, by=by, at=at)
         for hours in CHECKLIST_HOURS:

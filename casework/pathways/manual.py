@@ -42,6 +42,10 @@ From `casework/pathways/aftermath.py`.
 
 * In custody (CU1, CU2, CU9), from CU3 on, in UN2 and after death no contact is reminded of: the
   follow-up becomes a review of the case without contact on the same day, confirmed or not.
+* Into CU1 and CU2, confirmed or not, the move raises the risk level to critical, if it was lower;
+  whoever confirms or reverses the arrest decides upon both. Where no arrest is told with it (moved
+  on, found again), the raised level is confirmed by itself. Release lowers nothing. Taken back or
+  put right, the level is what it was before, unless somebody has set it since.
 * CU3 is entered only with the event of the forced return, which is written first and named by the
   move. A death is undone by two people. UN2 is a supervisor's word.
 * What is told later of an earlier time stands before what was told, and asks for the two reviews

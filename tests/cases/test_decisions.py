@@ -52,6 +52,16 @@ def test_quorum_names_who_could_be_the_second_person(house: House) -> None:
     assert len(lines) == 2 * len(quorum.Act) + 2
 
 
+@pytest.mark.django_db
+def test_quorum_says_of_an_empty_database_that_there_is_no_house() -> None:
+    with pytest.raises(CommandError, match="no desk yet"):
+        call_command("quorum", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO pg_temp")  # as before migrating
+    with pytest.raises(CommandError, match="no desk yet"):
+        call_command("quorum", stdout=StringIO())
+
+
 def test_the_page_of_the_case_file_is_the_one_the_code_prints() -> None:
     said = StringIO()
     call_command("states", "case", "--page", stdout=said)

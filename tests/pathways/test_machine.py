@@ -11,10 +11,11 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from casework.cases.actions import plan
+from casework.cases.actions import assessment, plan
 from casework.cases.models import Case, Sheet
-from casework.cases.states import Reachability
-from casework.pathways import actions, aftermath, line, states
+from casework.cases.risk_levels import is_lower
+from casework.cases.states import Reachability, Risk
+from casework.pathways import actions, aftermath, custody, line, states
 from casework.pathways.actions import Earlier
 from casework.pathways.flows import flow
 from casework.pathways.line import Line, Step, Told
@@ -43,6 +44,7 @@ class Path(Machine):
         told = {"situation": {"modality": "unknown"}}
         self.case = make.opened(self.house, situation=state, documents=told)
         self.asked: set[tuple[Any, str]] = set()
+        self.lowered, self.first = False, self.told()[0].id
 
     def told(self) -> list[Told]:
         return actions.told_of(self.case, self.hands("caseworker")["keys"])
@@ -59,6 +61,7 @@ class Path(Machine):
         before = self.case.situation
         assert self._tell(before, event, to)
         assert self.case.situation == to
+        self.lowered = False
         self._each_move_forces_its_reviews()
 
     @rule(to=st.sampled_from(list(Situation)), event=st.sampled_from(list(Event)))
@@ -118,6 +121,13 @@ class Path(Machine):
         if dead and self.case.situation != Situation.DE1:
             asked = {person for death, person in self.asked if death == last.told.id}
             assert asked - {who}
+
+    @rule(level=st.sampled_from([Risk.LOW, Risk.HIGH]))
+    def lower_the_level(self, level: Risk) -> None:
+        if is_lower(level, self.case.risk):
+            act = {"reason": "danger_passed", **self.hands("supervisor")}
+            assert self.attempt(lambda: assessment.set_risk(self.case, level, **act))
+            self.lowered = True
 
     @rule()
     def plan_a_contact(self) -> None:
@@ -192,6 +202,15 @@ class Path(Machine):
         if self.case.reachability in _OUT_OF_REACH:
             contacts = Due.objects.pending().filter(case=self.case)
             assert not contacts.filter(kind__in=_OUTREACH).exists()
+
+    @invariant()
+    def moved_into_custody_she_is_critical_until_a_supervisor_lowers_it(self) -> None:
+        """Where her path began there, testimony of how she came there raises nothing."""
+        newest = self.drawn().steps[-1]
+        tellings = custody.tellings(self.told(), newest.told.id)
+        is_moved_there = newest.after in custody.HELD and str(self.first) not in tellings
+        if is_moved_there and newest.before and not self.lowered:
+            assert self.case.risk == Risk.CRITICAL
 
     @invariant()
     def order_and_flow_are_those_of_the_clear_columns(self) -> None:

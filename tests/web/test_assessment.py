@@ -21,6 +21,7 @@ from casework.cases.states import Risk
 from casework.web.assessment.forms import known_from, known_now
 from tests import make
 from tests.make import House
+from tests.pathways.steps import tell
 from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,14 @@ def test_a_level_set_meanwhile_is_shown_and_nothing_typed_is_lost(house: House, 
     assert kept(house, case) == []
     assert client.post(address(case), sent | {"seen": "high"}).status_code == 302
     assert [score.level for score in kept(house, case)] == [Risk.HIGH]
+
+
+def test_her_course_shows_that_an_arrest_raised_it(house: House, case: Case) -> None:
+    assert "set by the move into custody" not in text(owner(house).get(address(case)))
+    tell(house, case, "FM9", "M06|CU1")
+    page = text(owner(house).get(address(case)))
+    assert "set by the move into custody" in page
+    assert [score.level for score in kept(house, case)] == [Risk.CRITICAL]
 
 
 def test_a_supervisor_sees_it_and_sets_the_level_but_does_not_assess(

@@ -69,12 +69,14 @@ def test_an_arrest_is_confirmed_or_reversed_there(
 ) -> None:
     arrest = tell(house, case, "FM9", "M06|CU1", confirmed=False)
     page = _page(house, case)
-    for said in ("arrested → ", "Province", "Arrest, return or death noted"):
+    words = ("arrested → ", "Province", "Arrest, return or death noted")
+    for said in (*words, "Risk level", "medium → immediate danger"):
         assert said in page
     told = {"kind": "taken", "about": str(arrest.pk), "words": "Two sources."}
     _say(house, case, answer=answer, **told)
-    assert Case.objects.get().situation == situation
-    assert not Decision.objects.waiting().filter(kind="taken").exists()
+    now = Case.objects.get()
+    assert (now.situation, now.risk == Risk.MEDIUM) == (situation, answer == "no")
+    assert not Decision.objects.waiting().exists()
     assert "decided already" in _text(_say(house, case, answer=answer, **told))
 
 

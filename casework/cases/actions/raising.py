@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,8 +19,9 @@ from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Decision, Sheet
 from casework.cases.reasons import RiskReason
-from casework.cases.sheets import SheetKind
-from casework.cases.states import LIVING
+from casework.cases.scores import Score
+from casework.cases.sheets import Document, SheetKind
+from casework.cases.states import LIVING, Risk
 from casework.vault.keyring import Keyring
 
 
@@ -37,15 +39,38 @@ def set_back(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -
     before = level_before(decisions.waiting(case, DecisionKind.RISK_RAISED), keys)
     decisions.settle(case, DecisionKind.RISK_RAISED, by=by, at=at)
     refuse(level_before_is_known(before))
-    decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
-    raised, case.risk = case.risk, before or ""
-    save_case(case, "risk")
-    score = {"version": 0, "level": case.risk, "before": raised, "reason": RiskReason.ERROR.value}
-    sheet = put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)
+    why = {"reason": RiskReason.ERROR.value}
+    sheet = _set(case, before or "", why, by=by, at=at, keys=keys)
     told = {"deed": "risk.set_back", "risk": case.risk}
     note = write_reason(case, told, words, by=by, at=at, keys=keys)
     record("risk.set_back", case, by=by, at=at, rows=[case, sheet, note])
     changed(case, by=by, at=at)
+
+
+def by_a_move(case: Case, move: UUID, *, by: User, at: datetime, keys: Keyring) -> Sheet:
+    """She is held: critical at once, within the act of telling it."""
+    sheet = _set(case, Risk.CRITICAL, {"move": str(move)}, by=by, at=at, keys=keys)
+    record("risk.raised_in_custody", case, by=by, at=at, rows=[case, sheet])
+    changed(case, by=by, at=at)
+    return sheet
+
+
+def take_back(case: Case, score: Score, *, by: User, at: datetime, keys: Keyring) -> None:
+    """The move that `score` was written for did not happen: the level is what it was before."""
+    decisions.withdraw(case, DecisionKind.RISK_RAISED, by=by, at=at, about=score.id)
+    why = {"reason": RiskReason.ERROR.value}
+    sheet = _set(case, score.told["before"], why, by=by, at=at, keys=keys)
+    record("risk.set_back", case, by=by, at=at, rows=[case, sheet])
+    changed(case, by=by, at=at)
+
+
+def _set(case: Case, level: str, why: Document, *, by: User, at: datetime, keys: Keyring) -> Sheet:
+    """Without the aid, by a sheet of its own. What was asked about the other level is over."""
+    decisions.withdraw(case, DecisionKind.LOWER_RISK, by=by, at=at)
+    before, case.risk = case.risk, level
+    save_case(case, "risk")
+    score = {"version": 0, "level": case.risk, "before": before, **why}
+    return put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)
 
 
 def level_before(decision: Decision | None, keys: Keyring) -> str | None:

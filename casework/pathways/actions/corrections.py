@@ -18,7 +18,7 @@ from casework.cases.actions import sheets
 from casework.cases.consequences import changed
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import SheetKind
-from casework.pathways import aftermath, line, line_guards, places, policies
+from casework.pathways import aftermath, custody, line, line_guards, places, policies
 from casework.pathways.actions import rows
 from casework.pathways.line import Line, Step, Telling, Told
 from casework.pathways.models import Move
@@ -54,7 +54,8 @@ def correct(
     act: dict[str, Any] = {"by": by, "at": at}
     drawn = rows.add(case, before, [told], verb="situation.corrected", keys=keys, **act)
     aftermath.replaced(case, corrected, **act)
-    _set_off(case, drawn, told, **act)
+    custody.struck(case, before, told, drawn, keys=keys, **act)
+    _set_off(case, drawn, told, keys=keys, **act)
     return Move.objects.get(pk=told.id)
 
 
@@ -87,8 +88,11 @@ def take_back(
     told = rows.new(form_id, by=by, at=at, telling=telling, after="")
     told = replace(_in_place_of(before, corrected, told), takes_back=True)
     act: dict[str, Any] = {"by": by, "at": at}
-    rows.add(case, before, [told], verb="situation.taken_back", keys=keys, **act)
+    drawn = rows.add(case, before, [told], verb="situation.taken_back", keys=keys, **act)
     aftermath.replaced(case, corrected, **act)
+    custody.struck(case, before, told, drawn, keys=keys, **act)
+    if drawn.steps[-1].told != line.draw(before).steps[-1].told:
+        custody.raised(case, drawn.steps[-1], keys=keys, **act)
     aftermath.reviews(case, **act)
     return Move.objects.get(pk=told.id)
 
@@ -152,10 +156,10 @@ def _in_place_of(before: list[Told], corrected: UUID, told: Told) -> Told:
     return replace(told, corrects=corrected, place=places.of(before, corrected))
 
 
-def _set_off(case: Case, drawn: Line, told: Told, *, by: User, at: datetime) -> None:
+def _set_off(case: Case, drawn: Line, told: Told, *, by: User, at: datetime, keys: Keyring) -> None:
     """Being where she is now, a correction sets off what the move itself would have."""
     last: Step = drawn.steps[-1]
     if last.told.id == told.id and last.before:
-        aftermath.of_a_move(case, last, by=by, at=at)
+        aftermath.of_a_move(case, last, by=by, at=at, keys=keys)
     else:
         aftermath.reviews(case, by=by, at=at)

@@ -73,6 +73,6 @@ def move(
     told = rows.new(form_id, by=by, at=at, telling=telling, after=to, event=event)
     told = replace(told, place=places.at_the_end(before))
     drawn = rows.add(case, before, [told], verb="situation.moved", by=by, at=at, keys=keys)
-    aftermath.of_a_move(case, drawn.steps[-1], by=by, at=at)
+    aftermath.of_a_move(case, drawn.steps[-1], by=by, at=at, keys=keys)
     children.left_behind(case, drawn.steps[-1], by=by, at=at, keys=keys)
     return Move.objects.get(pk=told.id)

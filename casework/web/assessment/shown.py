@@ -81,6 +81,8 @@ def _row(score: Score, by: str) -> Row:
 
 
 def _how(score: Score) -> str:
+    if score.move:
+        return _("set by the move into custody")
     if not score.version:
         return _("set without the aid")
     told = {"level": score.computed.label, "version": score.version}

@@ -166,6 +166,7 @@ VERBS: Final[dict[str, Promise]] = {
     "risk.kept": _("kept the risk level as it is"),
     "risk.lower_asked": _("asked for a lower risk level"),
     "risk.lowered": _("lowered the risk level"),
+    "risk.raised_in_custody": _("raised the risk level, for she is held"),
     "risk.set_back": _("set the risk level back to what it was"),
     "risk.set": _("set the risk level"),
     "second_step.failed": _("failed the second step of signing in"),

@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
 from casework.cases.actions.deciding import Deeds
+from casework.cases.actions.sheets import sheets_of
 from casework.cases.decisions import DecisionKind, still_waiting
 from casework.cases.models import Case
+from casework.cases.scores import scores
+from casework.cases.sheets import SheetKind
+from casework.cases.states import Risk
 from casework.pathways import actions
 from casework.vault.keyring import Keyring
 from casework.web.http import SignedInRequest
@@ -40,7 +44,22 @@ def tellings(
     if not moves:
         return {}
     path = read(request, case)
-    return {told.id: _in_words(row_of(path, told)) for told in path.told if told.id in moves}
+    levels = _raised(case, request.keys)
+    return {
+        told.id: _in_words(row_of(path, told)) + levels.get(str(told.id), [])
+        for told in path.told
+        if told.id in moves
+    }
+
+
+def _raised(case: Case, keys: Keyring) -> dict[str, list[tuple[str, str]]]:
+    """The level that a move has raised by itself: the same two answers are about it."""
+    found = scores(sheets_of(case, keys, SheetKind.RISK))
+    return {
+        score.move: [(_("Risk level"), f"{Risk(score.told['before']).label} → {score.level.label}")]
+        for score in found
+        if score.move
+    }
 
 
 def _in_words(row: Row) -> list[tuple[str, str]]:

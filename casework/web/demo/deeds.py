@@ -101,6 +101,8 @@ class Deeds:
         )
 
     def set_risk(self, level: Risk, words: str, *, by: Any, at: datetime, keys: Any) -> None:
+        if level == self.case.risk:  # an arrest has raised it already
+            return
         reason = RiskReason.DANGER_PASSED if words else ""
         assessment.set_risk(self.case, level, by=by, at=at, keys=keys, reason=reason, words=words)
 

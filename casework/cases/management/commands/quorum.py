@@ -4,6 +4,7 @@ where somebody is missing."""
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.db import connection
 
 from casework.accounts.models import Desk
 from casework.cases.gaps import gaps
@@ -15,6 +16,7 @@ class Command(BaseCommand):
 
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
+        _require_a_house()
         nobody = 0
         for desk in Desk.objects.select_related("deputy").order_by("code"):
             for act in Act:
@@ -27,3 +29,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{gap.desk.code}  gap: {gap.lack.label}{who}")
         if nobody:
             raise CommandError(f"{nobody} times there is nobody.")
+
+
+def _require_a_house() -> None:
+    """Migrated or not, an empty database gets a sentence."""
+    tables = connection.introspection.table_names()
+    if Desk._meta.db_table not in tables or not Desk.objects.exists():
+        raise CommandError("This house has no desk yet. manage.py found makes the first one.")
