@@ -49,6 +49,7 @@ RULES = {
     "can_hold": (BOTH, BOTH, BOTH),
     "can_void": (BOTH, BOTH, BOTH),
     "can_reopen": (BOTH, BOTH, BOTH),
+    "can_reopen_in_emergency": (NOBODY, NOBODY, NOBODY),
     "can_share": (BOTH, BOTH, BOTH),
     "can_see_readers": (BOTH, BOTH, BOTH),
     "can_break_glass": (ON_DESK, ON_DESK, ON_DESK),
