@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from casework.accounts.models import Role, User
 from casework.accounts.rows import LoggedRow, ProtectedRow, Subject
 from casework.referrals.states import ReferralState
 from casework.vault.fields import SealedDocumentField
@@ -91,6 +92,14 @@ class PacketLink(ProtectedRow):
         return self.referral.audit_subject
 
 
+class PartnerAnswerQuerySet(models.QuerySet["PartnerAnswer"]):
+    def to_file(self, user: User) -> Self:
+        """Those on her desks, as a supervisor, that nobody has filed; the oldest first."""
+        desks = user.desks_as(Role.SUPERVISOR)
+        waiting = self.filter(filed_at__isnull=True, referral__case__desk__in=desks)
+        return waiting.order_by("received_at", "id")
+
+
 class PartnerAnswer(LoggedRow):
     """Something a partner answered. A letter until somebody files it; then it lies in `document`,
     under the case's key.
@@ -101,6 +110,17 @@ class PartnerAnswer(LoggedRow):
     received_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     document = SealedDocumentField()
+
+    objects = PartnerAnswerQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["received_at"],
+                condition=Q(filed_at__isnull=True),
+                name="partner_answer_to_file",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

@@ -26,6 +26,7 @@ from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals import under_way
+from casework.web.referrals.answered import answers_waiting
 from casework.web.referrals.looking import reviews_of_partners
 from casework.web.referrals.shown import URGENCY_TONES, service_label
 
@@ -49,6 +50,7 @@ def referral_queue(request: SignedInRequest) -> HttpResponse:
     page |= {"to_look_at": reviews_of_partners(request.user)}
     days, cases = under_way.days_to_the_first(request.user, at)
     page |= {"states": under_way.by_state(request.user, at), "days": days, "cases": cases}
+    page |= {"answered": answers_waiting(request, at=at, most=MOST)}
     return render(request, "referrals/queue.html", page)
 
 
