@@ -4,7 +4,7 @@ import pytest
 
 from casework.access.errors import WrongState
 from casework.access.guards import GUARDS, RULES, guard, refuse
-from casework.referrals import policies
+from casework.referrals import guards
 
 
 def test_every_rule_says_who_may_in_one_sentence() -> None:
@@ -23,7 +23,7 @@ def test_no_name_is_taken_twice() -> None:
 
 def test_a_guard_is_asked_through_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(GUARDS, "referrals.case_open", lambda question: "not now")
-    assert policies._case_open(None) == "not now"  # type: ignore[arg-type]
+    assert guards._case_open(None) == "not now"  # type: ignore[arg-type]
 
 
 def test_refuse_says_every_sentence_and_lets_silence_pass() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests import make
@@ -36,6 +37,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
     yield launched
     launched.close()
+
+
+@pytest.fixture(autouse=True)
+def _her_day() -> Iterator[None]:
+    """The day that `make` builds for, on which no consent and no agreement has run out."""
+    with time_machine.travel(make.NOW):
+        yield
 
 
 @pytest.fixture

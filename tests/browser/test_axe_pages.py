@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -35,9 +33,8 @@ _EMPTY = """form => {
 
 
 @pytest.fixture
-def there(live_server: Any) -> Iterator[Ground]:
-    with time_machine.travel(make.NOW):
-        yield ground()
+def there(live_server: Any) -> Ground:
+    return ground()
 
 
 @pytest.fixture

@@ -366,7 +366,14 @@ def test_she_takes_her_yes_back(page_of: PageOf, house: House, script: bool) -> 
 # How it looks to everybody --------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, False), (768, True)])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (320, False),
+        pytest.param(768, True, marks=pytest.mark.soak),
+        pytest.param(1280, False, marks=pytest.mark.soak),
+    ],
+)
 def test_every_page_of_the_intake_stands_axe_and_a_narrow_screen(
     page_of: PageOf, house: House, width: int, dark: bool
 ) -> None:

@@ -46,7 +46,7 @@ class Walk:
     def to(self, address: str) -> None:
         answer = self.page.goto(address)
         assert answer is not None
-        assert answer.status == 200, address
+        assert (answer.status, "/sign-in/" in self.page.url) == (200, False), address
         self.judge()
 
     def press(self, words: str) -> None:

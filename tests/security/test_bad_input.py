@@ -55,7 +55,17 @@ CHOICES = ["", "\0", "x" * 3_000, "김"]
 BROKEN = list(dict.fromkeys([*HIDDEN, *CHOICES]))
 CODES = [*BROKEN, "9999-12-31", "0001-01-01"]
 # Their like is tried in every run.
-_ALSO = {"blank", "direction", "unassigned", "format", "sql", "-1", "１２", "김"}
+_ALSO = {
+    "blank",
+    "direction",
+    "unassigned",
+    "format",
+    "sql",
+    "-1",
+    "１２",
+    "김",
+    "99999999999999999999",
+}
 
 
 def _marks(what: str) -> list[pytest.MarkDecorator]:
