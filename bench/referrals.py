@@ -13,7 +13,7 @@ from bench.ground import new_database
 from bench.lists import compared, run_of, sent_by
 from casework.accounts.models import User
 from casework.cases.models import Case
-from casework.referrals import actions, choosing, packets, packing
+from casework.referrals import actions, choosing, packets, packing, partners
 from casework.referrals.models import Referral
 from casework.referrals.packet_groups import Group
 from casework.web.referrals.packet_shown import lines
@@ -86,7 +86,7 @@ def _packet(house: make.House) -> Figure:
     def build() -> None:
         document = keys.open_document(referral)
         answers = choosing.told(Case.objects.get(pk=case.pk), keys)
-        offered = packing.offered(SERVICE, choosing.receives(document))
+        offered = packing.offered(SERVICE, packing.receives(partners.find(document["partner"])))
         items = packing.chosen([item.name for item in offered], {}, answers, case)
         kept = {"items": items, "always": packing.always(answers)}
         lines(packets.frozen(document | kept, urgency="high", reply_by="")["packet"])

@@ -48,7 +48,8 @@ def choose(
         raise Stale
     answers = told(referral.case, keys)
     items = packing.chosen(ticked, written, answers, referral.case)
-    if sentence := packing.unfit(items, document["service"], receives(document)):
+    partner = partners.find(document["partner"])
+    if sentence := packing.unfit(items, document["service"], packing.receives(partner)):
         raise WrongState(sentence)
     kept = {"items": items, "always": packing.always(answers)} | with_author(document, by)
     keys.reseal(referral, document=document | kept)
@@ -59,9 +60,3 @@ def choose(
 def told(case: Case, keys: Keyring) -> dict[str, Any]:
     """Every answer of the record, by field."""
     return together(section_documents(case, keys))
-
-
-def receives(document: Mapping[str, Any]) -> list[str]:
-    """The groups that the referral's partner may receive."""
-    partner = partners.find(document["partner"])
-    return partner.details.groups if partner else []

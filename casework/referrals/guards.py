@@ -61,9 +61,8 @@ def _packed(question: Question) -> str:
 @guard
 def _packet_fits(question: Question) -> str:
     """The packet holds only what this partner may know for this service (reference 6.3)."""
-    document, partner = question.document, question.partner
-    receives = partner.details.groups if partner else []
-    return packing.unfit(document.get("items", {}), document.get("service", ""), receives)
+    items, service = question.document.get("items", {}), question.document.get("service", "")
+    return packing.unfit(items, service, packing.receives(question.partner))
 
 
 @guard

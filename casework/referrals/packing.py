@@ -19,6 +19,7 @@ from casework.cases.states import Reachability
 from casework.crypto.codes import plain_digits
 from casework.referrals.packet_groups import Group
 from casework.referrals.packet_items import ALWAYS, ITEMS, Item, items_for, names_her
+from casework.referrals.partners import OpenPartner
 
 Document = Mapping[str, Any]
 
@@ -27,6 +28,11 @@ WORDS: Final = ("need", "contact")
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], NOT_ASKED, [NOT_ASKED])
 _LETTERS_OF_A_NAME: Final = 4  # fewer roman letters stand in too many other words
 _SIGNS_OF_A_NAME: Final = 2
+
+
+def receives(partner: OpenPartner | None) -> list[str]:
+    """The groups that this partner may receive."""
+    return partner.details.groups if partner else []
 
 
 def offered(service: str, receives: Iterable[str]) -> list[Item]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from casework.cases.actions.consent import record_consent
-from casework.referrals import actions, choosing, packing, silence
+from casework.referrals import actions, choosing, packing, partners, silence
 from casework.referrals.models import Referral
 from casework.referrals.reasons import FEEDBACK
 from casework.referrals.states import Act
@@ -90,8 +90,8 @@ class _Course:
 
     def _choose(self, **act: Any) -> None:
         """All that this partner may know of what is on record, and the note where it has a box."""
-        service, receives = self.handing.service, choosing.receives({"partner": self.partner})
-        offered = packing.offered(service, receives)
+        partner = partners.find(self.partner)
+        offered = packing.offered(self.handing.service, packing.receives(partner))
         choosing.choose(
             self.referral,
             ticked=[item.name for item in offered if not item.lines],

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import Stale, WrongState, require
-from casework.referrals import choosing, policies
+from casework.referrals import choosing, packing, policies
 from casework.referrals.models import Referral
-from casework.referrals.policies import Document
+from casework.referrals.policies import Question
 from casework.referrals.states import ReferralState
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.referrals.forms import see_newest
@@ -30,21 +30,21 @@ def referral_packet(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
     case = open_case(request, code)
     require(policies.can_write(request.user, case), "can_write")
     found, question = read(request, case, pk)
-    form = _form(request, found, question.document)
+    form = _form(request, found, question)
     if request.method == "POST" and form.is_valid() and _kept(request, found, form):
         messages.success(request, _("Kept. Ask for its review when it reads as it should."))
         return redirect("referral", code, pk)
     page = {"case": case, "referral": found, "form": form, "groups": form.groups()}
     page |= {"is_draft": found.state == ReferralState.DRAFT}
-    page |= told_and_not(found, question.document)
+    page |= told_and_not(found, question.document, question.partner)
     return render(request, "referrals/packet.html", page)
 
 
-def _form(request: SignedInRequest, found: Referral, document: Document) -> PacketForm:
+def _form(request: SignedInRequest, found: Referral, question: Question) -> PacketForm:
     return PacketForm(
         request.POST or None,
-        document=document,
-        receives=choosing.receives(document),
+        document=question.document,
+        receives=packing.receives(question.partner),
         answers=choosing.told(found.case, request.keys),
         case=found.case,
         revision=found.revision,

@@ -16,9 +16,10 @@ from casework.cases.fields import field
 from casework.cases.purposes import Service
 from casework.cases.states import Risk
 from casework.pathways.situations import Situation
-from casework.referrals import choosing, packets, packing
+from casework.referrals import packets, packing
 from casework.referrals.models import Referral
 from casework.referrals.packet_items import ITEMS, Item
+from casework.referrals.partners import OpenPartner
 from casework.referrals.states import ReferralState, Urgency
 from casework.web.cases.wording import in_words
 
@@ -33,9 +34,11 @@ def lines(packet: Mapping[str, Any]) -> list[Line]:
     return [(label, text) for label, text in _every(packet) if text]
 
 
-def told_and_not(referral: Referral, document: Mapping[str, Any]) -> dict[str, Any]:
+def told_and_not(
+    referral: Referral, document: Mapping[str, Any], partner: OpenPartner | None
+) -> dict[str, Any]:
     """For `referrals/_packet.html`: what the partner reads, what stays in the house, and why."""
-    service, receives = document["service"], choosing.receives(document)
+    service, receives = document["service"], packing.receives(partner)
     items = document.get("items", {})
     left = [item.label for item in packing.offered(service, receives) if item.name not in items]
     packet = document.get("packet") or packets.content(document, urgency=referral.urgency)

@@ -137,7 +137,7 @@ def page_of(request: SignedInRequest, found: Referral, question: Question) -> di
         "replaces": _replaced(found, question.document),
         "may_write": policies.can_write(request.user, found.case),
         "at_rest": _at_rest(found, question),
-    } | told_and_not(found, question.document)
+    } | told_and_not(found, question.document, question.partner)
 
 
 def _at_rest(found: Referral, question: Question) -> str:
