@@ -37,7 +37,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Where it broke before anybody was known, the page does not ask again who she is."""
+    is_known = hasattr(request, "_cached_user")
+    return render(request if is_known else None, "500.html", status=500)
 
 
 def _words_of_hers(request: HttpRequest) -> list[str]:

@@ -17,12 +17,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
+from redis import RedisError
 
 from casework.access import factors, locks, people, sessions
 from casework.accounts.models import User
 from casework.audit.models import AuditEntry
 from casework.vault import letters
 from casework.vault.models import Lock
+from config.cache import KeptClient
 from tests import make
 from tests.web.signed_in import client_of
 
@@ -57,6 +59,24 @@ def _enrol(person: User) -> None:
 
 def _is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
+
+
+def test_a_store_that_does_not_answer_signs_nobody_out(
+    house: make.House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(house.caseworker)
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr(KeptClient, "get", _no_answer)
+        fault = client.get(reverse("case_list"))
+    assert fault.status_code == 500
+    assert "Something broke on our side" in fault.content.decode()
+    assert settings.SESSION_COOKIE_NAME not in fault.cookies
+    assert client.get(reverse("case_list")).status_code == 200
+
+
+def _no_answer(*_given: object) -> None:
+    raise RedisError("It does not answer.")
 
 
 def _verbs() -> list[str]:
