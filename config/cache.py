@@ -3,7 +3,7 @@
 Django makes a client anew for each call, which takes twice as long as the call itself.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
@@ -23,3 +23,6 @@ class Store(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = KeptClient
+
+    def clear(self) -> NoReturn:
+        raise TypeError("The store is shared: the broker's queues and all sessions lie in it.")

@@ -236,8 +236,22 @@ def test_a_page_without_its_cookie_loads_itself_again_once(
         followed = _next(request, request_of)
         sessions.attach(followed)
         assert sessions.may_reload(followed) is expected
+
+
+def test_a_page_of_ours_without_its_cookie_does_not_load_itself_again(
+    house: make.House, request_of: RequestOf
+) -> None:
+    request, _cookie = _started(house, request_of)
     ours = _next(request, request_of)
     ours.META["HTTP_SEC_FETCH_SITE"] = "same-origin"
-    cache.clear()
     sessions.attach(ours)
+    assert ours.lacks_unlock_cookie
     assert sessions.may_reload(ours) is False
+
+
+def test_the_store_is_never_emptied_whole(house: make.House, request_of: RequestOf) -> None:
+    """The broker's queues and everybody's sessions lie in it."""
+    request, cookie = _started(house, request_of)
+    with pytest.raises(TypeError, match="shared"):
+        cache.clear()
+    assert sessions.keyring_of(_next(request, request_of, cookie)) is not None
