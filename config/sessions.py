@@ -8,9 +8,12 @@ page says so, and she is still signed in when the store answers again.
 from typing import Any
 
 from django.contrib.sessions.backends.cache import SessionStore as CacheStore
+from django.core.cache.backends.base import BaseCache
 
 
 class SessionStore(CacheStore):
+    _cache: BaseCache
+
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, under a key to come, when it is over."""
         held: dict[str, Any] | None = self._cache.get(self.cache_key)
