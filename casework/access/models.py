@@ -7,12 +7,12 @@ guardian's `has_perm` reads the same row. Written by `access.grants` alone.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -160,3 +160,67 @@ class FocalPoint(ProtectedRow):
     @property
     def audit_subject(self) -> Subject:
         return self.desk.audit_subject
+
+
+class Followed(models.TextChoices):
+    """How far what waits for the one has gone over to the other, and back."""
+
+    NOT_YET = "not_yet"
+    BEGUN = "begun"
+    OVER = "over"
+
+
+class StandInQuerySet(models.QuerySet["StandIn"]):
+    def not_over(self, at: datetime) -> Self:
+        return self.filter(ended_at__isnull=True, until__gt=at)
+
+    def in_force(self, at: datetime | Now) -> Self:
+        return self.filter(ended_at__isnull=True, since__lte=at, until__gt=at)
+
+    def overlapping(self, since: datetime, until: datetime) -> Self:
+        return self.filter(ended_at__isnull=True, since__lt=until, until__gt=since)
+
+    def to_follow(self, at: datetime) -> Self:
+        """They have begun, or are over, and nobody has moved yet what waits."""
+        begun = Q(followed=Followed.NOT_YET, since__lte=at)
+        over = Q(followed=Followed.BEGUN, until__lte=at)
+        return self.filter(begun | over, ended_at__isnull=True)
+
+
+class StandIn(ProtectedRow):
+    """A supervisor hands her reviews over to a deputy for a while (`access.stand_ins`).
+
+    It counts only while her deputy holds a supervisors' key of her desk, or of the one that stands
+    by for it: nobody gets a key by this row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    followed = models.CharField(max_length=10, choices=Followed, default=Followed.NOT_YET)
+
+    marks_of_use: ClassVar[frozenset[str]] = frozenset({"followed"})
+    objects = StandInQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(person=F("deputy")), name="nobody_stands_in_for_herself"
+            ),
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="it_lasts_a_while"),
+        ]
+
+    def __str__(self) -> str:
+        return f"stand-in {self.pk}"
+
+    @property
+    def last_moment(self) -> datetime:
+        """Whose day is the last one."""
+        return self.until - timedelta(microseconds=1)
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.person.audit_subject

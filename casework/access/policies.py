@@ -8,7 +8,7 @@ from casework.access.guards import rule
 from casework.accounts.models import Desk, Post, Role, User
 
 if TYPE_CHECKING:
-    from casework.access.models import ProposedDesk
+    from casework.access.models import ProposedDesk, StandIn
     from casework.cases.models import Case
 
 
@@ -51,3 +51,15 @@ def can_let_leave(by: User, person: User) -> bool:
 def can_rekey(by: User, case: Case) -> bool:
     """A supervisor of the desk gives a case a new key."""
     return by.is_supervisor_on(case.desk)
+
+
+@rule
+def can_hand_over_reviews(by: User) -> bool:
+    """A supervisor hands over her own reviews, and nobody else's."""
+    return by.is_admitted and by.is_supervisor
+
+
+@rule
+def can_take_reviews_back(by: User, row: StandIn) -> bool:
+    """Whoever handed her reviews over takes them back."""
+    return by.pk == row.person_id

@@ -2,6 +2,9 @@
 
 Another supervisor of the desk; where there is none, one of the deputy desk, by its standby grant;
 and where there is none either, an administrator, but only for an act that opens no record.
+
+A supervisor who has handed her reviews over keeps her place, and her deputy sits on it: where she
+herself could not decide, her deputy cannot in her name.
 """
 
 from __future__ import annotations
@@ -9,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from casework.access import focal_points
+from casework.access import focal_points, stand_ins
 from casework.accounts.models import Desk, Post, Role, User
 
 
@@ -44,7 +48,14 @@ class Act(TextChoices):
 WITHOUT_CONTENT = frozenset({Act.WIDEN, Act.RELEASE})
 
 
-Places = list[tuple[Tier, list[User]]]
+class Seat(NamedTuple):
+    """Whoever sits there now, and whose place it is: mostly her own."""
+
+    person: User
+    of: UUID
+
+
+Places = list[tuple[Tier, list[Seat]]]
 
 
 @dataclass(frozen=True)
@@ -60,10 +71,10 @@ def second_person(desk: Desk, act: Act, excluding: Collection[UUID]) -> Second:
 
 def nearest(places: Places, excluding: Collection[UUID]) -> Second:
     """The same, of what `places` answered: for many that wait on one desk."""
-    for tier, people in places:
-        left = tuple(person for person in people if person.pk not in excluding)
-        if left:
-            return Second(tier, left)
+    for tier, seats in places:
+        free = [one for one in seats if one.person.pk not in excluding and one.of not in excluding]
+        if free:
+            return Second(tier, tuple(dict.fromkeys(seat.person for seat in free)))
     return Second(Tier.NOBODY, ())
 
 
@@ -78,13 +89,23 @@ def may_be_second(user: User, desk: Desk, act: Act, excluding: Collection[UUID])
 
 def places(desk: Desk, act: Act) -> Places:
     """Who is in post now, the nearest place first. A girl's is decided by the focal point."""
-    found = [(Tier.FOCAL_POINT, focal_points.of(desk))] if act == Act.CHILD else []
-    found.append((Tier.DESK, in_post(Role.SUPERVISOR, desk)))
+    found = [(Tier.FOCAL_POINT, _own(focal_points.of(desk)))] if act == Act.CHILD else []
+    own = in_post(Role.SUPERVISOR, desk)
+    found.append((Tier.DESK, _with_deputies(desk, own) if act == Act.REVIEW else _own(own)))
     if desk.deputy is not None:
-        found.append((Tier.DEPUTY, in_post(Role.SUPERVISOR, desk.deputy)))
+        found.append((Tier.DEPUTY, _own(in_post(Role.SUPERVISOR, desk.deputy))))
     if act in WITHOUT_CONTENT:
-        found.append((Tier.HOUSE, in_post(Role.ADMINISTRATOR, None)))
+        found.append((Tier.HOUSE, _own(in_post(Role.ADMINISTRATOR, None))))
     return found
+
+
+def _own(people: list[User]) -> list[Seat]:
+    return [Seat(one, one.pk) for one in people]
+
+
+def _with_deputies(desk: Desk, people: list[User]) -> list[Seat]:
+    deputies = stand_ins.standing_in(people, lambda: focal_points.candidates(desk))
+    return [Seat(deputies.get(one.pk, one), one.pk) for one in people]
 
 
 def in_post(role: Role, desk: Desk | None) -> list[User]:

@@ -65,7 +65,7 @@ def has_strayed(row: Due, case: Case, own: Collection[UUID]) -> bool:
     if row.owner_id in own or not own:
         return False
     standing_by = quorum.places(case.desk, ACTS.get(Kind(row.kind), Act.DECIDE))[1:]
-    if not any(row.owner_id == one.pk for _tier, people in standing_by for one in people):
+    if not any(row.owner_id == one.person.pk for _tier, seats in standing_by for one in seats):
         return True
     if row.kind == Kind.BREAK_GLASS_REVIEW:
         return False  # whoever asked or opened it there reviews nothing

@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.reminders import delivery
+from casework.reminders import delivery, standing_in
 
 
 @shared_task
 def sweep() -> None:
     """Give notice of what has fallen due."""
     delivery.sweep(now())
+
+
+@shared_task
+def follow_stand_ins() -> None:
+    """Let reviews wait for a deputy when her time begins, and for herself when it is over."""
+    standing_in.sweep(now())

@@ -119,6 +119,10 @@ desk_deputy                 GET     in  403  403  403  403  403  200  403  403  
 desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
 desk_focal_point            GET     in  403  403  403  403  403  200  403  403  key
 desk_focal_point            POST    in  403  403  403  403  403   go  403  403  key
+reviews_hand_over           GET     in  403  403  403  200  200  403  403  403  key
+reviews_hand_over           POST    in  403  403  403   go   go  403  403  403  key
+reviews_take_back           GET     in   --
+reviews_take_back           POST    in  403  403  403   go  403  403  403  403  key
 deputy_answer               GET     in   --
 deputy_answer               POST    in  403  403  403   go  403  403  403  403  key
 intake_begin                GET     in  200  200  200  403  403  403  200  403  key

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
-from casework.access import admission, desks, invitations, new_desks, people
+from casework.access import admission, desks, invitations, new_desks, people, stand_ins
+from casework.access.models import StandIn
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
 from casework.cases.actions import (
@@ -235,6 +236,8 @@ class Ground:
             return 1
         if name.startswith("break_glass"):
             return (self.glass_over if name == "break_glass_review" else self.glass).pk
+        if name == "reviews_take_back":
+            return StandIn.objects.get().pk
         if name.startswith("partner"):
             others = {
                 "partner_review": PartnerReview.objects.get(desk=self.house.desk).pk,
@@ -359,6 +362,11 @@ FORMS: dict[str, Form] = {
     "desk_focal_point": lambda g: {
         "person": str(g.house.supervisor.user.pk),
         "deputy": str(g.house.supervisor2.user.pk),
+    },
+    "reviews_hand_over": lambda g: {
+        "deputy": str(g.house.supervisor2.user.pk),
+        "first": localdate().isoformat(),
+        "last": localdate().isoformat(),
     },
     "desk_answer": lambda g: {"answer": "yes"},
     "deputy_answer": lambda g: {"deputy": g.house.other_desk.code, "answer": "yes"},
@@ -594,6 +602,7 @@ def _laid() -> Ground:
         _share(house, one, "caseworker2")
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     _proposes_a_desk(house)
+    _hands_over_later(house)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
     made.referrals = _in_four_states(house, case, partner, made.children.referral)
     made.answer = PartnerAnswer.objects.create(referral=made.referrals["sent"], received_at=NOW).pk
@@ -606,6 +615,11 @@ def _proposes_a_desk(house: House) -> None:
     hers: dict[str, Any] = {"supervisor": house.caseworker2.user, "deputy": None}
     by = house.administrator.user
     new_desks.propose_desk("hill", name="Hill desk", **hers, by=by, at=NOW)
+
+
+def _hands_over_later(house: House) -> None:
+    hers = {"since": NOW + timedelta(days=900), "until": NOW + timedelta(days=910)}
+    stand_ins.hand_over(house.supervisor2.user, **hers, by=house.supervisor.user, at=NOW)
 
 
 def _suspends_a_partner(house: House) -> None:

@@ -172,6 +172,8 @@ VERBS: Final[dict[str, Promise]] = {
     "second_step.failed": _("failed the second step of signing in"),
     "sessions.ended": _("ended sessions"),
     "sign_in_code.used": _("used a sign-in code"),
+    "reviews.handed_over": _("handed her reviews over to a deputy"),
+    "reviews.taken_back": _("took her reviews back from a deputy"),
     "sign_in_codes.renewed": _("renewed the sign-in codes"),
     "signin.done": _("signed in"),
     "signin.failed": _("failed to sign in"),

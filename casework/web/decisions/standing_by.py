@@ -31,10 +31,11 @@ MOST = 50
 
 
 class Place(NamedTuple):
-    """A desk that she stands by for, with who could be the second person there."""
+    """A desk that she stands by for: who could be the second person there, and who reviews."""
 
     desk: Desk
     people: quorum.Places
+    reviewers: quorum.Places
 
 
 def waits_for_deputy(request: SignedInRequest, *, at: datetime) -> list[dict[str, Any]] | None:
@@ -45,7 +46,7 @@ def waits_for_deputy(request: SignedInRequest, *, at: datetime) -> list[dict[str
     user = request.user
     desks = Desk.objects.filter(deputy__in=user.desks_as(Role.SUPERVISOR))
     places = [
-        Place(desk, quorum.places(desk, quorum.Act.DECIDE))
+        Place(desk, *(quorum.places(desk, act) for act in (quorum.Act.DECIDE, quorum.Act.REVIEW)))
         for desk in desks.select_related("deputy").order_by("code")
     ]
     if not places:
@@ -60,14 +61,14 @@ def waits_for_deputy(request: SignedInRequest, *, at: datetime) -> list[dict[str
 def _rows(user: User, place: Place, cases: Any) -> Iterator[dict[str, Any]]:
     waiting = Decision.objects.waiting().filter(desk=place.desk, case__in=cases)
     for decision in waiting.select_related("case__owner").order_by("due_at")[:MOST]:
-        if _is_hers(user, place, decision.case, decision.asked_by_id):
+        if _is_hers(user, place.people, decision.case, decision.asked_by_id):
             url = reverse("decide", args=[decision.case.code])
             what = DecisionKind(decision.kind).label
             yield _row(place, decision.case, what, url, decision.due_at)
     reviews = Referral.objects.filter(case__desk=place.desk, case__in=cases)
     reviews = reviews.filter(state=ReferralState.PENDING_REVIEW).order_by("due_at")
     for review in reviews.select_related("case__owner", "case__desk")[:MOST]:
-        if _is_hers(user, place, review.case, *policies.may_have_written(review.case)):
+        if _is_hers(user, place.reviewers, review.case, *policies.may_have_written(review.case)):
             url = reverse("referral_review", args=[review.case.code, review.pk])
             yield _row(place, review.case, Kind.REFERRAL_REVIEW_DUE.label, url, review.due_at)
     asked = Due.objects.pending().filter(owner=user, kind__in=_BY_TASK, case__desk=place.desk)
@@ -75,8 +76,8 @@ def _rows(user: User, place: Place, cases: Any) -> Iterator[dict[str, Any]]:
         yield _row(place, due.case, due.get_kind_display(), _url_of(due), due.due_at)
 
 
-def _is_hers(user: User, place: Place, case: Case, *but: Any) -> bool:
-    return user in quorum.nearest(place.people, {case.owner_id, *but}).people
+def _is_hers(user: User, places: quorum.Places, case: Case, *but: Any) -> bool:
+    return user in quorum.nearest(places, {case.owner_id, *but}).people
 
 
 def _url_of(due: Due) -> str:

@@ -18,6 +18,7 @@ from casework.web.emergency.queue import emergencies
 from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
+from casework.web.people.stand_in import standing_in_now
 from casework.web.people.standby import lacking_standby
 from casework.web.referrals.looking import reviews_of_partners, to_ask_again
 from casework.web.referrals.queue import reviews_waiting
@@ -59,6 +60,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
         "decisions": [*decisions_waiting(request, at=at), *partners_waiting(request.user)],
+        "standing_in": standing_in_now(request.user, at),
         "to_look_at": reviews_of_partners(request.user),
         "to_ask_again": to_ask_again(),
         "standing_by": waits_for_deputy(request, at=at),

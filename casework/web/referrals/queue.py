@@ -25,6 +25,7 @@ from casework.referrals.states import Act, Urgency
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest, unlocked
+from casework.web.people.stand_in import standing_in_now
 from casework.web.referrals import under_way
 from casework.web.referrals.answered import answers_waiting
 from casework.web.referrals.looking import reviews_of_partners
@@ -47,6 +48,7 @@ def referral_queue(request: SignedInRequest) -> HttpResponse:
     waiting = Referral.objects.to_review(request.user, at)
     reviews = reviews_waiting(request, at=at, most=MOST)
     page = {"reviews": reviews, "count": waiting.count(), "at_once": at_once(request.user, at)}
+    page |= {"standing_in": standing_in_now(request.user, at)}
     page |= {"to_look_at": reviews_of_partners(request.user)}
     days, cases = under_way.days_to_the_first(request.user, at)
     page |= {"states": under_way.by_state(request.user, at), "days": days, "cases": cases}

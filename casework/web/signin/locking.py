@@ -52,6 +52,8 @@ _NEVER_KEPT = frozenset(
         "desk_focal_point",
         "desk_answer",
         "deputy_answer",
+        "reviews_hand_over",
+        "reviews_take_back",
         "break_glass_open",
     }
 )

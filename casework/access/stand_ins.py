@@ -1,0 +1,140 @@
+"""A supervisor is away: a deputy reviews in her place, from one moment until another.
+
+Nobody gets a key by it. Her deputy is a supervisor of the same desk, or of the one that stands by
+for it and holds its standby keys already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from casework.access import focal_points, policies
+from casework.access.errors import require
+from casework.access.guards import guard, refuse
+from casework.access.models import Followed, StandIn
+from casework.accounts.models import Role, User
+from casework.audit import fresh
+from casework.audit.log import new_entry, record
+
+LONGEST: Final = timedelta(days=92)
+
+# What follows when somebody's reviews pass to another or come back: an app above moves what waits
+# (`AppConfig.ready`).
+passed: list[Callable[[User, User | None, datetime], None]] = []
+
+
+@transaction.atomic
+def hand_over(deputy: User, *, since: datetime, until: datetime, by: User, at: datetime) -> StandIn:
+    """Until then her deputy reviews in her place. Raises NotAllowed, WrongState, Stale."""
+    require(policies.can_hand_over_reviews(by), "can_hand_over_reviews")
+    people = list(_hold(by, deputy))
+    since = max(since, at)
+    hers = StandIn.objects.overlapping(since, until).filter(person=by)
+    same = hers.filter(deputy=deputy, until=until).first()
+    if same is not None:
+        return same  # a doubled submit is kept once
+    refuse(
+        stand_in_has_days(since, until),
+        stand_in_holds_a_key(by, deputy),
+        handed_over_once(hers.first()),
+        stand_in_is_there(deputy, since, until),
+    )
+    fresh.require_fresh(*people)
+    row, entry = StandIn(person=by, deputy=deputy, since=since, until=until), new_entry()
+    row.protect(entry).save(force_insert=True)
+    record("reviews.handed_over", row, by=by, at=at, entry=entry, rows=[row])
+    if since <= at:
+        follow(row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def take_back(row: StandIn, *, by: User, at: datetime) -> None:
+    """Before its time, or before it began. Nothing happens when it is over. Raises NotAllowed."""
+    require(policies.can_take_reviews_back(by, row), "can_take_reviews_back")
+    held = StandIn.objects.select_for_update(of=("self",)).not_over(at).filter(pk=row.pk).first()
+    if held is None:
+        return
+    fresh.require_fresh(held)
+    held.ended_at, entry = at, new_entry()
+    held.protect(entry).save(update_fields=["ended_at", "revision", "entry", "mac"])
+    record("reviews.taken_back", held, by=by, at=at, entry=entry, rows=[held])
+    follow(held, by=by, at=at)
+
+
+def follow(row: StandIn, *, by: User | None, at: datetime) -> None:
+    """What waits for the one waits for the other, or for herself again."""
+    is_over = row.ended_at is not None or row.until <= at
+    StandIn.objects.filter(pk=row.pk).update(followed=Followed.OVER if is_over else Followed.BEGUN)
+    for follower in passed:
+        follower(row.person, by, at)
+
+
+def standing_in(people: Collection[User], may: Callable[[], Collection[User]]) -> dict[UUID, User]:
+    """Who reviews now in whose place; `may` says who holds a key. Raises Forged.
+
+    A deputy who has handed her own reviews over stands in for nobody.
+    """
+    rows = list(StandIn.objects.in_force(Now()).select_related("deputy"))
+    away = {row.check_mac().person_id for row in rows}
+    hers = [row for row in rows if row.person_id in {one.pk for one in people}]
+    able = set(may()) if hers else set()
+    return {
+        row.person_id: row.deputy
+        for row in hers
+        if row.deputy in able and row.deputy_id not in away
+    }
+
+
+def candidates(person: User) -> list[User]:
+    """Whoever could review in her place on one of her desks, by name."""
+    desks = person.desks_as(Role.SUPERVISOR)
+    found = {one for desk in desks for one in focal_points.candidates(desk)} - {person}
+    return sorted(found, key=lambda one: (one.name, one.username))
+
+
+@guard
+def stand_in_has_days(since: datetime, until: datetime) -> str:
+    """Reviews are handed over for at most 92 days, and not for days gone by."""
+    if until <= since:
+        return _("The last day is over, or before the first one.")
+    if until - since > LONGEST:
+        return _("At most 92 days. Hand them over anew then, if you are still away.")
+    return ""
+
+
+@guard
+def stand_in_holds_a_key(person: User, deputy: User) -> str:
+    """A deputy is a supervisor of the same desk, or of the one that stands by for it."""
+    if deputy in candidates(person):
+        return ""
+    return _("Your deputy is a supervisor of your desk, or of the one that stands by for it.")
+
+
+@guard
+def handed_over_once(standing: StandIn | None) -> str:
+    """Reviews are handed over to one deputy at a time."""
+    if standing is None:
+        return ""
+    return _("You have handed them over for some of these days already. Take that back first.")
+
+
+@guard
+def stand_in_is_there(deputy: User, since: datetime, until: datetime) -> str:
+    """Who has handed her own reviews over reviews for nobody in that time."""
+    if not StandIn.objects.overlapping(since, until).filter(person=deputy).exists():
+        return ""
+    return _("She has handed over her own reviews for some of these days. Name somebody else.")
+
+
+def _hold(*people: User) -> list[User]:
+    """In one order, so that two who name each other wait for one another."""
+    rows = User.objects.select_for_update(no_key=True)
+    return list(rows.filter(pk__in=[one.pk for one in people]).order_by("pk"))

@@ -1,0 +1,78 @@
+"""A supervisor hands her reviews over on a page; it is shown who stands in for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from casework.access.models import StandIn
+from casework.referrals.models import Referral
+from casework.referrals.states import Act
+from tests import make
+from tests.make import House
+from tests.web.signed_in import client_of
+from tests.web.test_standing_by import waits_for_review, words
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reviews/hand-over/"
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    """The north desk stands by for the south one."""
+    return make.house()
+
+
+def told(house: House, deputy: str, *, first: int = 0, last: int = 6) -> dict[str, str]:
+    days = {"first": first, "last": last}
+    told = {name: (localdate() + timedelta(days=day)).isoformat() for name, day in days.items()}
+    return told | {"deputy": str(house.staff[deputy].user.pk)}
+
+
+def test_she_names_a_deputy_who_reviews_and_takes_it_back(house: House) -> None:
+    case = make.opened(house, "caseworker3")
+    referral = waits_for_review(house, case)
+    review = reverse("referral_review", args=[case.code, referral.pk])
+    head, deputy = client_of(house.supervisor3), client_of(house.supervisor)
+    assert deputy.get(review).status_code == 404
+    assert head.post(PAGE, told(house, "supervisor")).url == reverse("referral_queue")
+    for name in ("home", "referral_queue"):
+        assert "reviews in your place" in words(head.get(reverse(name)))
+        seen = words(deputy.get(reverse(name)))
+        assert "reviews in place of" in seen
+        assert "until" in seen
+    assert review in words(deputy.get(reverse("decisions")))
+    assert "As the partner reads it" in words(deputy.get(review))
+    assert client_of(house.supervisor2).get(review).status_code == 404
+    head.post(reverse("reviews_take_back", args=[StandIn.objects.get().pk]))
+    assert deputy.get(review).status_code == 404
+    assert "reviews in" not in words(deputy.get(reverse("home")))
+    head.post(PAGE, told(house, "supervisor", last=2))
+    approve = reverse("referral_act", args=[case.code, referral.pk, Act.APPROVE])
+    form = {"once": str(uuid4()), "comment": ""}
+    assert deputy.post(approve, form).url == reverse("decisions")
+    assert Referral.objects.get().approved_by == house.supervisor.user
+
+
+def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(house: House) -> None:
+    client = client_of(house.supervisor)
+    page = words(client.post(PAGE, told(house, "supervisor2", first=5, last=2)))
+    assert "before the first one" in page
+    assert (localdate() + timedelta(days=5)).isoformat() in page
+    page = words(client.post(PAGE, told(house, "caseworker")))
+    assert "error" in page
+    assert not StandIn.objects.exists()
+
+
+def test_days_to_come_are_shown_as_such(house: House) -> None:
+    client = client_of(house.supervisor)
+    client.post(PAGE, told(house, "supervisor2", first=3))
+    seen = words(client_of(house.supervisor2).get(reverse("home")))
+    assert ("reviews in place of" in seen, "to come" in seen) == (True, True)
+    assert "Take them back" in words(client.get(PAGE))
+    assert "reviews in place of" not in words(client_of(house.supervisor3).get(reverse("home")))
