@@ -20,6 +20,7 @@ from casework.access import keys as case_keys
 from casework.access import policies
 from casework.access.errors import require
 from casework.access.models import GroupGrant, UserGrant
+from casework.access.renewed import renewed
 from casework.accounts.rows import LoggedRow
 from casework.accounts.sealed import HouseSealedField, OpaqueField
 from casework.audit import fresh
@@ -67,6 +68,8 @@ def make_next_key(case: Case, pk: UUID, *, by: User, at: datetime, keys: Keyring
     keys.put_case_keys(case.pk, [key, *keys.chain(case.pk)], version=next_key.version)
     rows += _seal_rows_anew(case.pk, keys)
     record("case.rekeyed", case, by=by, at=at, entry=entry, rows=rows, count=len(rows))
+    for follow in renewed:
+        follow(case, by, at)
     return next_key
 
 

@@ -15,8 +15,9 @@ from casework.cases.actions.record import lock_case
 from casework.cases.models import Case
 from casework.reminders import rules
 from casework.reminders.appointed import settle
+from casework.reminders.kinds import FOLLOW_UPS, TICKED, Kind
 from casework.reminders.models import Delivery, Due, DueState
-from casework.reminders.rules import FOLLOW_UPS, REASON_NEEDED, TICKED, Kind, SnoozeReason
+from casework.reminders.rules import REASON_NEEDED, SnoozeReason
 from casework.reminders.upkeep import note_next_due, recompute
 
 

@@ -10,9 +10,9 @@ from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import READ_ONLY
 from casework.reminders.asked import asked, supervisors
+from casework.reminders.kinds import BY_ANOTHER, FOR_SUPERVISORS, TOLD, Kind
 from casework.reminders.models import Due, DueState
-from casework.reminders.rules import BY_ANOTHER, FOR_SUPERVISORS, TOLD, Kind
-from casework.reminders.upkeep import follow_the_desk, note_next_due, tell_anew, withdraw
+from casework.reminders.upkeep import follow_the_desk, note_next_due, recompute, tell_anew, withdraw
 
 
 def set_due(
@@ -62,6 +62,12 @@ def follow_focal_point(desk: Desk, by: User, at: datetime) -> None:
     for case in held.filter(pk__in=waiting.values("case")).order_by("pk"):
         rows = list(Due.objects.select_for_update(no_key=True).filter(case=case).pending())
         _record(case, follow_the_desk(case, rows, supervisors(case)), by=by, at=at)
+
+
+def key_renewed(case: Case, by: User, at: datetime) -> None:
+    """She who gave the case a new key did what is due once a year; the year begins anew."""
+    settle(case, Kind.KEY_ROTATION, by=by, at=at, reference=None)
+    recompute(case, by, at)
 
 
 def bring_forward(

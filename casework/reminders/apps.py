@@ -7,6 +7,7 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         from casework.access import focal_points, stand_ins
+        from casework.access.renewed import renewed
         from casework.cases.consequences import consequences
         from casework.cases.dues import diaries
         from casework.reminders import appointed, standing_in
@@ -16,3 +17,4 @@ class RemindersConfig(AppConfig):
         diaries.append(appointed)
         focal_points.named.append(appointed.follow_focal_point)
         stand_ins.passed.append(standing_in.follow_reviews)
+        renewed.append(appointed.key_renewed)

@@ -11,8 +11,8 @@ from casework.accounts.models import Post, Status
 from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision
 from casework.cases.quorum import Act
+from casework.reminders.kinds import FOR_SUPERVISORS, Kind
 from casework.reminders.models import Due
-from casework.reminders.rules import FOR_SUPERVISORS, Kind
 
 # Every other one waits for a decision like any.
 ACTS: Final = MappingProxyType(

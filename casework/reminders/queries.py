@@ -7,8 +7,9 @@ from uuid import UUID
 
 from casework.accounts.models import User
 from casework.cases.models import Case
+from casework.reminders.kinds import LOOKED_AFTER, Kind
 from casework.reminders.models import Due, DueQuerySet
-from casework.reminders.rules import UPCOMING, Kind
+from casework.reminders.rules import UPCOMING
 
 # A home with more tasks than this shows the earliest and says how many more there are.
 SHOWN = 50
@@ -26,7 +27,7 @@ def count_due(user: User, at: datetime) -> int:
 def _open_tasks(user: User, at: datetime) -> DueQuerySet:
     """What waits for a supervisor shows only once it is due: an overdue follow-up, a review."""
     tasks = Due.objects.pending().of(user).effective_by(at + UPCOMING)
-    later = {"kind__in": (Kind.ESCALATION, Kind.SUPERVISOR_REVIEW), "due_at__gt": at}
+    later = {"kind__in": LOOKED_AFTER, "due_at__gt": at}
     return tasks.exclude(**later).select_related("case__owner", "case__desk")
 
 

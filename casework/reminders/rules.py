@@ -8,7 +8,7 @@ becomes a review of the case without contact, on the same day; it never vanishes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -18,89 +18,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
 from casework.cases.states import LIVING, Reachability, Risk
-
-
-class Kind(TextChoices):
-    FOLLOW_UP = "follow_up", gettext_lazy("follow-up")
-    CASE_REVIEW = "case_review", gettext_lazy("review of the case, without contact")
-    ESCALATION = "escalation", gettext_lazy("a follow-up is overdue")
-    REFERRAL_REVIEW_DUE = "referral_review_due", gettext_lazy("review of a referral")
-    SAFETY_CHECK = "safety_check", gettext_lazy("check of her safety plan")
-    RISK_REASSESS = "risk_reassess", gettext_lazy("new risk assessment")
-    INTAKE_TO_FINISH = "intake_to_finish", gettext_lazy("intake to finish, when she can talk")
-    CONSENT_EXPIRING = "consent_expiring", gettext_lazy("consent to ask for again")
-    CONSENT_REVIEW = "consent_review", gettext_lazy("review of what she allows")
-    BASIS_RENEWAL = "basis_renewal", gettext_lazy("renewal of help without her consent")
-    CHILD_DECISION = "child_decision", gettext_lazy("decision of the focal point for children")
-    PARTNER_NOTICE = "partner_notice", gettext_lazy("notice to a partner")
-    PARTNER_DELETION = "partner_deletion", gettext_lazy("a partner's answer about deleting")
-    PARTNER_ANSWER = "partner_answer", gettext_lazy("answer of a partner")
-    IF_TAKEN = "if_taken", gettext_lazy("what she asked for if taken")
-    CONFIRM_PROTECTIVE_ACT = "confirm_protective_act", gettext_lazy("act to confirm or reverse")
-    REFERRAL_NO_RESPONSE = "referral_no_response", gettext_lazy("referral without an answer")
-    REFERRAL_FEEDBACK = "referral_feedback", gettext_lazy("her word on a referral")
-    APPOINTMENT = "appointment", gettext_lazy("appointment")
-    CONTACT_WINDOW = "contact_window", gettext_lazy("contact window opens")
-    POST_ASSAULT_CARE = "post_assault_care", gettext_lazy("care after an assault, urgent")
-    HOLD_REVIEW = "hold_review", gettext_lazy("review of a case on hold")
-    CLOSURE_REVIEW = "closure_review", gettext_lazy("closing to decide")
-    RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
-    ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")
-    BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
-    SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
-    SUPERVISOR_ALERT = "supervisor_alert", gettext_lazy("a case to look at within the hour")
-    CASE_CAME = "case_came", gettext_lazy("a case that came from another desk")
-    TRANSFER_ANSWER = "transfer_answer", gettext_lazy("answer of the other organisation")
-    TRANSFER_ENDED = "transfer_ended", gettext_lazy("handing over ended, the case is open here")
-    REOPENING_LAPSED = "reopening_lapsed", gettext_lazy("nobody confirmed it, closed again")
-    LOOK_AGAIN = "look_again", gettext_lazy("something told of her path to look after")
-
-
-# One task in two forms: it turns from one into the other when contact is blocked or freed.
-FOLLOW_UPS: Final = frozenset({Kind.FOLLOW_UP, Kind.CASE_REVIEW})
-# Those that the rhythm of a case sets, moves and withdraws by itself (`wanted`).
-BY_RHYTHM: Final = FOLLOW_UPS | {
-    Kind.ESCALATION,
-    Kind.REFERRAL_REVIEW_DUE,
-    Kind.RISK_REASSESS,
-    Kind.SUPERVISOR_REVIEW,
-}
-# Every other one is set by an act (`cases.dues`) and stays until it is done, dropped, or the case
-# closes. These go to every supervisor of the desk who does not own the case; the rest to the owner.
-FOR_SUPERVISORS: Final = frozenset(
-    {
-        Kind.BASIS_RENEWAL,
-        Kind.CHILD_DECISION,
-        Kind.CONFIRM_PROTECTIVE_ACT,
-        Kind.CLOSURE_REVIEW,
-        Kind.RETENTION_DUE,
-        Kind.ACCESS_REVIEW,
-        Kind.BREAK_GLASS_REVIEW,
-        Kind.SUPERVISOR_ALERT,
-        Kind.CASE_CAME,
-    }
-)
-# What ended by itself is told to both: the owner, and every such supervisor. It outlives the
-# closing, and each ticks her own.
-TOLD: Final = frozenset({Kind.REOPENING_LAPSED})
-# Of those for supervisors: who did it, or asked for it, is not asked to decide it.
-BY_ANOTHER: Final = frozenset(
-    {Kind.CONFIRM_PROTECTIVE_ACT, Kind.CLOSURE_REVIEW, Kind.BREAK_GLASS_REVIEW}
-)
-# What ends by a tick in the list of tasks; the others end with the act they ask for.
-TICKED: Final = FOLLOW_UPS | {
-    Kind.CONSENT_REVIEW,
-    Kind.APPOINTMENT,
-    Kind.CONTACT_WINDOW,
-    Kind.POST_ASSAULT_CARE,
-    Kind.ACCESS_REVIEW,
-    Kind.SUPERVISOR_REVIEW,
-    Kind.SUPERVISOR_ALERT,
-    Kind.LOOK_AGAIN,
-    Kind.TRANSFER_ENDED,
-    Kind.REOPENING_LAPSED,
-    Kind.CASE_CAME,
-}
+from casework.reminders.kinds import Kind
 
 
 class SnoozeReason(TextChoices):
@@ -132,21 +50,34 @@ _HIGH = Rhythm(24 * _HOUR, 3 * _DAY, (24 * _HOUR,), review=7 * _DAY)
 _MEDIUM = Rhythm(3 * _DAY, 14 * _DAY, (3 * _DAY,), review=30 * _DAY)
 _LOW = Rhythm(7 * _DAY, 30 * _DAY, (7 * _DAY,), review=91 * _DAY)
 
-RHYTHMS: Final[Mapping[str, Rhythm]] = MappingProxyType(
+
+class Level(TextChoices):
+    """What a rhythm is for: a level of risk, or where she is."""
+
+    CRITICAL = Risk.CRITICAL.value, Risk.CRITICAL.label
+    HIGH = Risk.HIGH.value, Risk.HIGH.label
+    MEDIUM = Risk.MEDIUM.value, Risk.MEDIUM.label
+    LOW = Risk.LOW.value, Risk.LOW.label
+    # Held where something can still be done for her: without contact.
+    HELD = "in_custody", Reachability.IN_CUSTODY.label
+    # Returned by force, in North Korea, or no news: ask sources only, through agreed channels.
+    UNREACHABLE = "unreachable", gettext_lazy("unreachable")
+
+
+Rhythms = Mapping[Level, Rhythm]
+# As the reference has them; an administrator changes them (`intervals`).
+RHYTHMS: Final[Rhythms] = MappingProxyType(
     {
-        Risk.CRITICAL: _CRITICAL,
-        Risk.HIGH: _HIGH,
-        Risk.MEDIUM: _MEDIUM,
-        Risk.LOW: _LOW,
-        # Nobody has said yet how great the risk is: as if it were high.
-        Risk.NOT_SET: _HIGH,
+        Level.CRITICAL: _CRITICAL,
+        Level.HIGH: _HIGH,
+        Level.MEDIUM: _MEDIUM,
+        Level.LOW: _LOW,
+        Level.HELD: _CRITICAL,
+        Level.UNREACHABLE: Rhythm(30 * _DAY, 30 * _DAY, (7 * _DAY,), review=30 * _DAY),
     }
 )
-# Returned by force, in North Korea, or no news: ask sources only, through agreed channels.
-UNREACHABLE: Final = Rhythm(30 * _DAY, 30 * _DAY, (7 * _DAY,), review=30 * _DAY)
-
-# Held where something can still be done for her: as in immediate danger, and without contact.
-HELD: Final = _CRITICAL
+# Who can open the case is looked at, and it is given a new key, once in a year.
+YEARLY: Final = 365 * _DAY
 
 # A snooze at these levels names its reason.
 REASON_NEEDED: Final = frozenset({Risk.CRITICAL, Risk.HIGH})
@@ -188,6 +119,13 @@ class Facts:
     promised_at: datetime | None = None
     review: Turn = Turn()
     reassess: Turn = Turn()
+    access: Turn = Turn()
+    new_key: Turn = Turn()
+    rhythms: Rhythms = field(default_factory=lambda: RHYTHMS)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return rhythm(self.risk, self.reachability, self.rhythms)
 
 
 @dataclass(frozen=True)
@@ -202,12 +140,17 @@ class Wanted:
     promised_at: datetime | None = None
 
 
-def rhythm(risk: str, reachability: str) -> Rhythm:
+def level(risk: str, reachability: str) -> Level:
+    """While nobody has said how great the risk is, as if it were high."""
     if reachability in (Reachability.RETURNED, Reachability.LOST):
-        return UNREACHABLE
+        return Level.UNREACHABLE
     if reachability == Reachability.IN_CUSTODY:
-        return HELD
-    return RHYTHMS[risk]
+        return Level.HELD
+    return Level(risk or Risk.HIGH)
+
+
+def rhythm(risk: str, reachability: str, rhythms: Rhythms = RHYTHMS) -> Rhythm:
+    return rhythms[level(risk, reachability)]
 
 
 def may_contact(reachability: str) -> bool:
@@ -220,7 +163,7 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
         return []
     due_at = _follow_up_due(facts, at)
     kind = Kind.FOLLOW_UP if may_contact(facts.reachability) else Kind.CASE_REVIEW
-    now = rhythm(facts.risk, facts.reachability)
+    now = facts.rhythm
     return [
         Wanted(kind, facts.owner, due_at),
         *(
@@ -234,6 +177,8 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
         ),
         *_again(Kind.SUPERVISOR_REVIEW, facts.supervisors[:1], now.review, facts.review, at),
         *_again(Kind.RISK_REASSESS, (facts.owner,), now.reassess, facts.reassess, at),
+        *_again(Kind.ACCESS_REVIEW, facts.supervisors[:1], YEARLY, facts.access, at),
+        *_again(Kind.KEY_ROTATION, facts.supervisors[:1], YEARLY, facts.new_key, at),
     ]
 
 
@@ -267,7 +212,7 @@ def _follow_up_due(facts: Facts, at: datetime) -> datetime:
     What a raised risk pulls into the past is due within `first`. A follow-up that is late stays
     late: nothing but doing it, or a lower risk, moves it on.
     """
-    now = rhythm(facts.risk, facts.reachability)
+    now = facts.rhythm
     counted = facts.counted_from + (now.every if facts.followed_up else now.first)
     if facts.promised_at is not None:
         counted = min(counted, facts.promised_at)

@@ -15,20 +15,19 @@ from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.reminders import rules
 from casework.reminders.asked import asked, has_strayed, supervisors
-from casework.reminders.models import Delivery, Due, DueState
-from casework.reminders.rules import (
+from casework.reminders.kinds import (
     BY_RHYTHM,
     FOLLOW_UPS,
     FOR_SUPERVISORS,
+    LOOKED_AFTER,
     TOLD,
-    Facts,
     Kind,
-    Turn,
-    Wanted,
 )
+from casework.reminders.models import Delivery, Due, DueState
+from casework.reminders.rules import Facts, Turn, Wanted
 
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
-_NOT_HER_CASEWORKERS = TOLD | {Kind.ESCALATION, Kind.SUPERVISOR_REVIEW}
+_NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER
 # Being due at another time, to another person or as another task, the notice is given anew.
 _NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
 
@@ -138,6 +137,8 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
         promised_at=waiting.promised_at if waiting else None,
         review=_turn(pending, Kind.SUPERVISOR_REVIEW),
         reassess=_turn(pending, Kind.RISK_REASSESS),
+        access=_turn(pending, Kind.ACCESS_REVIEW),
+        new_key=_turn(pending, Kind.KEY_ROTATION),
     )
 
 

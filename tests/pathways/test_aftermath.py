@@ -15,8 +15,8 @@ from casework.pathways import actions, counters
 from casework.pathways.children import Child
 from casework.pathways.events import Telling as Happened
 from casework.pathways.flows import flow
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
-from casework.reminders.rules import Kind
 from tests import make
 from tests.pathways.steps import facts, hands, path_of, step_id, tell
 from tests.tellings import SOURCED, full

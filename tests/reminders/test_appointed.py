@@ -15,8 +15,8 @@ from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders import actions
+from casework.reminders.kinds import BY_RHYTHM
 from casework.reminders.models import Due
-from casework.reminders.rules import BY_RHYTHM
 from tests import entries, make
 
 AT, DAY = make.NOW, timedelta(days=1)

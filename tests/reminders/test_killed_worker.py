@@ -17,8 +17,8 @@ from django.db import connection
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders import delivery
+from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Delivery, Due
-from casework.reminders.rules import FOLLOW_UPS
 from tests import make
 from tests.reminders.conftest import give_address
 

@@ -12,8 +12,8 @@ from casework.cases.states import Risk
 from casework.pathways import actions as pathways
 from casework.referrals.states import Act
 from casework.reminders import actions, delivery
+from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
-from casework.reminders.rules import FOLLOW_UPS
 from tests import make
 from tests.referrals.conftest import Scene, active_partner
 from tests.reminders.conftest import give_address

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from casework.cases.states import CaseState, Reachability, Risk
 from casework.reminders import rules
-from casework.reminders.rules import Facts, Kind, Turn, Wanted
+from casework.reminders.kinds import Kind
+from casework.reminders.rules import Facts, Turn, Wanted
 
 AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

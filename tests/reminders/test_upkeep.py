@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casework.access.errors import NotAllowed, WrongState
+from casework.access.rekey import rekey
 from casework.audit.models import AuditWritten
 from casework.cases import risk_aid
 from casework.cases.actions import assessment, reopening, sharing
@@ -17,9 +18,9 @@ from casework.cases.states import NEVER, Risk
 from casework.pathways import actions as pathways
 from casework.referrals.states import Act
 from casework.reminders import actions
+from casework.reminders.kinds import FOLLOW_UPS, Kind
 from casework.reminders.models import Due, DueState
 from casework.reminders.queries import count_due, tasks_for
-from casework.reminders.rules import FOLLOW_UPS, Kind
 from tests import entries, make
 from tests.referrals.conftest import Scene, active_partner
 from tests.tellings import full
@@ -34,8 +35,9 @@ def case(house: make.House) -> Case:
 
 
 def pending(case: Case) -> set[tuple[str, str, datetime]]:
-    """What the rhythm of the case has set: her consent has an end of its own."""
-    rows = Due.objects.pending().filter(case=case).exclude(kind=Kind.CONSENT_EXPIRING)
+    """What her rhythm has set within the year: her consent has an end of its own."""
+    rows = Due.objects.pending().filter(case=case, due_at__lt=AT + 200 * DAY)
+    rows = rows.exclude(kind=Kind.CONSENT_EXPIRING)
     return {(row.kind, row.owner.username, row.falls_due) for row in rows}
 
 
@@ -339,3 +341,25 @@ def test_tasks_take_the_same_queries_for_one_and_for_three(
         make.opened(house, risk=Risk.HIGH, label=label)
     with django_assert_num_queries(1):
         assert len(tasks_for(user, AT)) == 3
+
+
+# Once a year.
+
+
+def test_a_new_key_and_a_look_at_who_can_open_come_round_each_year(
+    house: make.House, case: Case
+) -> None:
+    year, head = timedelta(days=365), house.supervisor
+    yearly = Due.objects.pending().filter(case=case, owner=head.user)
+
+    def due_at(kind: Kind) -> datetime:
+        return yearly.get(kind=kind).due_at
+
+    assert {due_at(kind) for kind in (Kind.ACCESS_REVIEW, Kind.KEY_ROTATION)} == {AT + year}
+    at = AT + 3 * DAY
+    with pytest.raises(WrongState, match="ends when what it asks for is written down"):
+        actions.done(yearly.get(kind=Kind.KEY_ROTATION), by=head.user, at=at)
+    rekey(case, by=head.user, at=at, keys=make.keys_for(head, case, at))
+    assert (due_at(Kind.KEY_ROTATION), due_at(Kind.ACCESS_REVIEW)) == (at + year, AT + year)
+    actions.done(yearly.get(kind=Kind.ACCESS_REVIEW), by=head.user, at=at)
+    assert due_at(Kind.ACCESS_REVIEW) == at + year

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from casework.cases.models import Case
 from casework.cases.states import Risk
+from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
-from casework.reminders.rules import FOLLOW_UPS
 from tests import make
 from tests.web.signed_in import client_of
 

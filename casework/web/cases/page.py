@@ -30,8 +30,8 @@ from casework.cases.sheets import SheetKind
 from casework.cases.states import CaseState
 from casework.pathways import line
 from casework.pathways.actions import told_of
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
-from casework.reminders.rules import Kind
 from casework.vault.keyring import Keyring
 from casework.web.cases.covered import WHOLE, cover, uncovered
 from casework.web.cases.head import consent_of, due_of, label_of, situation_in_words

@@ -25,8 +25,8 @@ from casework.cases.entries import read_narrative
 from casework.cases.forms_controls import EntryField
 from casework.cases.models import Case, ConsentRecord
 from casework.cases.purposes import CannotAskReason, Purpose
+from casework.reminders.kinds import Kind
 from casework.reminders.queries import is_due
-from casework.reminders.rules import Kind
 from casework.web.cases.asking import Question, ask, posted
 from casework.web.cases.forms import OnceField
 from casework.web.decisions.background import background

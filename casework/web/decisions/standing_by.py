@@ -18,8 +18,8 @@ from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Decision
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
-from casework.reminders.rules import Kind
 from casework.web.http import SignedInRequest
 
 # Tasks that stand in this list instead, or in another one.

@@ -21,8 +21,9 @@ from casework.cases.risk_aid import CURRENT, NO, YES, current
 from casework.cases.risk_levels import LEVELS, is_lower, outcome
 from casework.cases.states import Risk
 from casework.reminders import actions as reminders
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
-from casework.reminders.rules import Kind, rhythm
+from casework.reminders.rules import rhythm
 from casework.web.demo import courses
 from casework.web.demo.cases import Life
 from casework.web.demo.courses import Step

@@ -11,9 +11,9 @@ from casework.referrals.models import Partner, PartnerDecision, PartnerReview, R
 from casework.referrals.partner_rows import Asked
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import ReferralState
+from casework.reminders.kinds import FOR_SUPERVISORS, Kind
 from casework.reminders.models import Due
 from casework.reminders.queries import count_due
-from casework.reminders.rules import FOR_SUPERVISORS, Kind
 from casework.web.demo.people import DESKS, PEOPLE
 from casework.web.demo.survey import Survey
 

@@ -27,8 +27,8 @@ from casework.cases.states import CaseState, Risk
 from casework.pathways import actions as pathways
 from casework.pathways.line import Telling
 from casework.reminders import actions as reminders
+from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
-from casework.reminders.rules import FOLLOW_UPS
 from casework.web.demo import courses, documents, tellings
 from casework.web.demo.courses import Step
 from casework.web.demo.moments import Clock, day_of

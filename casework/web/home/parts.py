@@ -9,8 +9,8 @@ from typing import Any
 from casework.access.waiting import waiting_for
 from casework.accounts.models import Status, User
 from casework.cases.queries import load_of_desks
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
-from casework.reminders.rules import Kind
 from casework.web.audit.seal import state_of_seal
 from casework.web.decisions.queue import decisions_waiting
 from casework.web.decisions.standing_by import IN_THE_LIST, waits_for_deputy

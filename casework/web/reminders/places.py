@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
-from casework.reminders.rules import Kind
 
 _BY_CASE = {
     Kind.RISK_REASSESS: "risk_assess",
@@ -22,6 +22,8 @@ _BY_CASE = {
     Kind.SUPERVISOR_ALERT: "situation",
     Kind.LOOK_AGAIN: "children",
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
+    Kind.ACCESS_REVIEW: "case_readers",
+    Kind.KEY_ROTATION: "case_rekey",
 }
 _BY_REFERENCE = {
     Kind.REFERRAL_REVIEW_DUE: "referral_review",
