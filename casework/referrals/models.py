@@ -22,6 +22,7 @@ from casework.referrals.partner_rows import PartnerReview as PartnerReview
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.police_rows import PoliceCountry as PoliceCountry
 from casework.referrals.states import LIVE, TO_DELETE, WITHDRAWABLE, ReferralState, Urgency
+from casework.referrals.tally_rows import Tally as Tally
 from casework.vault.fields import SealedDocumentField
 
 

@@ -11,11 +11,11 @@ from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.actions.record import lock_case
 from casework.cases.consequences import changed
-from casework.referrals import guards, states
+from casework.referrals import guards, missing, scores, states
 from casework.referrals.due_after import set_tasks
 from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.policies import Document, Question
-from casework.referrals.states import TO_DELETE, Act, Edge, Urgency
+from casework.referrals.states import SHE_SAYS, TO_DELETE, Act, Edge, Urgency
 from casework.referrals.steps import next_step
 from casework.referrals.traces import trace_of
 
@@ -64,7 +64,19 @@ def move(
     step = add_step(referral, before, told, by=by, at=at, keys=keys, form_id=form_id)
     record(f"referral.{edge.act}", referral, by=by, at=at, rows=[referral, step])
     set_tasks(referral, edge, document, by=by, at=at)
+    _count(referral, edge, question, document, by=by, at=at)
     changed(referral.case, by=by, at=at)
+
+
+def _count(
+    referral: Referral, edge: Edge, question: Question, after: Document, *, by: User, at: datetime
+) -> None:
+    """What her worker learns, the house may count."""
+    if edge.act in SHE_SAYS:
+        scores.count(question.document, after, by=by, at=at)
+    elif edge.act == Act.DECLINE:
+        desk, reason = referral.case.desk, question.told.get("reason", "")
+        missing.declined(desk, after["service"], reason, by=by, at=at)
 
 
 def _pass_on(referral: Referral, edge: Edge, question: Question, by: User) -> None:

@@ -136,6 +136,8 @@ _TO_DELETE = (_S.RECALLED, _S.CONSENT_WITHDRAWN)
 TO_DELETE = frozenset(_TO_DELETE)
 # From here her yes can be taken back.
 WITHDRAWABLE = frozenset({_S.DRAFT, _S.RETURNED, *LIVE, _S.DECLINED, *_ENDED, _S.RECALLED})
+# With one of these she may say what she thinks of it.
+SHE_SAYS = frozenset({Act.COMPLETE, Act.COMPLETE_IN_PART, Act.NOT_COMPLETE, Act.CLOSE})
 # In the place of one of these a new one may be written.
 REPLACEABLE = frozenset(
     {_S.NO_RESPONSE, _S.DECLINED, _S.NOT_COMPLETED, _S.RECALLED, _S.CANCELLED, _S.CLOSED}

@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casework.referrals import scores
 from casework.referrals.models import Partner, Referral
-from tests import make
+from tests import entries, make
 from tests.make import House
 from tests.referrals.conftest import Scene, active_partner
 from tests.web.signed_in import client_of
@@ -109,3 +110,32 @@ def test_only_who_may_refer_her_looks(scene: Scene) -> None:
     url = reverse("referral_new", args=[scene.case.code])
     told: dict[str, Any] = sent(scene, find="yes")
     assert client_of(scene.house.caseworker3).post(url, told).status_code == 404
+
+
+def test_that_nobody_fits_is_noted_without_her_case(client: Client, scene: Scene) -> None:
+    assert 'name="nobody"' not in look(client, scene, find="yes")
+    none = {"find-language": "other"}
+    assert 'name="nobody"' in look(client, scene, find="yes", **none)
+    page = look(client, scene, nobody="yes", **none)
+    assert ("It is noted" in page, "A check-up, soon." in page) == (True, True)
+    look(client, scene, nobody="yes", service="no such", **none)
+    assert not Referral.objects.exists()
+    said = [one for one in entries.sealed() if one.verb == "tally.counted"]
+    assert [one.subject_code for one in said] == ["missing/north"]
+    queue = client_of(scene.house.supervisor).get(reverse("referral_queue"))
+    page = unescape(queue.content.decode())
+    assert "No partner fitted" in page
+    elsewhere = client_of(scene.house.supervisor3).get(reverse("referral_queue"))
+    assert "Nothing was noted." in unescape(elsewhere.content.decode())
+
+
+def test_what_women_say_of_a_partner_stands_beside_it(client: Client, scene: Scene) -> None:
+    document = {"partner": str(scene.partner.pk)}
+    after = document | {"feedback": {"respected": "y", "safe": "n", "useful": "na", "again": "y"}}
+    page = reverse("partner", args=[scene.partner.pk])
+    head = client_of(scene.house.supervisor)
+    assert "once five women have answered" in unescape(head.get(page).content.decode())
+    for _n in range(5):
+        scores.count(document, after, by=scene.house.caseworker.user, at=make.NOW)
+    assert "felt safe to her: 0 of 5 said yes" in look(client, scene, find="yes")
+    assert "5 of 5 said yes" in unescape(head.get(page).content.decode())

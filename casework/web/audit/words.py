@@ -174,6 +174,7 @@ VERBS: Final[dict[str, Promise]] = {
     "sign_in_code.used": _("used a sign-in code"),
     "reviews.handed_over": _("handed her reviews over to a deputy"),
     "reviews.taken_back": _("took her reviews back from a deputy"),
+    "tally.counted": _("counted something across cases"),
     "sign_in_codes.renewed": _("renewed the sign-in codes"),
     "signin.done": _("signed in"),
     "signin.failed": _("failed to sign in"),
@@ -193,6 +194,7 @@ VERBS: Final[dict[str, Promise]] = {
 
 OUTCOMES: Final[dict[str, Promise]] = {
     "done": _("done"),
+    "tally.counted": _("counted something across cases"),
     "refused": _("refused"),
     "failed": _("failed"),
     "ended": _("ended"),

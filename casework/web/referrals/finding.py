@@ -15,13 +15,17 @@ from django.utils.translation import gettext_lazy
 
 from casework.cases.codes import Language, some
 from casework.cases.places import Country, ProvinceInChina
-from casework.referrals import queries
+from casework.referrals import queries, scores
 from casework.referrals.details import Capacity
 from casework.referrals.fitting import Fit, Wanted, fitting
+from casework.referrals.scores import Score
 from casework.web.http import SignedInRequest
 from casework.web.referrals.forms import ReferralForm
 from casework.web.referrals.forms_partner import told_of
+from casework.web.referrals.partner_words import in_words
 
+# The buttons that look for a partner, and send no referral.
+_SEARCHES = frozenset({"find", "pick", "nobody"})
 _ANY = ("", gettext_lazy("any"))
 
 
@@ -61,7 +65,7 @@ def form_of(
     and no word of what is missing yet.
     """
     sent = request.POST
-    if not ("find" in sent or "pick" in sent):
+    if not _SEARCHES & sent.keys():
         return ReferralForm(sent or None, initial=initial), {"find_form": FindForm()}
     find_form, service = FindForm(sent), sent.get("service", "")
     found = _found(find_form, service) if find_form.is_valid() else None
@@ -71,8 +75,11 @@ def form_of(
         form = ReferralForm(initial=typed, fits=found)
         form.fields["partner"].widget.attrs["data-focus"] = ""
         return form, {"find_form": find_form}
-    rows = [_row(fit, service) for fit in found or ()]
+    said = scores.of_partners()
+    rows = [_row(fit, service, said) for fit in found or ()]
     page: dict[str, Any] = {"find_form": find_form, "looked": True}
+    nobody = bool(service) and found is not None and all(fit.reasons for fit in found)
+    page |= {"nobody_fits": nobody, "noted": "nobody" in sent}
     page |= {"fits": [row for row in rows if row["offers"]]}
     page |= {"others": [row for row in rows if not row["offers"]]}
     return ReferralForm(initial=typed, fits=found), page
@@ -82,7 +89,7 @@ def _found(form: FindForm, service: str) -> list[Fit]:
     return fitting(queries.directory(), Wanted(service=service, **form.cleaned_data), localdate())
 
 
-def _row(fit: Fit, service: str) -> dict[str, Any]:
+def _row(fit: Fit, service: str, said: dict[str, list[Score]]) -> dict[str, Any]:
     told, today = fit.partner.details, localdate()
     words: list[Any] = [label for code, label in Country.choices if code == told.country]
     words += [label for code, label in ProvinceInChina.choices if code == told.province]
@@ -102,4 +109,5 @@ def _row(fit: Fit, service: str) -> dict[str, Any]:
         "free": told.places_free,
         "capacity_on": told.capacity_on,
         "is_stale": told.capacity_is_stale(today),
+        "scores": in_words(said.get(str(fit.partner.id), [])),
     }

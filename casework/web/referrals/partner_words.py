@@ -1,15 +1,18 @@
-"""What is kept of a partner, in words."""
+"""What is kept of a partner, in words; and what women say of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.referrals.details import Details
 from casework.referrals.partners import OpenPartner
+from casework.referrals.scores import Score
 from casework.referrals.vetting import Change
 from casework.web.referrals.forms_partner import PartnerForm
 
@@ -28,6 +31,20 @@ def differing(opened: OpenPartner, change: Change) -> list[Fact]:
         for name, *two in pairs
         if two[0] != two[1]
     ]
+
+
+_SAID = {
+    "respected": gettext_lazy("treated her with respect"),
+    "safe": gettext_lazy("felt safe to her"),
+    "useful": gettext_lazy("was of use to her"),
+    "again": gettext_lazy("she would go again"),
+}
+
+
+def in_words(scores: Iterable[Score]) -> list[Fact]:
+    """For `_components/facts.html`; nothing while fewer than five have answered."""
+    told = _("%(yes)s of %(of)s said yes")
+    return [(_SAID[one.question], told % {"yes": one.yes, "of": one.of}) for one in scores]
 
 
 def _in_words(box: forms.Field, name: str, value: Any) -> str:

@@ -52,6 +52,7 @@ def referral_queue(request: SignedInRequest) -> HttpResponse:
     page |= {"to_look_at": reviews_of_partners(request.user)}
     days, cases = under_way.days_to_the_first(request.user, at)
     page |= {"states": under_way.by_state(request.user, at), "days": days, "cases": cases}
+    page |= {"not_found": under_way.not_found(request.user)}
     page |= {"answered": answers_waiting(request, at=at, most=MOST)}
     return render(request, "referrals/queue.html", page)
 

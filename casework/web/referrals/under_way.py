@@ -1,6 +1,7 @@
 """A desk's referrals counted: by state, how many are late, and how soon the first one is sent.
 
-By clear columns and the log alone; nothing sealed is opened.
+By clear columns and the log alone; and what was asked for and not found by a count that names no
+case. No record is opened.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.utils.timezone import localdate
 
 from casework.accounts.models import Role, User
 from casework.audit.models import AuditEntry
 from casework.cases.models import Case
+from casework.cases.purposes import Service
+from casework.referrals import missing
 from casework.referrals.models import Referral
 from casework.referrals.states import Act, ReferralState
 
@@ -46,3 +50,9 @@ def days_to_the_first(user: User, at: datetime) -> tuple[float, int]:
     sent = entries.between(at - SINCE, None).order_by().values_list("subject_code")
     waits = [(first - opened[code]).total_seconds() for code, first in sent.annotate(Min("at"))]
     return (statistics.median(waits) / 86_400 if waits else 0.0), len(waits)
+
+
+def not_found(user: User) -> list[dict[str, Any]]:
+    """Services that were asked for on her desks and not found, in this month and the two before."""
+    rows = missing.of_desks(user.desks_as(Role.SUPERVISOR), localdate())
+    return [row._asdict() | {"label": Service(row.service).label} for row in rows]

@@ -19,14 +19,14 @@ from django.views.decorators.http import require_POST
 from casework.access.errors import WrongState, require
 from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house
-from casework.referrals import directory, partner_guards, policies, vetting
+from casework.referrals import directory, partner_guards, policies, scores, vetting
 from casework.referrals.models import Partner
 from casework.referrals.partner_rows import Asked, PartnerDecision
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.partners import OpenPartner
 from casework.web.cases.forms import words_field
 from casework.web.http import SignedInRequest, unlocked
-from casework.web.referrals.partner_words import differing
+from casework.web.referrals.partner_words import differing, in_words
 
 _ASKS = {PartnerState.PROPOSED: Asked.VET, PartnerState.SUSPENDED: Asked.RESUME}
 IN_USE = (PartnerState.VETTED, PartnerState.ACTIVE)
@@ -135,6 +135,7 @@ def steps_of(user: User, row: Partner, opened: OpenPartner) -> dict[str, Any]:
         "may_suspend": opened.state in IN_USE,
         "may_end": opened.state != PartnerState.ENDED,
         "suspend_form": SuspendForm(auto_id="id_suspend_%s"),
+        "said": in_words(scores.of_partner(row.pk)),
         "history": list(_history(row)),
     }
 

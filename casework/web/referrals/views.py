@@ -17,11 +17,13 @@ from casework.access.errors import Stale, WrongState, require
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import CaseState
-from casework.referrals import actions, guards, policies, queries, states
+from casework.referrals import actions, guards, missing, policies, queries, states
 from casework.referrals.asking import ask
 from casework.referrals.models import Referral
+from casework.referrals.partners import services
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import ReferralState, Urgency
+from casework.web.cases.forms import OnceField
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.referrals import finding, links, shown
 from casework.web.referrals.choices import choices
@@ -42,6 +44,7 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
     replaced = _asked_to_replace(request, case)
     before = request.keys.open_document(replaced) if replaced else {}
     initial = {name: before[name] for name in actions.WRITTEN if name in before}
+    _note_missing(request, case)
     form, find = finding.form_of(request, initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,6 +66,16 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
     page = find | {"case": case, "form": form, "is_open": case.state == CaseState.OPEN}
     page |= {"replaced": replaced}
     return render(request, "referrals/edit.html", page)
+
+
+def _note_missing(request: SignedInRequest, case: Case) -> None:
+    """She looked for a partner and found nobody: that is counted for her desk, without the case."""
+    sent = request.POST
+    if "nobody" not in sent or sent.get("service") not in services():
+        return
+    once = OnceField(required=False).clean(sent.get("once"))
+    desk, service = case.desk, sent["service"]
+    missing.nobody_fits(desk, service, once=once, by=request.user, at=now())
 
 
 def _asked_to_replace(request: SignedInRequest, case: Case) -> Referral | None:
@@ -91,6 +104,7 @@ def referral_edit(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse
     require(policies.can_write(request.user, case), "can_write")
     found, question = read(request, case, pk)
     initial = question.document | {"urgency": found.urgency, "revision": found.revision}
+    _note_missing(request, case)
     form, find = finding.form_of(request, initial)
     page = find | {"case": case, "form": form, "referral": found, "is_open": True}
     if request.method == "POST" and form.is_valid():
