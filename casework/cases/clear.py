@@ -160,6 +160,14 @@ CLEAR: dict[str, dict[str, str]] = {
         "delivered_at": _NOTICE,
         "tries": _NOTICE,
     },
+    "reminders_interval": {
+        "level": "a setting of the house: a level of risk; no case is named",
+        "measure": "which of its intervals it is",
+        "before": "how many hours it was before",
+        "hours": "how many hours it is from then on",
+        "set_by_id": _STAFF,
+        "set_at": "an act of staff: when it was set",
+    },
     # People who work here.
     "accounts_user": {
         "username": "what she signs in with",

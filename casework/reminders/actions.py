@@ -13,7 +13,7 @@ from casework.audit.log import record
 from casework.cases import policies
 from casework.cases.actions.record import lock_case
 from casework.cases.models import Case
-from casework.reminders import rules
+from casework.reminders import intervals, rules
 from casework.reminders.appointed import settle
 from casework.reminders.kinds import FOLLOW_UPS, TICKED, Kind
 from casework.reminders.models import Delivery, Due, DueState
@@ -78,7 +78,8 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
 
 
 def latest_snooze(case: Case, at: datetime) -> datetime:
-    return at + rules.rhythm(case.risk, case.reachability).every
+    rhythm = rules.rhythm(case.risk, case.reachability, intervals.current())
+    return at + rhythm.every
 
 
 def _finish(due: Due, *, by: User, at: datetime, promised_at: datetime | None = None) -> None:

@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.models import Case
+from casework.reminders.interval_rows import Interval as Interval
 from casework.reminders.kinds import TICKED, Kind
 
 

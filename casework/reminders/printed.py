@@ -30,7 +30,11 @@ def _numbers(now: Rhythm) -> tuple[str, ...]:
 
 
 def _span(length: timedelta) -> str:
-    hours = int(length.total_seconds()) // 3600
+    return span(length // timedelta(hours=1))
+
+
+def span(hours: int) -> str:
+    """Whole days as days."""
     return f"{hours} h" if hours < 48 or hours % 24 else f"{hours // 24} d"
 
 

@@ -119,6 +119,10 @@ desk_deputy                 GET     in  403  403  403  403  403  200  403  403  
 desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
 desk_focal_point            GET     in  403  403  403  403  403  200  403  403  key
 desk_focal_point            POST    in  403  403  403  403  403   go  403  403  key
+interval_list               GET     in  403  403  403  403  403  200  403  403  key
+interval_list               POST    in   --
+interval_set                GET     in  403  403  403  403  403  200  403  403  key
+interval_set                POST    in  403  403  403  403  403   go  403  403  key
 reviews_hand_over           GET     in  403  403  403  200  200  403  403  403  key
 reviews_hand_over           POST    in  403  403  403   go   go  403  403  403  key
 reviews_take_back           GET     in   --

@@ -219,6 +219,7 @@ class Ground:
             "form": "note",
             "act": act or Act.ASK_REVIEW,
             "part": act or "goal",
+            "level": "critical",
             "token": "no-such-token",
             "desk": self._desk(name),
             "username": "newcomer" if name == "admit" else "supervisor2",
@@ -325,6 +326,8 @@ class Ground:
 _GIVEN = {
     "referral_link", "referral_link_end", "referral_answer", "referral_file", "referral_script",
 }  # fmt: skip
+_CRITICAL = {"first": 4, "every": 24, "late": 4, "later": 12, "review": 24, "reassess": 24}
+_SET = _CRITICAL | {f"initial-{name}": hours for name, hours in _CRITICAL.items()}
 Form = Callable[[Ground], Mapping[str, Any]]
 
 
@@ -363,6 +366,7 @@ FORMS: dict[str, Form] = {
         "person": str(g.house.supervisor.user.pk),
         "deputy": str(g.house.supervisor2.user.pk),
     },
+    "interval_set": lambda g: _SET | {"first": 3},
     "reviews_hand_over": lambda g: {
         "deputy": str(g.house.supervisor2.user.pk),
         "first": localdate().isoformat(),

@@ -82,6 +82,7 @@ VERBS: Final[dict[str, Promise]] = {
     "factor.removed": _("removed a second factor"),
     "if_taken.answered": _("wrote down what she asked for if taken"),
     "if_taken.step_done": _("did a step of what she asked for if taken"),
+    "intervals.changed": _("changed how often cases are looked after"),
     "key.locked": _("locked the desk"),
     "key.unlocked": _("unlocked the desk"),
     "keys.refused": _("was refused keys that do not fit the log"),

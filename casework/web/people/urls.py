@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.web.people import desks, stand_in, standby, views
+from casework.web.people import desks, intervals, stand_in, standby, views
 
 urlpatterns = [
     path("people/", views.people_list, name="people"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("people/of/<slug:username>/posts/<uuid:pk>/end/", views.post_end, name="post_end"),
     path("reviews/hand-over/", stand_in.reviews_hand_over, name="reviews_hand_over"),
     path("reviews/hand-over/<uuid:pk>/end/", stand_in.reviews_take_back, name="reviews_take_back"),
+    path("intervals/", intervals.interval_list, name="interval_list"),
+    path("intervals/<slug:level>/", intervals.interval_set, name="interval_set"),
     path("desks/", desks.desk_list, name="desk_list"),
     path("desks/new/", desks.desk_new, name="desk_new"),
     path("desks/<slug:desk>/focal-point/", desks.desk_focal_point, name="desk_focal_point"),
