@@ -7,6 +7,7 @@ from config.serve.halt import Halt
 from config.serve.place import Place, write_private
 
 SERVERS = ("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL")
+MODES = ("demo", "production")
 
 
 def names_servers(given: Mapping[str, str]) -> bool:
@@ -47,6 +48,8 @@ def embedded(
 
 def keep_mode(place: Place, mode: str) -> None:
     """A folder founded as a demo stays one: its keys and people were shown to everybody."""
+    if mode not in MODES:  # said before it is kept: a slip of the pen must not spoil the folder
+        raise Halt(f"CASEWORK_MODE must be one of: {', '.join(MODES)}.")
     path = place.root / "founded-as"
     if not path.exists():
         write_private(path, f"{mode}\n")

@@ -163,3 +163,12 @@ def test_verify_audit_speaks(person: User, owner_cursor: Any, capsys: Any) -> No
     owner_cursor.execute("UPDATE audit_entry SET verb = 'person.left'")
     with pytest.raises(CommandError, match="entry 1: its mac is wrong"):
         call_command("verify_audit")
+
+
+def test_verify_audit_asks_for_the_migrations_first(person: User, owner_cursor: Any) -> None:
+    owner_cursor.execute("ALTER TABLE accounts_desk RENAME TO elsewhere")
+    try:
+        with pytest.raises(CommandError, match=r"migrate the database first.*accounts_desk"):
+            call_command("verify_audit")
+    finally:
+        owner_cursor.execute("ALTER TABLE elsewhere RENAME TO accounts_desk")

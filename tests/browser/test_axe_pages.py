@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser.conftest import PageOf
@@ -43,15 +43,16 @@ def house(there: Ground) -> make.House:
 
 
 def _judge(page: Page, what: str) -> list[str]:
-    """All rules in light, the contrasts again in dark, and no wider than a small phone."""
+    """All rules in light, the contrasts again in dark, no wider than a phone or a tablet."""
     wrong = [f"{what}: {one}" for one in violations(page)]
     page.emulate_media(color_scheme="dark")
     found = Axe().run(page, options=_COLOURS).response["violations"]
     wrong += [f"{what}, dark: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 640})
-    if scrolls_sideways(page):
-        wrong.append(f"{what} is wider than 320 px")
+    for width in (320, 768):
+        page.set_viewport_size({"width": width, "height": 640})
+        if scrolls_sideways(page):
+            wrong.append(f"{what} is wider than {width} px")
     page.set_viewport_size({"width": 1280, "height": 900})
     return wrong
 
@@ -104,3 +105,21 @@ def test_every_form_with_its_mistakes(page_of: PageOf, there: Ground, role: str)
                 wrong += _judge(page, f"{route} with mistakes")
     assert wrong == []
     assert judged > 0
+
+
+def test_what_is_shown_once_fits_a_small_phone(page_of: PageOf, there: Ground) -> None:
+    page = page_of(there.staff("admin").user.username, width=320)
+    page.goto("/people/new/")
+    page.locator("#id_username").fill("new-here")
+    page.locator("#id_name").fill("Somebody new")
+    page.get_by_text("administrator", exact=True).check()
+    page.get_by_role("button", name="Make the link").click()
+    expect(page.get_by_text("/invitation/")).to_be_visible()
+    page.wait_for_load_state()  # with its style sheets
+    assert not scrolls_sideways(page)
+    page.goto("/account/recovery-code/")
+    page.locator("main input[type=password]").fill(make.PASSPHRASE)
+    page.locator("main form button").first.click()
+    expect(page.get_by_role("heading", name="Your recovery code")).to_be_visible()
+    page.wait_for_load_state()
+    assert not scrolls_sideways(page)

@@ -65,6 +65,12 @@ def test_demo_never_becomes_a_production(place: Place) -> None:
         keep_mode(place, "production")
 
 
+def test_a_mode_that_is_none_leaves_the_folder_as_it_was(place: Place) -> None:
+    with pytest.raises(Halt, match="must be one of: demo, production"):
+        keep_mode(place, "prod")
+    keep_mode(place, "production")
+
+
 def test_people_stand_in_columns(tmp_path: Path) -> None:
     file = tmp_path / "people"
     file.write_text("caseworker  four plain words here  caseworker\nlee  short  supervisor\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -125,7 +126,7 @@ def test_health_is_well() -> None:
 @pytest.mark.parametrize(
     ("what", "broken"),
     [
-        ("database", ("django.db.connection.cursor", DatabaseError)),
+        ("database", ("django.db.connection.copy", DatabaseError)),
         ("broker", ("django.core.cache.cache.get", NoBroker)),
     ],
 )
@@ -134,3 +135,15 @@ def test_health_names_what_is_silent_and_nothing_else(what: str, broken: Any) ->
     with patch(target, side_effect=error("host and password stand here")):
         answer = Client().get(reverse("health"))
     assert (answer.status_code, answer.json()) == (503, {"silent": [what]})
+
+
+def test_a_database_that_hangs_is_silent_and_not_waited_for() -> None:
+    asked = connection.copy()
+    with socket.create_server(("127.0.0.1", 0)) as deaf, patch("django.db.connection.copy") as copy:
+        host, port = deaf.getsockname()
+        asked.settings_dict |= {"HOST": host, "PORT": str(port)}
+        assert asked.settings_dict["OPTIONS"]["connect_timeout"] == 5
+        asked.settings_dict["OPTIONS"]["connect_timeout"] = 2  # the shortest that libpq takes
+        copy.return_value = asked
+        answer = Client().get(reverse("health"))
+    assert (answer.status_code, answer.json()) == (503, {"silent": ["database"]})
