@@ -20,7 +20,8 @@ from casework.crypto import age
 from casework.crypto.hashing import sha256
 from casework.referrals import partners, policies
 from casework.referrals.asking import ask
-from casework.referrals.link_guards import link_is_covered, partner_has_a_key, was_sent
+from casework.referrals.guards import still_covered
+from casework.referrals.link_guards import partner_has_a_key, was_sent
 from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.moves import add_step, hold
 
@@ -35,7 +36,7 @@ def take(referral: Referral, *, by: User, at: datetime, keys: Keyring) -> Docume
     document = hold(referral, keys, at=at)
     require(policies.can_write(by, referral.case), "can_write")
     refuse(was_sent(referral))
-    refuse(link_is_covered(ask(referral, document, keys, by=by, at=at)))
+    refuse(still_covered(ask(referral, document, keys, by=by, at=at)))
     return document
 
 

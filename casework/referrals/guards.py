@@ -67,8 +67,9 @@ def _packet_fits(question: Question) -> str:
 
 @guard
 def _tells_not_who(question: Question) -> str:
-    """No words of a packet name her where the service need not know it, or lead to her record."""
-    return packing.gives_away(question.document, question.names, question.case.code)
+    """No words of a packet lead to her record, or name her to whoever need not or may not know."""
+    may_know = packing.receives(question.partner)
+    return packing.gives_away(question.document, question.names, question.case.code, may_know)
 
 
 @guard
@@ -198,8 +199,10 @@ def _suspension_waits(question: Question) -> str:
 
 
 @guard
-def _still_covered(question: Question) -> str:
-    """What was suspended goes on only upon her consent, or as what was rightly sent in danger."""
+def still_covered(question: Question) -> str:
+    """What was suspended goes on, and what was sent is given, upon her consent; or as what was
+    rightly sent in danger, and then never against her no.
+    """
     rightly = question.document.get("emergency") in ("waits", "upheld")
     if covering(question) or (rightly and not _not_refused(question)):
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
@@ -21,16 +22,20 @@ from casework.referrals.reasons import (
 )
 
 
+def _picked(question: Question, reasons: type[TextChoices]) -> str:
+    return "" if question.told.get("reason") in reasons else _("Pick a reason.")
+
+
 @guard
 def _return_reason(question: Question) -> str:
     """A referral that is sent back names a reason from its list."""
-    return "" if question.told.get("reason") in ReturnReason else _("Pick a reason.")
+    return _picked(question, ReturnReason)
 
 
 @guard
 def _decline_reason(question: Question) -> str:
     """A partner's no names a reason from its list."""
-    return "" if question.told.get("reason") in DeclineReason else _("Pick a reason.")
+    return _picked(question, DeclineReason)
 
 
 @guard
@@ -66,25 +71,25 @@ def _answered(question: Question) -> str:
 @guard
 def _cancel_reason(question: Question) -> str:
     """What is cancelled names a reason from its list."""
-    return "" if question.told.get("reason") in CancelReason else _("Pick a reason.")
+    return _picked(question, CancelReason)
 
 
 @guard
 def _recall_reason(question: Question) -> str:
     """What is recalled names a reason from its list."""
-    return "" if question.told.get("reason") in RecallReason else _("Pick a reason.")
+    return _picked(question, RecallReason)
 
 
 @guard
 def _suspend_reason(question: Question) -> str:
     """What is suspended names the danger, from its list."""
-    return "" if question.told.get("reason") in SuspendReason else _("Pick a reason.")
+    return _picked(question, SuspendReason)
 
 
 @guard
 def _not_completed_reason(question: Question) -> str:
     """What was not completed names a reason from its list."""
-    return "" if question.told.get("reason") in NotCompletedReason else _("Pick a reason.")
+    return _picked(question, NotCompletedReason)
 
 
 @guard

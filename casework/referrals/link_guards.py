@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
 from casework.crypto import age
-from casework.referrals import guards
 from casework.referrals.link_rows import READABLE
 from casework.referrals.models import Referral
 from casework.referrals.partners import OpenPartner
-from casework.referrals.policies import Question
 
 
 @guard
@@ -19,15 +17,6 @@ def was_sent(referral: Referral) -> str:
     if referral.state in READABLE:
         return ""
     return _("A partner gets something only while the referral was sent and is under way.")
-
-
-@guard
-def link_is_covered(question: Question) -> str:
-    """Giving is sending once more: her consent to this service by this partner still holds."""
-    rightly_in_danger = question.document.get("emergency") in ("waits", "upheld")
-    if rightly_in_danger or guards.covering(question):
-        return ""
-    return _("Her consent to this service by this partner is not on record, or no longer holds.")
 
 
 @guard

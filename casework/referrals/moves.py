@@ -11,9 +11,9 @@ from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.actions.record import lock_case
 from casework.cases.consequences import changed
-from casework.referrals import guards, missing, scores, states
+from casework.referrals import guards, links, missing, scores, states
 from casework.referrals.due_after import set_tasks
-from casework.referrals.models import Referral, ReferralStep
+from casework.referrals.models import PacketLink, Referral, ReferralStep
 from casework.referrals.policies import Document, Question
 from casework.referrals.states import SHE_SAYS, TO_DELETE, Act, Edge, Urgency
 from casework.referrals.steps import next_step
@@ -63,6 +63,8 @@ def move(
     told |= {"act": edge.act.value}
     step = add_step(referral, before, told, by=by, at=at, keys=keys, form_id=form_id)
     record(f"referral.{edge.act}", referral, by=by, at=at, rows=[referral, step])
+    if edge.act == Act.NOT_UPHOLD:
+        links.end_all(PacketLink.objects.filter(referral=referral), "not_upheld", by=by, at=at)
     set_tasks(referral, edge, document, by=by, at=at)
     _count(referral, edge, question, document, by=by, at=at)
     changed(referral.case, by=by, at=at)

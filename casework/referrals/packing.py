@@ -17,7 +17,8 @@ from casework.cases.codes_care import SpecialCare
 from casework.cases.models import Case
 from casework.cases.states import Reachability
 from casework.crypto.codes import plain_digits
-from casework.referrals.packet_groups import Group
+from casework.referrals.details import Trust
+from casework.referrals.packet_groups import LEADS_TO_HER, Group
 from casework.referrals.packet_items import ALWAYS, ITEMS, Item, items_for, names_her
 from casework.referrals.partners import OpenPartner
 
@@ -31,8 +32,13 @@ _SIGNS_OF_A_NAME: Final = 2
 
 
 def receives(partner: OpenPartner | None) -> list[str]:
-    """The groups that this partner may receive."""
-    return partner.details.groups if partner else []
+    """The groups that this partner may receive; in provisional trust none that leads to her."""
+    if partner is None:
+        return []
+    groups = partner.details.groups
+    if partner.details.trust == Trust.FULL:
+        return groups
+    return [group for group in groups if group not in LEADS_TO_HER]
 
 
 def offered(service: str, receives: Iterable[str]) -> list[Item]:
@@ -94,8 +100,11 @@ def unfit(items: Document, service: str, receives: Iterable[str]) -> str:
     return ""
 
 
-def gives_away(document: Document, written: Iterable[str], code: str) -> str:
-    """Why the words tell who she is where the service need not know it; "" when they do not.
+def gives_away(
+    document: Document, written: Iterable[str], code: str, receives: Iterable[str]
+) -> str:
+    """Why the words tell who she is where the service need not know it, or the partner may not; ""
+    when they do not.
 
     `written` are all her names as the record has them, `code` is that of her case.
     """
@@ -105,10 +114,12 @@ def gives_away(document: Document, written: Iterable[str], code: str) -> str:
     digits = plain_digits(code).removeprefix("CW")
     if any(digits in plain_digits(text) for text in texts):
         return _("The code of her case stands in the text. It leads to her record: leave it out.")
-    if names_her(document.get("service", "")):
+    if not any(names.is_in(name, texts) for name in written if _is_telling(name)):
         return ""
-    if any(names.is_in(name, texts) for name in written if _is_telling(name)):
+    if not names_her(document.get("service", "")):
         return _("Her name stands in the text, and this service does not need it: leave it out.")
+    if Group.NAME not in receives:
+        return _("Her name stands in the text, and this partner may not know it: leave it out.")
     return ""
 
 

@@ -109,8 +109,10 @@ class PartnerReviewQuerySet(models.QuerySet["PartnerReview"]):
     def waiting(self) -> Self:
         return self.filter(done_at__isnull=True)
 
-    def waiting_for(self, user: User) -> Self:
-        waits = self.waiting().filter(desk__in=user.desks_as(Role.SUPERVISOR))
+    def waiting_for(self, user: User, at: datetime) -> Self:
+        """On her desks, and what any desk has not done in its time; the first due first."""
+        mine = Q(desk__in=user.desks_as(Role.SUPERVISOR))
+        waits = self.waiting().filter(mine | Q(due_at__lte=at))
         return waits.select_related("partner", "desk").order_by("due_at", "id")
 
 

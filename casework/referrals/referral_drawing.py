@@ -78,7 +78,9 @@ At the highest level of risk her worker may send at once, unless she said no to 
 our help. What goes is the least: service, need, how to reach her. Two lines say what the danger is
 and why it cannot wait. A second person, who did not write it, looks at it within 24 hours and finds
 it right or not right; the log counts both (`referral.send_at_once`, `referral.uphold`,
-`referral.not_uphold`), and the referral is not closed before.
+`referral.not_uphold`), and the referral is not closed before. Found not right, its link opens
+nothing more, and another is made only upon her consent. Found right, it is given and goes on as
+long as she has not said no: her word stands above the danger, then as before.
 
 ## Suspended, for her safety
 

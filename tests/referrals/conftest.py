@@ -32,6 +32,7 @@ DETAILS = Details(
     agreed_on="2026-04-02",
     agreed="No names are asked.",
     groups=["name", "health"],
+    trust="full",
 )
 TOLD: dict[Act, dict[str, str]] = {
     Act.APPROVE: {"comment": ""},

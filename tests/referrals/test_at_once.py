@@ -9,7 +9,10 @@ import pytest
 from casework.cases.actions.consent import withdraw
 from casework.cases.models import Case, ConsentRecord, Decision
 from casework.cases.states import CaseState
+from casework.referrals import link_making, link_opening
 from casework.referrals.closing import unreviewed
+from casework.referrals.link_opening import NotOpened
+from casework.referrals.link_rows import PacketLink
 from casework.referrals.states import Act
 from tests import entries, make
 from tests.referrals.conftest import TOLD, Scene
@@ -74,6 +77,21 @@ def test_another_one_finds_it_right_or_not(scene: Scene, what: Act, found: str) 
     assert (referral.state, scene.document(referral)["emergency"]) == ("accepted", found)
     assert not Decision.objects.waiting().exists()
     assert entries.last(f"referral.{what}").subject_code == scene.case.code
+
+
+@pytest.mark.parametrize(("what", "lives"), [(Act.UPHOLD, True), (Act.NOT_UPHOLD, False)])
+def test_found_not_right_its_link_opens_nothing_more(scene: Scene, what: Act, lives: bool) -> None:
+    referral, who = scene.advance(Act.SEND_AT_ONCE), scene.house.caseworker
+    keys = make.keys_for(who, scene.case)
+    made = link_making.make(referral, by=who.user, at=make.NOW, keys=keys)
+    scene.act(referral, what)
+    assert (PacketLink.objects.get().ended_at is None) is lives
+    if lives:
+        assert link_opening.open_link(made.token, " ".join(made.words), at=make.NOW).packet
+        return
+    assert entries.last("packet_link.ended").reason == "not_upheld"
+    with pytest.raises(NotOpened):
+        link_opening.open_link(made.token, " ".join(made.words), at=make.NOW)
 
 
 @pytest.mark.proves("referrals.emergency_waits")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from casework.access.errors import NotAllowed, WrongState
+from casework.cases import consequences
 from casework.crypto import passphrases
 from casework.crypto.fingerprints import random_words
 from casework.referrals import link_making, link_opening, links
@@ -268,9 +269,33 @@ def test_only_what_was_sent_gets_a_link(scene: Scene, acts: tuple[Act, ...]) -> 
     none_made(scene, scene.advance(*acts), WrongState)
 
 
-@pytest.mark.proves("referrals.link_is_covered")
+@pytest.mark.proves("referrals.still_covered")
 def test_a_link_needs_her_consent_of_now(scene: Scene, sent: Referral) -> None:
     none_made(scene, sent, WrongState, at=make.NOW + timedelta(days=900))
+
+
+@pytest.mark.proves("referrals.not_refused")
+@pytest.mark.parametrize("what", [None, Act.UPHOLD, Act.NOT_UPHOLD])
+def test_what_went_in_danger_is_given_until_she_says_no(
+    scene: Scene, what: Act | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Her no stops it by itself; and if it did not, nothing would be given against her word."""
+    written = scene.written(service="psychosocial")  # which she was not asked about
+    scene.in_danger()
+    referral = scene.draft(written=written)
+    scene.act(referral, Act.SEND_AT_ONCE)
+    if what is not None:
+        scene.act(referral, what)
+    if what is Act.NOT_UPHOLD:
+        none_made(scene, referral, WrongState)
+        return
+    linked(scene, referral)
+    monkeypatch.setattr(consequences, "endings", [])
+    scene.answer("refused", service="psychosocial")
+    before = entries.count()
+    with pytest.raises(WrongState, match="no longer holds"):
+        linked(scene, referral)
+    assert entries.count() == before
 
 
 def test_the_words_are_random_and_kept_nowhere(scene: Scene, sent: Referral) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -14,8 +16,11 @@ from casework.cases.models import Case
 from casework.cases.purposes import SHARED_AS, Service
 from casework.cases.states import Reachability, Risk
 from casework.referrals import packing
+from casework.referrals.details import Details
 from casework.referrals.packet_groups import Group
 from casework.referrals.packet_items import ALLOWED, ALWAYS, FAMILY, ITEMS, Family, items_for
+from casework.referrals.partner_states import PartnerState
+from casework.referrals.partners import OpenPartner
 
 EVERYTHING = list(Group)
 # Section 6.3 of the reference, read by hand: which group of which row, and no other.
@@ -145,15 +150,34 @@ def test_her_name_in_the_words_is_found(text: str, where: str) -> None:
     place = document if where in packing.WORDS else document["items"]
     place[where] = text
     names = ["김은설", "Kim Eun Seol", "金恩雪"]
-    assert "name" in packing.gives_away(document, names, _NO_CASE.code)
-    assert packing.gives_away(document | {"service": Service.UNHCR}, names, _NO_CASE.code) == ""
-    assert packing.gives_away(document, ["박순희", "Mi"], _NO_CASE.code) == ""
+    code, may_know = _NO_CASE.code, [Group.NAME]
+    assert "does not need it" in packing.gives_away(document, names, code, may_know)
+    assert packing.gives_away(document, ["박순희", "Mi"], code, may_know) == ""
+    for_her = document | {"service": Service.UNHCR}
+    assert packing.gives_away(for_her, names, code, may_know) == ""
+    assert "may not know it" in packing.gives_away(for_her, names, code, [Group.HEALTH])
 
 
 @pytest.mark.parametrize("text", ["see CW-7K2QX9MZA", "7k2q x9mz a"])
 def test_the_code_of_her_case_in_the_words_is_found(text: str) -> None:
     document = {"service": Service.UNHCR, "need": text, "items": {}}
-    assert "code" in packing.gives_away(document, [], _NO_CASE.code)
+    assert "code" in packing.gives_away(document, [], _NO_CASE.code, EVERYTHING)
+
+
+@pytest.mark.proves("referrals.packet_fits")
+def test_in_provisional_trust_nothing_that_leads_to_her_is_told() -> None:
+    """Whatever its list of groups says; full trust takes two people."""
+    details = Details(services=["legal_advice"], groups=[group.value for group in Group])
+    partner = OpenPartner(uuid4(), "willow-3", PartnerState.ACTIVE, "Willow", details)
+    assert set(packing.receives(partner)) == {Group.HEALTH, Group.VIOLENCE, Group.CHILDREN}
+    trusted = replace(partner, details=replace(details, trust="full"))
+    assert set(packing.receives(trusted)) == {*Group}
+    assert packing.receives(None) == []
+    told = {"documents": "an identity card"}
+    assert packing.unfit(told, "legal_advice", packing.receives(trusted)) == ""
+    assert "is not for this partner" in packing.unfit(
+        told, "legal_advice", packing.receives(partner)
+    )
 
 
 def test_no_service_is_no_packet() -> None:

@@ -25,8 +25,8 @@ def rest(scene: Scene, state: str = "suspended", *, at: datetime = NOW) -> None:
     directory.set_state(scene.partner, state, words="A list was lost.", by=by, at=at)
 
 
-def waiting(user: User) -> list[tuple[str, str]]:
-    rows = PartnerReview.objects.waiting_for(user)
+def waiting(user: User, at: datetime = NOW) -> list[tuple[str, str]]:
+    rows = PartnerReview.objects.waiting_for(user, at)
     return [(row.partner.alias, row.reason) for row in rows]
 
 
@@ -40,6 +40,14 @@ def test_the_desks_with_live_referrals_are_asked(scene: Scene, state: str) -> No
     assert waiting(house.supervisor3.user) == []
     assert PartnerReview.objects.get().due_at == NOW + timedelta(hours=24)
     assert entries.sealed()[-1].verb == f"partner.{state}"
+
+
+def test_what_a_desk_has_not_done_in_its_time_every_supervisor_sees(scene: Scene) -> None:
+    scene.advance(Act.ASK_REVIEW)
+    rest(scene)
+    late = NOW + timedelta(hours=24)
+    others = scene.house.supervisor3.user
+    assert (waiting(others, late - timedelta(minutes=1)), len(waiting(others, late))) == ([], 1)
 
 
 def test_a_desk_without_any_is_not_asked(scene: Scene) -> None:

@@ -172,7 +172,8 @@ def test_a_partner_described_anew_is_asked_about_again(house: House, partner: Pa
 def test_where_a_vetted_one_is_reached_changes_by_two(
     house: House, changes: dict[str, Any]
 ) -> None:
-    partner = active_partner(house)
+    was = {"trust": "provisional"} if "trust" in changes else {}
+    partner = active_partner(house, **was)
     asked = describe(house, partner, **changes)
     assert asked is not None
     assert partners.opened(Partner.objects.get()).details == DETAILS

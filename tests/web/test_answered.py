@@ -32,9 +32,8 @@ def scene() -> Scene:
     return made
 
 
-def queue(scene: Scene, who: str) -> str:
-    seen = client_of(scene.house.staff[who]).get(reverse("referral_queue"))
-    return seen.content.decode()
+def queue(scene: Scene, who: str, page: str = "referral_queue") -> str:
+    return client_of(scene.house.staff[who]).get(reverse(page)).content.decode()
 
 
 def way_in(scene: Scene, referral: Referral) -> Opened:
@@ -61,7 +60,10 @@ def test_a_referral_stands_there_once_since_its_oldest_answer_until_all_are_file
     assert "15:00" in seen.split("not filed since")[1].split("<")[0]
     listed = entries.last("cases.listed")
     assert (listed.subject_id, listed.count) == ("partner_answers", 1)
-    assert address not in queue(scene, "supervisor3")
+    assert address in queue(scene, "supervisor", "home")
+    for page in ("referral_queue", "home"):
+        assert address not in queue(scene, "supervisor3", page)
+    assert "Partners have answered" not in queue(scene, "caseworker", "home")
     for row in PartnerAnswer.objects.order_by("received_at"):
         assert address in queue(scene, "supervisor")
         pressed = reverse("referral_answer", args=[scene.case.code, referral.pk])

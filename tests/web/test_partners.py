@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -213,6 +215,14 @@ def test_a_supervisor_finds_what_is_under_way_with_it(under_way: Scene, keeper: 
     page = reverse("partner_review", args=[PartnerReview.objects.get().pk])
     for where in ("home", "referral_queue", "partner_list"):
         assert page in keeper.get(reverse(where)).content.decode(), where
+    others = client_of(under_way.house.supervisor3)
+    assert "partner at rest" not in others.get(reverse("home")).content.decode()
+    with time_machine.travel(make.NOW + timedelta(hours=25), tick=False):
+        late = client_of(under_way.house.supervisor).get(reverse("home")).content.decode()
+        assert late.index(page) < late.index("Referrals to review")
+        others = client_of(under_way.house.supervisor3)
+        elsewhere = others.get(reverse("home")).content.decode()
+    assert ("ask the other desk" in elsewhere, page in elsewhere) == (True, False)
     shown = keeper.get(page).content.decode()
     assert under_way.case.code in shown
     assert "blue kettle" not in shown

@@ -70,6 +70,19 @@ def test_whole_way_through_the_pages(scene: Scene) -> None:
     assert "Was she treated with respect: yes" in page
 
 
+def test_what_goes_by_a_page_of_its_own_leads_to_its_link(scene: Scene) -> None:
+    referral = scene.advance(Act.ASK_REVIEW, Act.APPROVE)
+    sent = do(scene, referral, Act.SEND, "caseworker", channel="one_time_page")
+    assert sent["Location"] == at("referral_link", scene, referral)
+    other = scene.advance(Act.ASK_REVIEW, Act.APPROVE)
+    assert do(scene, other, Act.SEND, "caseworker")["Location"] == at("referral", scene, other)
+    page = client_of(scene.house.caseworker).get(sent["Location"]).content.decode()
+    assert "Six words in" in page
+    page = client_of(scene.house.caseworker).get(at("referral", scene, other)).content.decode()
+    assert page.index("What may be done now") < page.index("Give it to the partner")
+    assert page.index("What may be done now") < page.index("What was done")
+
+
 def test_the_steps_stand_with_their_dates_and_with_what_stopped_it(scene: Scene) -> None:
     referral = scene.advance(Act.ASK_REVIEW, Act.APPROVE, Act.SEND, Act.NO_ANSWER)
     page = client_of(scene.house.caseworker).get(at("referral", scene, referral)).content.decode()

@@ -39,10 +39,10 @@ _BROUGHT: dict[Act, tuple[str, ...]] = {
 _HER_WORD = {"respected": "y", "safe": "y", "useful": "y", "again": "y"}
 
 
-def moments(life: Life, partners: Mapping[str, UUID]) -> Iterator[Moment]:
+def moments(life: Life, known: Mapping[str, UUID]) -> Iterator[Moment]:
     before: _Course | None = None
     for handing in life.story.referrals:
-        before = _Course(life, handing, partners[handing.partner], before)
+        before = _Course(life, handing, known[handing.partner], before)
         yield from before.moments()
 
 

@@ -20,11 +20,13 @@ from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
 from casework.web.people.stand_in import standing_in_now
 from casework.web.people.standby import lacking_standby
+from casework.web.referrals.answered import answers_waiting
 from casework.web.referrals.looking import reviews_of_partners, to_ask_again
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.referrals.vetting import partners_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
 
+MOST_ANSWERS = 10
 # What stands in a queue of its own already.
 _IN_QUEUES = frozenset({Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_REVIEW})
 
@@ -61,7 +63,8 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "reviews": reviews_waiting(request, at=at),
         "decisions": [*decisions_waiting(request, at=at), *partners_waiting(request.user)],
         "standing_in": standing_in_now(request.user, at),
-        "to_look_at": reviews_of_partners(request.user),
+        "to_look_at": reviews_of_partners(request.user, at),
+        "answered": answers_waiting(request, at=at, most=MOST_ANSWERS),
         "to_ask_again": to_ask_again(),
         "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),

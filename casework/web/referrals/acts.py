@@ -18,6 +18,7 @@ from casework.cases.models import Case
 from casework.referrals import actions, guards, policies, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Question
+from casework.referrals.reasons import Channel
 from casework.referrals.states import Act, ReferralState, Who
 from casework.web.http import (
     SignedInRequest,
@@ -31,6 +32,7 @@ from casework.web.referrals.choices import act_url
 from casework.web.referrals.forms_acts import ActForm, ApproveForm, ReturnForm, form_of
 from casework.web.referrals.views import page_of, read
 
+_SENDS = frozenset({Act.SEND, Act.SEND_AT_ONCE})
 _REVIEWS = frozenset({Act.APPROVE, Act.RETURN})
 _DONE = {
     Act.ASK_REVIEW: gettext_lazy("Its review is asked for. A supervisor of the desk is told."),
@@ -71,7 +73,9 @@ def referral_act(request: SignedInRequest, code: str, pk: UUID, act: str) -> Htt
     _require_person(request, what, question)
     form = form_of(what, found.state, question.document)(request.POST or None)
     if request.method == "POST" and form.is_valid() and _acted(request, found, what, form):
-        return redirect("decisions") if stands_by(request, case) else redirect("referral", code, pk)
+        if stands_by(request, case):
+            return redirect("decisions")
+        return redirect(_next_page(what, form), code, pk)
     page = {"case": found.case, "referral": found, "act": what, "form": form}
     page["stands_by"] = stands_by(request, case)
     page |= {"url": act_url(found, what), "why": _why_not(found, what, question)}
@@ -98,6 +102,12 @@ def referral_review(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
         "return_why": _why_not(found, Act.RETURN, question),
     }
     return render(request, "referrals/review.html", page)
+
+
+def _next_page(what: Act, form: ActForm) -> str:
+    """What goes by a page of its own needs its link next."""
+    is_by_page = what in _SENDS and form.told().get("channel") == Channel.PAGE
+    return "referral_link" if is_by_page else "referral"
 
 
 def _case_to_review(request: SignedInRequest, code: str, pk: UUID) -> Case:

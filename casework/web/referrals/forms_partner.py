@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, fields
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -32,63 +31,13 @@ from casework.referrals.packet_groups import Group
 from casework.referrals.partners import OpenPartner, services
 from casework.referrals.reasons import Channel
 from casework.web.cases.forms import OnceField, ReadField, line_field, words_field
+from casework.web.referrals.partner_sections import SECTIONS
 
 _NOT_SAID = ("", _("not said"))
 _NO_ANSWERS = ("unknown", "declined", "not_asked")
 # OpenPGP of both kinds, or a public key of age.
 _FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}|AGE1[0-9A-Z]{58}")
 _CAPACITY: Final = ("capacity", "places", "places_free")
-
-
-class Section(NamedTuple):
-    title: str | Promise
-    hint: str | Promise
-    names: tuple[str, ...]
-
-
-SECTIONS: Final = (
-    Section(
-        _("What it offers, and where"),
-        _("Country and province are as fine as a place may be here."),
-        ("alias", "name", "kind", "services", "country", "province", "languages", "hours"),
-    ),
-    Section(
-        _("Whom it takes"),
-        _("Whoever writes a referral is shown at once where she does not fit."),
-        (
-            "women_only", "takes_children", "child_from", "child_to", "accessible",
-            "intake_rules", "cost",
-        ),
-    ),
-    Section(
-        _("Places"),
-        _("Ask again every 14 days. What is older is shown as out of date."),
-        ("capacity", "places", "places_free", "capacity_on"),
-    ),
-    Section(
-        _("How we reach them"),
-        _("Roles rather than names, and nothing by an open line."),
-        ("focal_point", "contact", "deputy", "urgent_line", "channel", "key_fingerprint"),
-    ),
-    Section(
-        _("What was agreed"),
-        _("Helpers in China sign nothing: a spoken agreement counts, if we know who gave it."),
-        (
-            "agreement", "agreement_number", "agreed_with", "agreed_on", "agreed",
-            "agreement_until", "code_of_conduct", "data_annex",
-        ),
-    ),
-    Section(
-        _("What it may be told"),
-        _("Each service sets its own limits besides; this partner gets nothing beyond either."),
-        ("groups", "appeal_to"),
-    ),
-    Section(
-        _("How far we trust it"),
-        _("Seen by supervisors alone."),
-        ("trust", "conflicts", "incidents"),
-    ),
-)  # fmt: skip
 
 
 def _many(label: Any, choices: Any, *, needed: bool = False, **more: Any) -> Any:
@@ -221,7 +170,10 @@ class PartnerForm(forms.Form):
         Trust.choices,
         initial=Trust.PROVISIONAL,
         required=False,
-        help_text=_("Provisional: it is new, or something has to be watched."),
+        help_text=_(
+            "Provisional: it is new, or something has to be watched. It is told nothing that names"
+            " her or leads to her."
+        ),
     )
     conflicts = words_field(
         label=_("Ties that could harm her"),

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import WrongState, require
 from casework.access.keys import load
-from casework.accounts.models import User
+from casework.accounts.models import Role, User
 from casework.cases.actions import reading
 from casework.referrals import partner_guards, partner_reviews, partners, queries
 from casework.referrals.models import PartnerReview, Referral
@@ -106,17 +106,21 @@ def _row(request: SignedInRequest, row: Referral, told: dict[str, Any]) -> dict[
     }
 
 
-def reviews_of_partners(user: User) -> list[dict[str, Any]]:
-    """Rows for `referrals/_to_look_at.html`: where her desks have to look. One query."""
+def reviews_of_partners(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Rows for `referrals/_to_look_at.html`: where her desks have to look, overdue ones first; and
+    where another desk has not looked in its time, for somebody has to ask it. One query.
+    """
+    mine = {desk.pk for desk in user.desks_as(Role.SUPERVISOR)}
     return [
         {
             "alias": one.partner.alias,
             "desk": one.desk.name,
             "why": Reason(one.reason).label,
             "due_at": one.due_at,
-            "url": reverse("partner_review", args=[one.pk]),
+            "is_late": one.due_at <= at,
+            "url": reverse("partner_review", args=[one.pk]) if one.desk_id in mine else "",
         }
-        for one in PartnerReview.objects.waiting_for(user)
+        for one in PartnerReview.objects.waiting_for(user, at)
     ]
 
 

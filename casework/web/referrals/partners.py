@@ -44,7 +44,7 @@ def partner_list(request: SignedInRequest) -> HttpResponse:
     require(policies.can_keep_partners(request.user), "can_keep_partners")
     page = {
         "rows": [_row(partner) for partner in queries.directory()],
-        "to_look_at": reviews_of_partners(request.user),
+        "to_look_at": reviews_of_partners(request.user, now()),
     }
     return render(request, "referrals/partners.html", page)
 

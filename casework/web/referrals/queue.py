@@ -49,7 +49,7 @@ def referral_queue(request: SignedInRequest) -> HttpResponse:
     reviews = reviews_waiting(request, at=at, most=MOST)
     page = {"reviews": reviews, "count": waiting.count(), "at_once": at_once(request.user, at)}
     page |= {"standing_in": standing_in_now(request.user, at)}
-    page |= {"to_look_at": reviews_of_partners(request.user)}
+    page |= {"to_look_at": reviews_of_partners(request.user, at)}
     days, cases = under_way.days_to_the_first(request.user, at)
     page |= {"states": under_way.by_state(request.user, at), "days": days, "cases": cases}
     page |= {"not_found": under_way.not_found(request.user)}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -52,72 +52,63 @@ class AnswerForm(forms.Form):
 @unlocked
 def partner_ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Ask another supervisor to vet it, or to let it go on."""
-    require(policies.can_keep_partners(request.user), "can_keep_partners")
-    row = get_object_or_404(Partner, pk=pk)
-    form = AskForm(request.POST)
-    kind = _ASKS.get(PartnerState(row.state))
-    if kind is None or not form.is_valid():
-        return _refused(request, row, form)
-    words = form.cleaned_data["words"]
 
-    def act() -> str:
-        vetting.ask(row, kind, words=words, by=request.user, at=now())
+    def act(row: Partner, told: dict[str, Any]) -> str:
+        kind = _ASKS.get(PartnerState(row.state))
+        if kind is None:
+            raise WrongState(_("This cannot be done with it now."))
+        vetting.ask(row, kind, words=told["words"], by=request.user, at=now())
         return _("Another supervisor is asked.")
 
-    return _done(request, row, act)
+    return _done(request, pk, AskForm, act)
 
 
 @require_POST
 @unlocked
 def partner_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Decide what somebody else has asked about it."""
-    require(policies.can_keep_partners(request.user), "can_keep_partners")
-    row = get_object_or_404(Partner, pk=pk)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, row, form)
-    told = form.cleaned_data
-    asked = PartnerDecision.objects.filter(partner=row, pk=told["about"]).first()
-    say = vetting.say_yes if told["answer"] == "yes" else vetting.say_no
 
-    def act() -> str:
+    def act(row: Partner, told: dict[str, Any]) -> str:
+        asked = PartnerDecision.objects.filter(partner=row, pk=told["about"]).first()
         if asked is None:
             raise WrongState(partner_guards.partner_is_waited_for(None))
+        say = vetting.say_yes if told["answer"] == "yes" else vetting.say_no
         say(asked, words=told["words"], by=request.user, at=now())
         return _("It is decided.")
 
-    return _done(request, row, act)
+    return _done(request, pk, AnswerForm, act)
 
 
 @require_POST
 @unlocked
 def partner_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Activate, suspend or end it."""
-    require(policies.can_keep_partners(request.user), "can_keep_partners")
-    row = get_object_or_404(Partner, pk=pk)
-    form = SuspendForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, row, form)
-    state, words = request.POST.get("state", ""), form.cleaned_data["words"]
 
-    def act() -> str:
-        directory.set_state(row, state, words=words, by=request.user, at=now())
+    def act(row: Partner, told: dict[str, Any]) -> str:
+        state = request.POST.get("state", "")
+        directory.set_state(row, state, words=told["words"], by=request.user, at=now())
         return _("The partner is now “%s”.") % PartnerState(row.state).label
 
-    return _done(request, row, act)
+    return _done(request, pk, SuspendForm, act)
 
 
-def _done(request: HttpRequest, row: Partner, act: Callable[[], str]) -> HttpResponse:
-    try:
-        messages.success(request, act())
-    except WrongState as error:
-        messages.error(request, str(error))
-    return redirect("partner", row.pk)
-
-
-def _refused(request: HttpRequest, row: Partner, form: forms.Form) -> HttpResponse:
-    said = [str(error) for errors in form.errors.values() for error in errors]
-    messages.error(request, " ".join(said) or _("This cannot be done with it now."))
+def _done(
+    request: SignedInRequest,
+    pk: UUID,
+    form_of: type[forms.Form],
+    act: Callable[[Partner, dict[str, Any]], str],
+) -> HttpResponse:
+    """Whichever it is: by a supervisor, of a partner that there is, with what its form asks."""
+    require(policies.can_keep_partners(request.user), "can_keep_partners")
+    row, form = get_object_or_404(Partner, pk=pk), form_of(request.POST)
+    if form.is_valid():
+        try:
+            messages.success(request, act(row, form.cleaned_data))
+        except WrongState as error:
+            messages.error(request, str(error))
+    else:
+        said = [str(error) for errors in form.errors.values() for error in errors]
+        messages.error(request, " ".join(said))
     return redirect("partner", row.pk)
 
 
