@@ -14,6 +14,10 @@ from django.core.cache.backends.base import BaseCache
 class SessionStore(CacheStore):
     _cache: BaseCache
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """As Django makes them; whatever else a cookie may hold names no entry of the store."""
+        return key is not None and len(key) == 32 and key.isascii() and key.isalnum()
+
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, under a key to come, when it is over."""
         held: dict[str, Any] | None = self._cache.get(self.cache_key)

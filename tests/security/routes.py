@@ -54,6 +54,7 @@ from casework.reminders.models import Due
 from tests import kept, make
 from tests.make import NOW, PASSPHRASE, House, Staff
 from tests.referrals.conftest import DETAILS, active_partner
+from tests.security.controls import Control
 from tests.security.matrix import cells
 from tests.tellings import full
 
@@ -159,7 +160,7 @@ class Ground:
     answer: UUID = field(default_factory=uuid4)
     referrals: dict[str, Referral] = field(default_factory=dict)
     # Pages as they stand, by route: read once, since everything else is undone.
-    pages: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, dict[str, Control]] = field(default_factory=dict)
 
     def staff(self, kind: str) -> Staff:
         named = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from html import escape, unescape
 from typing import Any
@@ -54,7 +54,7 @@ HIDDEN = ["", "\0", "-1", "99999999999999999999", "１２"]
 CHOICES = ["", "\0", "x" * 3_000, "김"]
 BROKEN = list(dict.fromkeys([*HIDDEN, *CHOICES]))
 CODES = [*BROKEN, "9999-12-31", "0001-01-01"]
-# Their like is tried in every run.
+# Their like is tried in every run: they wait for the long one.
 _ALSO = {
     "blank",
     "direction",
@@ -68,8 +68,18 @@ _ALSO = {
 }
 
 
-def _marks(what: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.soak] if what in _ALSO else []
+def _in_turns(what: Collection[Any], every: int) -> list[Any]:
+    """In every run each form meets some of them, and each of them some forms; else all."""
+    likely = [one for one in what if one not in _ALSO]
+    turns = [
+        pytest.param(one, FORM_ROUTES[turn % every :: every], id=f"{one}"[:24])
+        for turn, one in enumerate(likely)
+    ]
+    whole = [
+        pytest.param(one, FORM_ROUTES, id=f"{one}, all forms"[:24], marks=pytest.mark.soak)
+        for one in what
+    ]
+    return turns + whole
 
 
 # What is typed ---------------------------------------------------------------
@@ -97,10 +107,12 @@ def test_any_text_for_a_passphrase(there: Ground, caplog: pytest.LogCaptureFixtu
         _nothing_in_logs(caplog, typed)
 
 
-@pytest.mark.parametrize("what", [pytest.param(one, marks=_marks(one)) for one in TEXTS])
-def test_any_text_in_every_box(there: Ground, caplog: pytest.LogCaptureFixture, what: str) -> None:
+@pytest.mark.parametrize(("what", "forms"), _in_turns(TEXTS, 3))
+def test_any_text_in_every_box(
+    there: Ground, caplog: pytest.LogCaptureFixture, what: str, forms: list[str]
+) -> None:
     typed, wrong = TEXTS[what], []
-    for route in FORM_ROUTES:
+    for route in forms:
         form = _form(there, route)
         boxes = [name for name, control in form.items() if control.is_free]
         sent = _sent(there, route) | dict.fromkeys(boxes, typed)
@@ -115,13 +127,13 @@ def test_any_text_in_every_box(there: Ground, caplog: pytest.LogCaptureFixture, 
     _nothing_in_logs(caplog, typed)
 
 
-@pytest.mark.parametrize("code", [pytest.param(one, marks=_marks(one)) for one in BROKEN])
+@pytest.mark.parametrize(("code", "forms"), _in_turns(BROKEN, 2))
 def test_any_code_in_every_other_control(
-    there: Ground, caplog: pytest.LogCaptureFixture, code: str
+    there: Ground, caplog: pytest.LogCaptureFixture, code: str, forms: list[str]
 ) -> None:
     """What a page sends hidden one by one, so that it reaches the act; all choices at once."""
     wrong = []
-    for route in FORM_ROUTES:
+    for route in forms:
         form, fitting = _form(there, route), _sent(there, route)
         offered = [name for name, control in form.items() if control.options]
         free = {name for name, control in form.items() if control.is_free}
@@ -460,8 +472,8 @@ def test_any_part_of_an_address(there: Ground, caplog: pytest.LogCaptureFixture)
 # Time ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("days", [-400, 1, 4000])
-def test_a_clock_that_jumps(there: Ground, days: int) -> None:
+@pytest.mark.parametrize(("days", "forms"), _in_turns([-400, 1, 4000], 3))
+def test_a_clock_that_jumps(there: Ground, days: int, forms: list[str]) -> None:
     """Every page opens and every form is answered, however far the clock was put."""
     wrong = []
     clients = {kind: client_of(there.staff(kind)) for kind in ("owner", "head", "admin")}
@@ -473,7 +485,7 @@ def test_a_clock_that_jumps(there: Ground, days: int) -> None:
                 with undone():
                     answer = client.get(there.address(route))
                 wrong += _faults(f"GET {route} by {kind}, {days:+} days", answer)
-        for route in FORM_ROUTES:
+        for route in forms:
             with undone():
                 answer = _post(there, route, _sent(there, route))
             wrong += _faults(f"POST {route}, {days:+} days", answer)
@@ -499,8 +511,9 @@ def _form(there: Ground, route: str) -> Any:
     if route not in there.pages:
         with undone():
             answer = _client(there, route).get(there.address(route))
-        there.pages[route] = answer.content.decode() if answer.status_code == 200 else ""
-    return controls(there.pages[route], there.address(route))
+        page = answer.content.decode() if answer.status_code == 200 else ""
+        there.pages[route] = controls(page, there.address(route))
+    return there.pages[route]
 
 
 def _sent(there: Ground, route: str) -> dict[str, Any]:
