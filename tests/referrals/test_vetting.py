@@ -172,11 +172,11 @@ def test_a_partner_described_anew_is_asked_about_again(house: House, partner: Pa
 def test_where_a_vetted_one_is_reached_changes_by_two(
     house: House, changes: dict[str, Any]
 ) -> None:
-    was = {"trust": "provisional"} if "trust" in changes else {}
-    partner = active_partner(house, **was)
+    partner = active_partner(house, **({"trust": "provisional"} if "trust" in changes else {}))
+    before = partners.opened(partner).details
     asked = describe(house, partner, **changes)
     assert asked is not None
-    assert partners.opened(Partner.objects.get()).details == DETAILS
+    assert partners.opened(Partner.objects.get()).details == before
     vetting.say_yes(asked, by=house.supervisor2.user, at=NOW)
     opened = partners.opened(Partner.objects.get())
     assert (opened.state, opened.details) == ("active", Details(**(vars(DETAILS) | changes)))
