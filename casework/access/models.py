@@ -188,10 +188,10 @@ class StandInQuerySet(models.QuerySet["StandIn"]):
 
 
 class StandIn(ProtectedRow):
-    """A supervisor hands her reviews over to a deputy for a while (`access.stand_ins`).
+    """Somebody is away for a while, and a deputy acts in her place (`access.stand_ins`).
 
-    It counts only while her deputy holds a supervisors' key of her desk, or of the one that stands
-    by for it: nobody gets a key by this row.
+    Nobody gets a key by this row: a supervisor's deputy reviews only while she holds a supervisors'
+    key herself, and tasks reach a deputy only in cases that she can open.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

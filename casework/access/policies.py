@@ -54,12 +54,19 @@ def can_rekey(by: User, case: Case) -> bool:
 
 
 @rule
-def can_hand_over_reviews(by: User) -> bool:
-    """A supervisor hands over her own reviews, and nobody else's."""
-    return by.is_admitted and by.is_supervisor
+def can_name_deputy(by: User, person: User) -> bool:
+    """Whoever works on a desk names her own deputy, or a supervisor of that desk does."""
+    if by.pk == person.pk:
+        return bool(by.desks_as(Role.CASEWORKER, Role.SUPERVISOR))
+    return _works_under(person, by)
 
 
 @rule
-def can_take_reviews_back(by: User, row: StandIn) -> bool:
-    """Whoever handed her reviews over takes them back."""
-    return by.pk == row.person_id
+def can_end_stand_in(by: User, row: StandIn) -> bool:
+    """She who was away takes her tasks back, or a supervisor of one of her desks ends it."""
+    return by.pk == row.person_id or _works_under(row.person, by)
+
+
+def _works_under(person: User, by: User) -> bool:
+    held = Post.objects.current().filter(person=person, desk__in=by.desks_as(Role.SUPERVISOR))
+    return person.is_admitted and held.exists()

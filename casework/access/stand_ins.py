@@ -1,7 +1,9 @@
-"""A supervisor is away: a deputy reviews in her place, from one moment until another.
+"""Somebody is away: a deputy does her tasks in her place, from one moment until another.
 
-Nobody gets a key by it. Her deputy is a supervisor of the same desk, or of the one that stands by
-for it and holds its standby keys already.
+Nobody gets a key by it. A supervisor's deputy reviews in her place; she is a supervisor of the same
+desk, or of the one that stands by for it and holds its standby keys already. A caseworker's is a
+colleague of her desk, whom her tasks reach in the cases that she can open herself
+(`reminders.reach`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from casework.access import focal_points, policies
 from casework.access.errors import require
 from casework.access.guards import guard, refuse
 from casework.access.models import Followed, StandIn
-from casework.accounts.models import Role, User
+from casework.accounts.models import Post, Role, User
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
 
@@ -31,23 +33,35 @@ passed: list[Callable[[User, User | None, datetime], None]] = []
 
 
 @transaction.atomic
-def hand_over(deputy: User, *, since: datetime, until: datetime, by: User, at: datetime) -> StandIn:
-    """Until then her deputy reviews in her place. Raises NotAllowed, WrongState, Stale."""
-    require(policies.can_hand_over_reviews(by), "can_hand_over_reviews")
-    people = list(_hold(by, deputy))
+def hand_over(
+    deputy: User,
+    *,
+    since: datetime,
+    until: datetime,
+    by: User,
+    at: datetime,
+    person: User | None = None,
+) -> StandIn:
+    """Until then her deputy acts in place of `person`, who is `by` herself or one of her desk.
+
+    Raises NotAllowed, WrongState, Stale.
+    """
+    person = person or by
+    require(policies.can_name_deputy(by, person), "can_name_deputy")
+    people = list(_hold(person, deputy))
     since = max(since, at)
-    hers = StandIn.objects.overlapping(since, until).filter(person=by)
+    hers = StandIn.objects.overlapping(since, until).filter(person=person)
     same = hers.filter(deputy=deputy, until=until).first()
     if same is not None:
         return same  # a doubled submit is kept once
     refuse(
         stand_in_has_days(since, until),
-        stand_in_holds_a_key(by, deputy),
+        stand_in_holds_a_key(person, deputy),
         handed_over_once(hers.first()),
         stand_in_is_there(deputy, since, until),
     )
     fresh.require_fresh(*people)
-    row, entry = StandIn(person=by, deputy=deputy, since=since, until=until), new_entry()
+    row, entry = StandIn(person=person, deputy=deputy, since=since, until=until), new_entry()
     row.protect(entry).save(force_insert=True)
     record("reviews.handed_over", row, by=by, at=at, entry=entry, rows=[row])
     if since <= at:
@@ -58,7 +72,7 @@ def hand_over(deputy: User, *, since: datetime, until: datetime, by: User, at: d
 @transaction.atomic
 def take_back(row: StandIn, *, by: User, at: datetime) -> None:
     """Before its time, or before it began. Nothing happens when it is over. Raises NotAllowed."""
-    require(policies.can_take_reviews_back(by, row), "can_take_reviews_back")
+    require(policies.can_end_stand_in(by, row), "can_end_stand_in")
     held = StandIn.objects.select_for_update(of=("self",)).not_over(at).filter(pk=row.pk).first()
     if held is None:
         return
@@ -93,16 +107,25 @@ def standing_in(people: Collection[User], may: Callable[[], Collection[User]]) -
     }
 
 
+def in_force(at: datetime) -> list[StandIn]:
+    """Who is away now, with both people. Raises Forged."""
+    rows = StandIn.objects.in_force(at).select_related("person", "deputy").order_by("since", "id")
+    return [row.check_mac() for row in rows]
+
+
 def candidates(person: User) -> list[User]:
-    """Whoever could review in her place on one of her desks, by name."""
+    """Whoever could act in her place on one of her desks, by name."""
     desks = person.desks_as(Role.SUPERVISOR)
     found = {one for desk in desks for one in focal_points.candidates(desk)} - {person}
+    if not desks:
+        posts = Post.objects.current().filter(desk__in=person.desks_as(Role.CASEWORKER))
+        found = set(User.objects.admitted().filter(pk__in=posts.values("person"))) - {person}
     return sorted(found, key=lambda one: (one.name, one.username))
 
 
 @guard
 def stand_in_has_days(since: datetime, until: datetime) -> str:
-    """Reviews are handed over for at most 92 days, and not for days gone by."""
+    """Somebody stands in for at most 92 days, and not for days gone by."""
     if until <= since:
         return _("The last day is over, or before the first one.")
     if until - since > LONGEST:
@@ -112,26 +135,28 @@ def stand_in_has_days(since: datetime, until: datetime) -> str:
 
 @guard
 def stand_in_holds_a_key(person: User, deputy: User) -> str:
-    """A deputy is a supervisor of the same desk, or of the one that stands by for it."""
+    """A supervisor's deputy is one of the desk, or of the one that stands by; else a colleague."""
     if deputy in candidates(person):
         return ""
-    return _("Your deputy is a supervisor of your desk, or of the one that stands by for it.")
+    if not person.is_supervisor:
+        return _("A caseworker's deputy is somebody else of the same desk.")
+    return _("A deputy is a supervisor of the same desk, or of the one that stands by for it.")
 
 
 @guard
 def handed_over_once(standing: StandIn | None) -> str:
-    """Reviews are handed over to one deputy at a time."""
+    """There is one deputy at a time."""
     if standing is None:
         return ""
-    return _("You have handed them over for some of these days already. Take that back first.")
+    return _("A deputy is named for some of these days already. End that first.")
 
 
 @guard
 def stand_in_is_there(deputy: User, since: datetime, until: datetime) -> str:
-    """Who has handed her own reviews over reviews for nobody in that time."""
+    """Whoever is away herself stands in for nobody in that time."""
     if not StandIn.objects.overlapping(since, until).filter(person=deputy).exists():
         return ""
-    return _("She has handed over her own reviews for some of these days. Name somebody else.")
+    return _("She is away herself on some of these days. Name somebody else.")
 
 
 def _hold(*people: User) -> list[User]:

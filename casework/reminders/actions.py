@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.access.errors import WrongState, require
+from casework.access.guards import rule
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import policies
@@ -24,7 +25,7 @@ from casework.reminders.upkeep import note_next_due, recompute
 @transaction.atomic
 def done(due: Due, *, by: User, at: datetime) -> None:
     """She acted on the case. The next follow-up is set at once, counted from now."""
-    require(due.owner_id == by.pk, "own_task")
+    require(is_asked(by, due, at), "is_asked")
     _hold(due)
     if due.state == DueState.DONE:
         return  # a doubled submit is kept once
@@ -57,7 +58,7 @@ def follow_up_done(
 @transaction.atomic
 def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "") -> None:
     """Later, but never later than the rhythm of her risk level allows. Escalation goes on."""
-    require(due.owner_id == by.pk, "own_task")
+    require(is_asked(by, due, at), "is_asked")
     _hold(due)
     _require_pending(due)
     _require_soon(due.case, at, until)
@@ -75,6 +76,12 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
     )  # fmt: skip
     record("reminder.snoozed", due, by=by, at=at, rows=[due], reason=reason)
     note_next_due(due.case, list(Due.objects.pending().filter(case=due.case)))
+
+
+@rule
+def is_asked(by: User, due: Due, at: datetime) -> bool:
+    """Her own task, or one that reaches her in place of somebody who is away."""
+    return Due.objects.of(by, at).filter(pk=due.pk).exists()
 
 
 def latest_snooze(case: Case, at: datetime) -> datetime:

@@ -26,10 +26,11 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseEx
 from django.core.mail import get_connection
 from django.db import transaction
 
+from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house
 from casework.audit.log import record
 from casework.crypto.errors import CryptoError
-from casework.reminders import mails
+from casework.reminders import mails, reach
 from casework.reminders.models import Delivery, Due
 
 LEASE = timedelta(minutes=5)
@@ -73,7 +74,7 @@ def claim_next(at: datetime) -> Due | None:
 def deliver(due: Due, at: datetime) -> bool:
     """Send the mail unless it may have gone already, and mark the row. False: to be tried again."""
     try:
-        if due.delivery == Delivery.CLAIMED and not _mail(due):
+        if due.delivery == Delivery.CLAIMED and not _mail(due, at):
             return False
     except Refused:
         logger.warning("reminder %s: the mail server refused it", due.pk)
@@ -100,15 +101,16 @@ def set_aside_hopeless(at: datetime) -> int:
     return len(rows)
 
 
-def _mail(due: Due) -> bool:
+def _mail(due: Due, at: datetime) -> bool:
     """Hand the notice to the mail server. False when the row was moved or done meanwhile.
 
     Raises Refused, OSError (before it was handed over) and CryptoError.
     """
-    address = _address(due)
-    if not address:
+    reader = reader_of(due, at)
+    address = open_for_house(reader, "email") if reader else ""
+    if reader is None or not address:
         return True
-    mail = mails.task_due(address, language=due.owner.language, row_id=due.pk)
+    mail = mails.task_due(address, language=reader.language, row_id=due.pk)
     with get_connection() as connection:
         if not _mark(due, Delivery.HANDED_OVER):
             return False
@@ -122,10 +124,18 @@ def _mail(due: Due) -> bool:
     return True
 
 
-def _address(due: Due) -> str:
-    """ "" for whoever does not see the task at home: the case has gone to another desk."""
-    sees = Due.objects.of(due.owner).filter(pk=due.pk).exists()
-    return open_for_house(due.owner, "email") if sees else ""
+def reader_of(due: Due, at: datetime) -> User | None:
+    """Whose home shows the task now: its owner, or who acts in her place while she is away.
+
+    None where the case has gone to another desk.
+    """
+    own = [] if reach.is_away(due.owner, at) else [due.owner]
+    readers = (*own, *reach.readers(due.owner, due.case.desk_id, at), due.owner)
+    return next((one for one in readers if _reaches(one, due, at)), None)
+
+
+def _reaches(person: User, due: Due, at: datetime) -> bool:
+    return Due.objects.of(person, at).filter(pk=due.pk).exists()
 
 
 @transaction.atomic

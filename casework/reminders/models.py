@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.models import Case
+from casework.reminders import reach
 from casework.reminders.interval_rows import Interval as Interval
 from casework.reminders.kinds import TICKED, Kind
 
@@ -39,12 +40,9 @@ class DueQuerySet(models.QuerySet["Due"]):
     def pending(self) -> Self:
         return self.filter(state=DueState.PENDING)
 
-    def of(self, user: User) -> Self:
-        """Her own tasks in cases that she sees, or stands by for."""
-        seen = Q(case__in=Case.objects.visible_to(user))
-        if user.is_supervisor:
-            seen |= Q(case__in=Case.objects.stood_by(user))
-        return self.filter(seen, owner=user)
+    def of(self, user: User, at: datetime) -> Self:
+        """The tasks that reach her now (`reach`)."""
+        return self.filter(reach.tasks_of(user, at))
 
     def effective_by(self, at: datetime) -> Self:
         """Due by `at`, snoozing counted, the earliest first."""
@@ -107,6 +105,8 @@ class Due(LoggedRow):
     label = ""
     # The name of the desk that she stands by for, put here by a page as well.
     stands_by = ""
+    # The name of whoever is away, and in whose place it reaches her.
+    in_place_of = ""
 
     class Meta:
         constraints: ClassVar = [

@@ -21,14 +21,14 @@ def tasks_for(user: User, at: datetime) -> list[Due]:
 
 
 def count_due(user: User, at: datetime) -> int:
-    return Due.objects.pending().of(user).effective_by(at).count()
+    return Due.objects.pending().of(user, at).effective_by(at).count()
 
 
 def _open_tasks(user: User, at: datetime) -> DueQuerySet:
     """What waits for a supervisor shows only once it is due: an overdue follow-up, a review."""
-    tasks = Due.objects.pending().of(user).effective_by(at + UPCOMING)
+    tasks = Due.objects.pending().of(user, at).effective_by(at + UPCOMING)
     later = {"kind__in": LOOKED_AFTER, "due_at__gt": at}
-    return tasks.exclude(**later).select_related("case__owner", "case__desk")
+    return tasks.exclude(**later).select_related("case__owner", "case__desk", "owner")
 
 
 def is_due(case: Case, kind: Kind, reference: UUID | None = None) -> bool:

@@ -87,9 +87,9 @@ def _ids(house: House, *numbers: int) -> set[object]:
     return {house.staff[f"supervisor{number}"].user.pk for number in numbers}
 
 
-@pytest.mark.proves("access.can_hand_over_reviews")
-@pytest.mark.parametrize("who", ["caseworker", "administrator"])
-def test_only_a_supervisor_has_reviews(
+@pytest.mark.proves("access.can_name_deputy")
+@pytest.mark.parametrize("who", ["administrator", "administrator2"])
+def test_who_has_no_desk_has_no_deputy(
     house: House, who: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stand_ins, "candidates", lambda _person: [house.supervisor.user])
@@ -98,7 +98,7 @@ def test_only_a_supervisor_has_reviews(
     assert not StandIn.objects.exists()
 
 
-@pytest.mark.proves("access.can_take_reviews_back")
+@pytest.mark.proves("access.can_end_stand_in")
 @pytest.mark.parametrize("who", ["supervisor", "supervisor2", "administrator"])
 def test_nobody_else_takes_them_back(house: House, who: str) -> None:
     row = _hand_over(house, "supervisor3", "supervisor")
@@ -111,7 +111,7 @@ def test_nobody_else_takes_them_back(house: House, who: str) -> None:
 @pytest.mark.parametrize("deputy", ["caseworker", "administrator2", "supervisor3", "supervisor"])
 def test_a_deputy_holds_a_key_already(house: House, deputy: str) -> None:
     """The south desk does not stand by for the north one; nobody is her own deputy."""
-    with pytest.raises(WrongState, match="supervisor of your desk"):
+    with pytest.raises(WrongState, match="supervisor of the same desk"):
         _hand_over(house, "supervisor", deputy)
     assert not StandIn.objects.exists()
 

@@ -112,7 +112,7 @@ def test_mail_that_may_have_gone_is_not_sent_again(case: Case) -> None:
     """A worker that died after it handed the mail over: the row is closed without a second mail."""
     due = delivery.claim_next(DUE)
     assert due is not None
-    assert delivery._mail(due)
+    assert delivery._mail(due, DUE)
     assert len(mail.outbox) == 1
     assert delivery.sweep(DUE + delivery.LEASE) == 1
     assert len(mail.outbox) == 1

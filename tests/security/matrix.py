@@ -123,8 +123,10 @@ interval_list               GET     in  403  403  403  403  403  200  403  403  
 interval_list               POST    in   --
 interval_set                GET     in  403  403  403  403  403  200  403  403  key
 interval_set                POST    in  403  403  403  403  403   go  403  403  key
-reviews_hand_over           GET     in  403  403  403  200  200  403  403  403  key
-reviews_hand_over           POST    in  403  403  403   go   go  403  403  403  key
+reviews_hand_over           GET     in  200  200  200  200  200  403  200  403  key
+reviews_hand_over           POST    in  200   go   go   go   go  403  200  403  key
+person_away                 GET     in  403  403  403  200  403  403  403  403  key
+person_away                 POST    in  403  403  403   go  403  403  403  403  key
 reviews_take_back           GET     in   --
 reviews_take_back           POST    in  403  403  403   go  403  403  403  403  key
 deputy_answer               GET     in   --

@@ -373,6 +373,11 @@ FORMS: dict[str, Form] = {
         "first": localdate().isoformat(),
         "last": localdate().isoformat(),
     },
+    "person_away": lambda g: {
+        "deputy": str(g.house.supervisor.user.pk),
+        "first": localdate().isoformat(),
+        "last": localdate().isoformat(),
+    },
     "desk_answer": lambda g: {"answer": "yes"},
     "deputy_answer": lambda g: {"deputy": g.house.other_desk.code, "answer": "yes"},
     "intake_begin": lambda g: {"case_id": str(uuid4()), "immediate_danger": "no"},

@@ -40,18 +40,18 @@ def test_she_names_a_deputy_who_reviews_and_takes_it_back(house: House) -> None:
     review = reverse("referral_review", args=[case.code, referral.pk])
     head, deputy = client_of(house.supervisor3), client_of(house.supervisor)
     assert deputy.get(review).status_code == 404
-    assert head.post(PAGE, told(house, "supervisor")).url == reverse("referral_queue")
+    assert head.post(PAGE, told(house, "supervisor")).url == reverse("home")
     for name in ("home", "referral_queue"):
-        assert "reviews in your place" in words(head.get(reverse(name)))
+        assert "acts in your place" in words(head.get(reverse(name)))
         seen = words(deputy.get(reverse(name)))
-        assert "reviews in place of" in seen
+        assert "acts in place of" in seen
         assert "until" in seen
     assert review in words(deputy.get(reverse("decisions")))
     assert "As the partner reads it" in words(deputy.get(review))
     assert client_of(house.supervisor2).get(review).status_code == 404
     head.post(reverse("reviews_take_back", args=[StandIn.objects.get().pk]))
     assert deputy.get(review).status_code == 404
-    assert "reviews in" not in words(deputy.get(reverse("home")))
+    assert "acts in" not in words(deputy.get(reverse("home")))
     head.post(PAGE, told(house, "supervisor", last=2))
     approve = reverse("referral_act", args=[case.code, referral.pk, Act.APPROVE])
     form = {"once": str(uuid4()), "comment": ""}
@@ -73,6 +73,15 @@ def test_days_to_come_are_shown_as_such(house: House) -> None:
     client = client_of(house.supervisor)
     client.post(PAGE, told(house, "supervisor2", first=3))
     seen = words(client_of(house.supervisor2).get(reverse("home")))
-    assert ("reviews in place of" in seen, "to come" in seen) == (True, True)
-    assert "Take them back" in words(client.get(PAGE))
-    assert "reviews in place of" not in words(client_of(house.supervisor3).get(reverse("home")))
+    assert ("acts in place of" in seen, "to come" in seen) == (True, True)
+    assert "End it" in words(client.get(PAGE))
+    assert "acts in place of" not in words(client_of(house.supervisor3).get(reverse("home")))
+
+
+def test_a_supervisor_names_a_deputy_for_somebody_of_her_desk(house: House) -> None:
+    head, path = client_of(house.supervisor), reverse("person_away", args=["caseworker"])
+    assert path in words(head.get(reverse("person", args=["caseworker"])))
+    assert head.post(path, told(house, "caseworker2")).url == reverse("home")
+    assert "acts in your place" in words(client_of(house.caseworker).get(reverse("home")))
+    assert "acts in place of" in words(client_of(house.caseworker2).get(reverse("home")))
+    assert client_of(house.supervisor3).post(path, told(house, "caseworker2")).status_code == 403

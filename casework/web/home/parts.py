@@ -51,7 +51,8 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     tasks = labelled_tasks(request, at=at)
     if request.user.is_supervisor:
         tasks = [task for task in tasks if not _is_in_a_queue(task)]
-    return grouped(tasks, at=at) | {"may_begin": request.user.is_caseworker}
+    page = grouped(tasks, at=at) | {"may_begin": request.user.is_caseworker}
+    return page | {"standing_in": standing_in_now(request.user, at)}
 
 
 def _is_in_a_queue(task: Due) -> bool:
@@ -62,7 +63,6 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
         "decisions": [*decisions_waiting(request, at=at), *partners_waiting(request.user)],
-        "standing_in": standing_in_now(request.user, at),
         "to_look_at": reviews_of_partners(request.user, at),
         "answered": answers_waiting(request, at=at, most=MOST_ANSWERS),
         "to_ask_again": to_ask_again(),

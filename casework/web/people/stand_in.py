@@ -1,4 +1,4 @@
-"""A supervisor hands her reviews over while she is away, and takes them back."""
+"""Who acts in whose place while she is away: named by herself or by her supervisor, ended early."""
 
 from __future__ import annotations
 
@@ -28,9 +28,12 @@ from casework.web.http import SignedInRequest, unlocked
 
 class StandInForm(forms.Form):
     deputy = PersonChoice(
-        label=gettext_lazy("Your deputy"),
+        label=gettext_lazy("Deputy"),
         queryset=User.objects.none(),
-        help_text=gettext_lazy("A supervisor of your desk, or of the one that stands by for it."),
+        help_text=gettext_lazy(
+            "For a supervisor, another one of the desk or of the one that stands by; for a"
+            " caseworker, a colleague of the desk."
+        ),
     )
     first = ReadField(
         read_date,
@@ -41,7 +44,7 @@ class StandInForm(forms.Form):
         read_date,
         label=gettext_lazy("Last day"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("You can take them back before."),
+        help_text=gettext_lazy("It can be ended before."),
     )
 
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
@@ -62,23 +65,35 @@ class StandInForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @unlocked
 def reviews_hand_over(request: SignedInRequest) -> HttpResponse:
-    """To whom, from when, until when; and what stands already."""
-    require(policies.can_hand_over_reviews(request.user), "can_hand_over_reviews")
+    """Of her own tasks and reviews: to whom, from when, until when; and what stands already."""
+    return _name(request, request.user)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def person_away(request: SignedInRequest, username: str) -> HttpResponse:
+    """The same for somebody of her desk, by a supervisor."""
+    return _name(request, get_object_or_404(User, username=username))
+
+
+def _name(request: SignedInRequest, person: User) -> HttpResponse:
+    require(policies.can_name_deputy(request.user, person), "can_name_deputy")
     initial = {"first": localdate().isoformat()}
-    form = StandInForm(request.POST or None, person=request.user, initial=initial)
+    form = StandInForm(request.POST or None, person=person, initial=initial)
     if request.method == "POST" and form.is_valid():
         since, until = form.period()
-        deputy = form.cleaned_data["deputy"]
+        told: dict[str, Any] = {"since": since, "until": until, "by": request.user, "at": now()}
         try:
-            stand_ins.hand_over(deputy, since=since, until=until, by=request.user, at=now())
+            stand_ins.hand_over(form.cleaned_data["deputy"], person=person, **told)
         except WrongState as error:
             form.add_error(None, str(error))
         else:
-            done = _("%(name)s reviews in your place in these days.")
-            messages.success(request, done % {"name": deputy.name})
-            return redirect("referral_queue")
-    hers = StandIn.objects.not_over(now()).filter(person=request.user)
+            names = {"deputy": form.cleaned_data["deputy"].name, "name": person.name}
+            messages.success(request, _("%(deputy)s acts in place of %(name)s then.") % names)
+            return redirect("home")
+    hers = StandIn.objects.not_over(now()).filter(person=person)
     page = {"form": form, "rows": hers.select_related("deputy").order_by("since")}
+    page |= {"found": person, "is_own": person == request.user}
     return render(request, "people/stand_in.html", page)
 
 
@@ -88,15 +103,17 @@ def reviews_take_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """She is back, or does not go away after all."""
     row = get_object_or_404(StandIn.objects.select_related("person", "deputy"), pk=pk)
     stand_ins.take_back(row, by=request.user, at=now())
-    messages.success(request, _("You review yourself again."))
-    return redirect("reviews_hand_over")
+    done = _("Nobody acts in place of %(name)s any more.")
+    messages.success(request, done % {"name": row.person.name})
+    return redirect("home")
 
 
 def standing_in_now(user: User, at: datetime) -> list[dict[str, Any]]:
     """Rows for `people/_standing_in.html`: on her desks, or by herself; those to come as well."""
-    posts = Post.objects.keyed().filter(desk__in=user.desks_as(Role.SUPERVISOR))
+    posts = Post.objects.current().filter(desk__in=user.desks_as(Role.SUPERVISOR))
     colleagues = posts.values("person")
-    rows = StandIn.objects.not_over(at).filter(Q(person__in=colleagues) | Q(deputy=user))
+    hers = Q(person__in=colleagues) | Q(person=user) | Q(deputy=user)
+    rows = StandIn.objects.not_over(at).filter(hers)
     return [
         {"row": row, "is_coming": row.since > at, "is_own": row.person_id == user.pk}
         for row in rows.select_related("person", "deputy").order_by("since", "id")

@@ -11,6 +11,7 @@ urlpatterns = [
     path(
         "people/of/<slug:username>/invite/", views.person_invite_again, name="person_invite_again"
     ),
+    path("people/of/<slug:username>/away/", stand_in.person_away, name="person_away"),
     path("people/of/<slug:username>/leave/", views.person_leave, name="person_leave"),
     path("people/of/<slug:username>/posts/", views.post_give, name="post_give"),
     path("people/of/<slug:username>/posts/<uuid:pk>/end/", views.post_end, name="post_end"),

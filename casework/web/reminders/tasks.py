@@ -28,6 +28,7 @@ def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
     for task in tasks:
         task.label = label_of(task.case, request.keys)
         task.stands_by = "" if task.case.desk in own else task.case.desk.name
+        task.in_place_of = "" if task.owner_id == request.user.pk else task.owner.name
     if tasks:
         reading.listed("tasks", by=request.user, at=at, count=len(tasks))
     return tasks

@@ -67,7 +67,7 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _own(request: SignedInRequest, pk: UUID) -> Due:
     """Somebody else's task is as one that is not there; asking for it is on record."""
-    own = Due.objects.of(request.user).select_related("case__desk", "case__owner")
+    own = Due.objects.of(request.user, now()).select_related("case__desk", "case__owner")
     due = own.filter(pk=pk).first()
     if due is None:
         for code in Due.objects.filter(pk=pk).values_list("case__code", flat=True):

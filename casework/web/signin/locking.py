@@ -53,6 +53,7 @@ _NEVER_KEPT = frozenset(
         "desk_answer",
         "deputy_answer",
         "reviews_hand_over",
+        "person_away",
         "reviews_take_back",
         "break_glass_open",
     }
