@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.referrals.models import Referral
+from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.states import Act
 from casework.web.referrals.under_way import by_state, days_to_the_first
 from tests import entries, make
@@ -68,6 +68,34 @@ def test_whole_way_through_the_pages(scene: Scene) -> None:
     page = worker.get(at("referral", scene, referral)).content.decode()
     assert "Warm people there." in page
     assert "Was she treated with respect: yes" in page
+
+
+@pytest.mark.parametrize("second", [Act.RETURN, Act.APPROVE])
+def test_of_two_who_opened_one_review_the_second_is_told_of_the_first(
+    scene: Scene, second: Act
+) -> None:
+    referral = scene.advance(Act.ASK_REVIEW)
+    page = at("referral_review", scene, referral)
+    heads = [client_of(scene.house.staff[who]) for who in ("supervisor", "supervisor2")]
+    for head in heads:
+        seen = head.get(page).content.decode()
+        assert ("Return it" in seen, "was here first" in seen) == (True, False)
+    assert do(scene, referral, Act.APPROVE, "supervisor").status_code == 302
+    before = ReferralStep.objects.count(), len(moved())
+    told = {"comment": "Leave out where she lived."}
+    refused = do(scene, referral, second, "supervisor2", **told)
+    assert refused.status_code == 200
+    for seen in (refused.content.decode(), heads[1].get(page).content.decode()):
+        assert "Supervisor One was here first, on 1 June 2026, " in seen
+    assert "Leave out where she lived." in refused.content.decode()
+    assert (ReferralStep.objects.count(), len(moved())) == before
+    row = Referral.objects.get()
+    assert (row.state, row.approved_by) == ("approved", scene.house.supervisor.user)
+
+
+def moved() -> list[str]:
+    verbs = (one.verb for one in entries.sealed())
+    return [verb for verb in verbs if verb.startswith("referral.") and verb != "referral.read"]
 
 
 def test_what_goes_by_a_page_of_its_own_leads_to_its_link(scene: Scene) -> None:

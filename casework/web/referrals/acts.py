@@ -7,7 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +17,7 @@ from casework.access.errors import NotAllowed, WrongState
 from casework.cases import policies as cases
 from casework.cases import quorum
 from casework.cases.models import Case
-from casework.referrals import actions, guards, policies, states
+from casework.referrals import actions, guards, policies, queries, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Question
 from casework.referrals.reasons import Channel
@@ -94,6 +96,7 @@ def referral_review(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
         raise NotAllowed("referral.review")
     page = page_of(request, found, question) | {
         "stands_by": stands_by(request, case),
+        "decided": _decided(request, found),
         "approve_form": ApproveForm(),
         "return_form": ReturnForm(),
         "approve_url": act_url(found, Act.APPROVE),
@@ -134,10 +137,28 @@ def _acted(request: SignedInRequest, found: Referral, what: Act, form: ActForm) 
             form_id=form.cleaned_data["once"],
         )
     except WrongState as error:
-        form.add_error(None, str(error))
+        decided = _decided(request, found) if what in _REVIEWS else ""
+        form.add_error(None, " ".join(filter(None, (decided, str(error)))))
         return False
     messages.success(request, _DONE[what])
     return True
+
+
+def _decided(request: SignedInRequest, found: Referral) -> str:
+    """Two may have opened the same review: who was first, and when; "" while it waits."""
+    if found.state == ReferralState.PENDING_REVIEW:
+        return ""
+    steps = reversed(queries.steps_of(found, request.keys))
+    first = next(
+        (one for one in steps if one.step.from_state == ReferralState.PENDING_REVIEW), None
+    )
+    if first is None:
+        return ""
+    return _("%(name)s was here first, on %(when)s: “%(state)s”.") % {
+        "name": first.told["name"],
+        "when": date_format(localtime(first.at), "DATETIME_FORMAT"),
+        "state": ReferralState(first.step.to_state).label,
+    }
 
 
 def _require_person(request: SignedInRequest, what: Act, question: Question) -> None:
