@@ -5,8 +5,10 @@ from __future__ import annotations
 from casework.cases.states import Reachability
 from casework.pathways.situations import Path, Situation
 
+# Taken, and not told yet where to: the arrest is the next move, and nobody calls meanwhile.
+TAKEN = frozenset({Situation.FM9, Situation.SX8, Situation.HD10})
 # Held where we can act for her, but never call.
-_HELD = frozenset({Situation.CU1, Situation.CU2, Situation.CU9})
+_HELD = TAKEN | {Situation.CU1, Situation.CU2, Situation.CU9}
 # Gone, as far as we know.
 _GONE = frozenset({Situation.UN2, Situation.DE1})
 

@@ -15,6 +15,7 @@ from casework.pathways import actions, counters
 from casework.pathways.children import Child
 from casework.pathways.events import Telling as Happened
 from casework.pathways.flows import flow
+from casework.pathways.models import Move
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
 from tests import make
@@ -162,6 +163,9 @@ def test_reversing_takes_away_what_it_had_set_off(house: make.House, case: Case)
     actions.take_back(case, arrest.pk, **hands(house, case, "supervisor"))
     assert waiting(case) == reviews(AT)
     assert Decision.objects.get(kind="taken").decided_by == house.supervisor.user
+    assert case.reachability == Reachability.IN_CUSTODY  # taken, as it was told before
+    taken = Move.objects.get(case=case, from_state="FM2", to_state="FM9")
+    actions.take_back(case, taken.pk, **hands(house, case))
     assert case.reachability == Reachability.NO_SAFE_CONTACT  # until it is asked again
 
 

@@ -29,7 +29,7 @@ from tests.tellings import full
 # Only a process that has begun leads to what it can end in.
 _ENDS_OF_THE_PROCESS = frozenset({"SF3", "SF4", "SF5", "SF6"})
 _LEADS_TO_THEM = frozenset({"SF2", "SF3", "SF4", "SF5"})
-_HELD = frozenset({"CU1", "CU2", "CU9"})
+_HELD = frozenset({"FM9", "SX8", "HD10", "CU1", "CU2", "CU9"})
 _RETURNED = frozenset({"CU3", "CU4", "CU5", "CU6", "CU7", "CU8"})
 _OUT_OF_REACH = (Reachability.IN_CUSTODY, Reachability.RETURNED, Reachability.LOST)
 _OUTREACH = ("follow_up", "contact_window", "appointment")

@@ -360,6 +360,7 @@ def test_take_back_refuses_the_beginning(house: make.House, case: Case) -> None:
 @pytest.mark.parametrize(
     ("states", "reached"),
     [
+        ([("FM9", "inside")], Reachability.IN_CUSTODY),  # the worker may be called away here
         ([("FM9", "inside"), ("CU1", "M06")], Reachability.IN_CUSTODY),
         ([("FM9", "inside"), ("CU1", "M06"), ("CU3", "M08")], Reachability.RETURNED),
         ([("UN1", "M17")], Reachability.REACHABLE),

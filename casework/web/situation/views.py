@@ -15,7 +15,7 @@ from casework.access.errors import require
 from casework.cases.models import Case
 from casework.cases.policies import can_reopen
 from casework.cases.states import READ_ONLY
-from casework.pathways import actions, aftermath, policies, states
+from casework.pathways import actions, aftermath, policies, reach, states
 from casework.pathways.line import Line
 from casework.pathways.situations import Event, Situation
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -174,5 +174,6 @@ def _page(request: SignedInRequest, case: Case, path: Read, form: TellingForm) -
             "may_reopen": can_reopen(request.user, case),
             "children": len(path.children),
             "is_begun": bool(path.drawn.state),
+            "is_taken": path.drawn.state in reach.TAKEN,
         },
     )
