@@ -1,12 +1,19 @@
-# The one image that web, worker, beat and the preparation of docker-compose.yml run.
-FROM python:3.13-slim
+# One file, two images: what casework runs in, and the proxy before it.
+
+FROM python:3.13-slim AS casework
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /casework
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
 COPY . .
-# The house's two files and the collected pages lie in volumes that this user owns.
+# The house's two files, the collected pages and the mail folder lie in volumes of this user.
 RUN useradd --uid 1000 casework \
     && install --directory --owner casework --group casework --mode 0700 /house /static /mail
 USER casework
 EXPOSE 8000
+
+FROM caddy:2 AS proxy
+# Certificates and their account lie in volumes of an ordinary user.
+RUN install -d -o 1000 -g 1000 -m 0700 /data /config
+USER 1000:1000
+EXPOSE 8080 8443

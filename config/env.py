@@ -1,6 +1,11 @@
-"""Reads the environment. A missing or malformed value stops the start and names itself."""
+"""Reads the environment. A missing or malformed value stops the start and names itself.
+
+Any setting NAME may stand in a file instead, whose path is NAME_FILE: so a secret need not lie in
+an environment, which a container's host shows to whoever asks.
+"""
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,14 +16,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 def required(name: str) -> str:
     """The value of `name`; an empty one counts as missing."""
-    value = os.environ.get(name, "")
+    value = optional(name)
     if not value:
         raise ImproperlyConfigured(f"{name} is not set.")
     return value
 
 
 def optional(name: str, default: str = "") -> str:
-    return os.environ.get(name, "") or default
+    return os.environ.get(name, "") or _from_file(f"{name}_FILE") or default
 
 
 def one_of(name: str, *choices: str) -> str:
@@ -67,3 +72,13 @@ def redis(name: str) -> str:
 def cache_url(broker: str) -> str:
     """The same server as the redis client writes it: a socket is unix://."""
     return broker.replace("redis+socket://", "unix://", 1)
+
+
+def _from_file(name: str) -> str:
+    path = os.environ.get(name, "")
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {path} cannot be read ({error.strerror}).") from None

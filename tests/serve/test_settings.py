@@ -65,6 +65,21 @@ def test_malformed_setting_names_itself(complete: dict[str, str], name: str, val
     assert said.splitlines()[-1].startswith(name)
 
 
+def test_a_setting_may_stand_in_a_file(complete: dict[str, str], tmp_path: Path) -> None:
+    """The broker of the file is asked: it is named, and does not answer."""
+    held = tmp_path / "broker"
+    held.write_text(f"{complete['BROKER_URL']}\n", encoding="ascii")
+    asked = "from config.settings import BROKER_URL; print(BROKER_URL)"
+    given = {k: v for k, v in complete.items() if k != "BROKER_URL"}
+    said = _python(asked, given | {"BROKER_URL_FILE": str(held)})
+    assert said.stdout.strip() == complete["BROKER_URL"]
+    held.unlink()
+    said = _python(asked, given | {"BROKER_URL_FILE": str(held)})
+    assert said.stderr.splitlines()[-1].endswith(
+        f"BROKER_URL_FILE: {held} cannot be read (No such file or directory)."
+    )
+
+
 def test_server_that_does_not_answer_names_its_setting(complete: dict[str, str]) -> None:
     assert _refused(complete).splitlines()[-1] == "BROKER_URL: the server does not answer."
 
@@ -95,3 +110,10 @@ def _refused(settings: dict[str, str]) -> str:
     assert done.stdout == ""
     assert not Path(settings["VAR_FOLDER"], "postgres").exists()
     return done.stderr
+
+
+def _python(asked: str, settings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    environment = {**plain_environment(), **settings}
+    return subprocess.run(
+        [sys.executable, "-c", asked], cwd=CLONE, env=environment, capture_output=True, text=True
+    )
