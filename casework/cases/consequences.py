@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Consequence = Callable[[Case, User | None, datetime], None]
     Obstacle = Callable[[Case], str]
     Receiver = Callable[[str, date], str]
+    Leaving = Callable[[Case, User, datetime, Keyring], None]
     Ending = Callable[[Case, dict[str, Any], User, datetime, Keyring], None]
 
 consequences: list[Consequence] = []
@@ -28,6 +29,9 @@ obstacles: list[Obstacle] = []
 # Why this organisation (the id of its row in the directory) takes no case over now, or "".
 receivers: list[Receiver] = []
 
+# What must lie under the case's own key before another desk gets it: e.g. a letter to this one.
+leavings: list[Leaving] = []
+
 # What her no, or a yes that she took back, stops: e.g. a partner who has her papers.
 endings: list[Ending] = []
 
@@ -36,6 +40,12 @@ def changed(case: Case, *, by: User | None, at: datetime) -> None:
     """`by` None: nobody did it, a term has run out."""
     for consequence in consequences:
         consequence(case, by, at)
+
+
+def desk_changes(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
+    """Raises WrongState when something would be lost to the other desk."""
+    for leaving in leavings:
+        leaving(case, by, at, keys)
 
 
 def consent_ended(

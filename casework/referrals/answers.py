@@ -77,6 +77,14 @@ def take_up(row: PartnerAnswer, *, by: User, at: datetime, keys: Keyring) -> Non
             actions.act(referral, step, by=by, at=at, keys=keys, told=told)
 
 
+def file_all(rows: list[PartnerAnswer], *, by: User, at: datetime, keys: Keyring) -> int:
+    """As many as she opens; no step is done with them. The caller holds the case and the rows."""
+    opened = _opened(rows, keys)
+    for answer in opened:
+        _file(answer, by=by, at=at, keys=keys)
+    return len(opened)
+
+
 def _opened(rows: Iterable[PartnerAnswer], keys: Keyring) -> list[OpenAnswer]:
     filed = {row.pk: keys.open_document(row) for row in rows if row.filed_at}
     waiting = [row.letter for row in rows if not row.filed_at]

@@ -6,13 +6,15 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        from casework.cases.consequences import consequences, endings, obstacles, receivers
+        from casework.cases import consequences as of_cases
         from casework.referrals.closing import live_referral, unreviewed
+        from casework.referrals.leaving import file_answers
         from casework.referrals.links import end_of_dead
         from casework.referrals.receiving import cannot_receive
         from casework.referrals.withdrawing import stop
 
-        consequences.append(end_of_dead)
-        obstacles += [live_referral, unreviewed]
-        receivers.append(cannot_receive)
-        endings.append(stop)
+        of_cases.consequences.append(end_of_dead)
+        of_cases.obstacles += [live_referral, unreviewed]
+        of_cases.receivers.append(cannot_receive)
+        of_cases.endings.append(stop)
+        of_cases.leavings.append(file_answers)

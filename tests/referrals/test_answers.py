@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from casework.access.errors import NotAllowed
-from casework.referrals import answers, link_making, link_opening
+from casework.access.errors import NotAllowed, WrongState
+from casework.cases.actions import changing_desk, deciding
+from casework.referrals import answers, leaving, link_making, link_opening
 from casework.referrals.answer_codes import AnswerKind, Told
 from casework.referrals.link_opening import NotOpened, Opened, TooMany
 from casework.referrals.link_rows import MOST_ANSWERS, PartnerAnswer
@@ -167,3 +168,37 @@ def test_an_answer_holds_codes_and_a_day_only() -> None:
     assert json.dumps(told) == (
         '{"kind": "given", "reason": "", "on": "2026-06-01", "follow_up": "yes"}'
     )
+
+
+def test_it_goes_along_when_the_case_goes_to_another_desk(
+    scene: Scene, sent: Referral, way_in: Opened
+) -> None:
+    """Filed by whoever says yes; no step is done with it, and no letter is left behind."""
+    said(way_in, NO)
+    house, case = scene.house, scene.case
+    asker, head = house.caseworker, house.supervisor
+    told: dict[str, Any] = {"desk": house.other_desk, "owner": house.caseworker3.user}
+    told |= {"reason": "place", "summary": "Call on Sundays."}
+    keys = make.keys_for(asker, case)
+    changing_desk.ask(case, **told, by=asker.user, at=make.NOW, keys=keys)
+    hands: dict[str, Any] = {"by": head.user, "at": make.NOW, "keys": make.keys_for(head, case)}
+    deciding.say_yes(case, deciding.deeds_of("desk_transfer"), words="Agreed.", **hands)
+    row = PartnerAnswer.objects.select_related("referral__case").get()
+    assert (row.filed_at, row.referral.state) == (make.NOW, ReferralState.SENT)
+    assert not Letter.objects.filter(kind="supervisors").exists()
+    there = make.keys_for(house.caseworker3, row.referral.case)
+    assert [one.told["reason"] for one in answers.of_referral(sent, there)] == ["no_capacity"]
+    assert not Due.objects.pending().filter(kind="partner_answer").exists()
+
+
+@pytest.mark.proves("referrals.answers_are_filed")
+def test_who_cannot_open_it_lets_no_case_go(scene: Scene, sent: Referral, way_in: Opened) -> None:
+    """As one of the desk that stands by, who holds the case's key and no letter."""
+    said(way_in, NO)
+    hers, keys = scene.house.supervisor3, make.keys_for(scene.house.caseworker, scene.case)
+    with_key = hers.keys
+    with_key.put_case_keys(scene.case.pk, keys.chain(scene.case.pk))
+    before = entries.count()
+    with pytest.raises(WrongState, match="files that first"):
+        leaving.file_answers(scene.case, hers.user, make.NOW, with_key)
+    assert (entries.count(), PartnerAnswer.objects.get().filed_at) == (before, None)

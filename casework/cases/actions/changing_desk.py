@@ -14,7 +14,7 @@ from casework.audit.log import record
 from casework.cases import decisions, dues, guards, policies
 from casework.cases.actions import emergency, second_person
 from casework.cases.actions.record import lock_case, save_case, write_reason
-from casework.cases.consequences import changed
+from casework.cases.consequences import changed, desk_changes
 from casework.cases.decisions import DecisionKind
 from casework.cases.guards import Asked
 from casework.cases.models import Case
@@ -62,6 +62,7 @@ def change(case: Case, *, by: User, at: datetime, keys: Keyring, words: str = ""
     decision = decisions.settle(case, DecisionKind.DESK_TRANSFER, by=by, at=at)
     told = decisions.told(decision, keys)
     guards.require(Act.CHANGE_DESK, Asked(case, at, told | {"decider": str(by.pk)}))
+    desk_changes(case, by=by, at=at, keys=keys)
     note = write_reason(case, {"deed": "case.desk_left"}, words, by=by, at=at, keys=keys)
     record("case.desk_left", case, by=by, at=at, rows=[note])
     _go_to(case, Desk.objects.get(pk=told["desk"]), guards.owner_of(told), by=by, at=at, keys=keys)
