@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
     for task in (
         "casework.reminders.tasks.sweep",
+        "casework.reminders.tasks.climb",
         "casework.reminders.tasks.follow_stand_ins",
         "casework.cases.tasks.lapse",
         "casework.cases.tasks.end_silent_transfers",

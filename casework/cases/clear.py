@@ -159,6 +159,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "claimed_at": _NOTICE,
         "delivered_at": _NOTICE,
         "tries": _NOTICE,
+        "climbs_at": "when it is looked at whether the task is late",
     },
     "reminders_interval": {
         "level": "a setting of the house: a level of risk; no case is named",

@@ -12,7 +12,14 @@ from casework.cases.states import READ_ONLY
 from casework.reminders.asked import asked, supervisors
 from casework.reminders.kinds import BY_ANOTHER, FOR_SUPERVISORS, TOLD, Kind
 from casework.reminders.models import Due, DueState
-from casework.reminders.upkeep import follow_the_desk, note_next_due, recompute, tell_anew, withdraw
+from casework.reminders.upkeep import (
+    follow_the_desk,
+    note_next_due,
+    recompute,
+    stand_down,
+    tell_anew,
+    withdraw,
+)
 
 
 def set_due(
@@ -105,8 +112,8 @@ def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | N
     mine = [row for row in rows if row.owner_id == by.pk] or rows
     for row in rows:
         if row in mine:
-            row.state, row.done_at = DueState.DONE, at
-            row.raise_revision().save(update_fields=["state", "done_at", "revision"])
+            row.state, row.done_at, row.climbs_at = DueState.DONE, at, None
+            row.raise_revision().save(update_fields=["state", "done_at", "climbs_at", "revision"])
         else:
             withdraw(row)
     _record(case, rows, by=by, at=at, verb="reminder.done")
@@ -132,5 +139,6 @@ def _record(
 ) -> None:
     if not rows:
         return
+    rows = [*rows, *stand_down(rows)]
     record(verb, case, by=by, at=at, rows=rows, count=len(rows))
     note_next_due(case, list(Due.objects.pending().filter(case=case)))

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from casework.accounts.models import Post, Status
+from casework.access.models import StandIn
+from casework.accounts.models import Post, Role, Status
 from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision
 from casework.cases.quorum import Act
@@ -34,6 +35,19 @@ def supervisors(case: Case) -> tuple[UUID, ...]:
     others = posts.exclude(person=case.owner_id).order_by("person__username")
     found = tuple(others.values_list("person", flat=True))
     return found or asked(case, Kind.ESCALATION)
+
+
+def nobody_is_there(heads: Collection[UUID], away: Collection[StandIn]) -> bool:
+    """Each of them has gone away, and her deputy is not there either; or there is none of them."""
+    gone = {row.person_id for row in away}
+    stood_for = {
+        row.person_id for row in away if row.deputy.is_admitted and row.deputy_id not in gone
+    }
+    return all(one in gone - stood_for for one in heads)
+
+
+def administrators() -> tuple[UUID, ...]:
+    return tuple(one.pk for one in quorum.in_post(Role.ADMINISTRATOR, None))
 
 
 def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, ...]:

@@ -31,6 +31,7 @@ from casework.accounts.sealed import open_for_house
 from casework.audit.log import record
 from casework.crypto.errors import CryptoError
 from casework.reminders import mails, reach
+from casework.reminders.kinds import CLIMBING, Kind
 from casework.reminders.models import Delivery, Due
 
 LEASE = timedelta(minutes=5)
@@ -96,7 +97,8 @@ def set_aside_hopeless(at: datetime) -> int:
     rows = list(hopeless.select_for_update(skip_locked=True, of=("self",)))
     for due in rows:
         due.delivery = Delivery.SET_ASIDE
-        due.save(update_fields=["delivery"])
+        due.climbs_at = _climbs_at(due, at)
+        due.save(update_fields=["delivery", "climbs_at"])
         record("reminder.set_aside", due, by=None, at=at, outcome="failed")
     return len(rows)
 
@@ -129,6 +131,8 @@ def reader_of(due: Due, at: datetime) -> User | None:
 
     None where the case has gone to another desk.
     """
+    if due.kind == Kind.UNATTENDED:
+        return due.owner if due.owner.is_administrator else None
     own = [] if reach.is_away(due.owner, at) else [due.owner]
     readers = (*own, *reach.readers(due.owner, due.case.desk_id, at), due.owner)
     return next((one for one in readers if _reaches(one, due, at)), None)
@@ -138,15 +142,19 @@ def _reaches(person: User, due: Due, at: datetime) -> bool:
     return Due.objects.of(person, at).filter(pk=due.pk).exists()
 
 
+def _climbs_at(due: Due, at: datetime) -> datetime | None:
+    return at if due.kind in CLIMBING else None
+
+
 @transaction.atomic
 def _finish(due: Due, at: datetime) -> bool:
-    mine = _mark(due, Delivery.DELIVERED, delivered_at=at)
+    mine = _mark(due, Delivery.DELIVERED, delivered_at=at, climbs_at=_climbs_at(due, at))
     if mine:
         record("reminder.delivered", due, by=None, at=at)
     return mine
 
 
-def _mark(due: Due, delivery: Delivery, **columns: datetime) -> bool:
+def _mark(due: Due, delivery: Delivery, **columns: datetime | None) -> bool:
     """Only while the claim is still ours: a row that was moved or snoozed has lost its claim."""
     mine = Due.objects.pending().filter(pk=due.pk, claimed_at=due.claimed_at)
     return mine.update(delivery=delivery, **columns) == 1

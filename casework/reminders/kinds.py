@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 class Kind(TextChoices):
     FOLLOW_UP = "follow_up", gettext_lazy("follow-up")
     CASE_REVIEW = "case_review", gettext_lazy("review of the case, without contact")
-    ESCALATION = "escalation", gettext_lazy("a follow-up is overdue")
+    ESCALATION = "escalation", gettext_lazy("a task is overdue")
     REFERRAL_REVIEW_DUE = "referral_review_due", gettext_lazy("review of a referral")
     SAFETY_CHECK = "safety_check", gettext_lazy("check of her safety plan")
     RISK_REASSESS = "risk_reassess", gettext_lazy("new risk assessment")
@@ -46,6 +46,7 @@ class Kind(TextChoices):
     TRANSFER_ENDED = "transfer_ended", gettext_lazy("handing over ended, the case is open here")
     REOPENING_LAPSED = "reopening_lapsed", gettext_lazy("nobody confirmed it, closed again")
     KEY_ROTATION = "key_rotation", gettext_lazy("a new key for the case")
+    UNATTENDED = "unattended", gettext_lazy("nobody of the desk can be told")
     LOOK_AGAIN = "look_again", gettext_lazy("something told of her path to look after")
 
 
@@ -59,6 +60,7 @@ class Who(StrEnum):
     ANOTHER = "every supervisor who neither owns the case nor did it"
     FOCAL_POINT = "focal point for children, else every supervisor"
     BOTH = "the case's owner, and every supervisor"
+    ADMINISTRATORS = "every administrator: a count and codes"
 
 
 class Late(StrEnum):
@@ -99,8 +101,10 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.FOLLOW_UP, _LEVEL, _OWNER, _LADDER, _TICK, by_rhythm=True),
     Line(Kind.CASE_REVIEW, "in place of the follow-up, the same day, while contact is blocked",
          _OWNER, _LADDER, _TICK, by_rhythm=True),
-    Line(Kind.ESCALATION, "by level, once a follow-up is late by so much",
+    Line(Kind.ESCALATION, "by level, once a task of the owner is late by so much",
          Who.FIRST_THEN_SECOND, Late.IS_THE_LADDER, Ends.RULE, by_rhythm=True),
+    Line(Kind.UNATTENDED, "by level, where no supervisor is left or there to be told",
+         Who.ADMINISTRATORS, Late.IS_THE_LADDER, Ends.RULE, by_rhythm=True),
     Line(Kind.SUPERVISOR_REVIEW, _LEVEL, Who.FIRST, _HAVE, _TICK, by_rhythm=True),
     Line(Kind.RISK_REASSESS, "by level; within 3 days of a move, at once of one that endangers",
          _OWNER, _LADDER, _ACT, by_rhythm=True),
@@ -184,3 +188,9 @@ BY_ANOTHER: Final[Kinds] = _kinds(who=(Who.ANOTHER,))
 TICKED: Final[Kinds] = _kinds(ends=(Ends.TICK,))
 # Tasks of a supervisor that the rhythm brings: they show once they are due.
 LOOKED_AFTER: Final[Kinds] = BY_RHYTHM & _kinds(who=(Who.FIRST, Who.FIRST_THEN_SECOND))
+# Tasks of the owner above which rungs are set when they are late (`ladder`).
+CLIMBING: Final[Kinds] = (
+    frozenset(one.kind for one in TABLE if one.late is Late.BY_LEVEL) - FOLLOW_UPS
+)
+# What never goes along with the case's owner.
+NOT_THE_OWNERS: Final[Kinds] = FOR_SUPERVISORS | LOOKED_AFTER | {Kind.UNATTENDED}

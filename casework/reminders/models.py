@@ -44,6 +44,10 @@ class DueQuerySet(models.QuerySet["Due"]):
         """The tasks that reach her now (`reach`)."""
         return self.filter(reach.tasks_of(user, at))
 
+    def climbing(self, at: datetime) -> Self:
+        """Late tasks above which a rung may be due (`ladder`)."""
+        return self.pending().filter(climbs_at__lte=at)
+
     def effective_by(self, at: datetime) -> Self:
         """Due by `at`, snoozing counted, the earliest first."""
         return (
@@ -95,9 +99,11 @@ class Due(LoggedRow):
     claimed_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    # When it is looked at whether it is late; set with its notice.
+    climbs_at = models.DateTimeField(null=True, blank=True)
 
     marks_of_use: ClassVar[frozenset[str]] = frozenset(
-        {"delivery", "claimed_at", "delivered_at", "tries"}
+        {"delivery", "claimed_at", "delivered_at", "tries", "climbs_at"}
     )
     objects = DueQuerySet.as_manager()
 
@@ -127,6 +133,11 @@ class Due(LoggedRow):
                 fields=["due_at"],
                 condition=Q(state="pending") & ~Q(delivery__in=("delivered", "set_aside")),
                 name="due_to_deliver",
+            ),
+            models.Index(
+                fields=["climbs_at"],
+                condition=Q(state="pending", climbs_at__isnull=False),
+                name="due_to_climb",
             ),
             models.Index(fields=["owner", "due_at"], condition=Q(state="pending"), name="due_mine"),
             models.Index(

@@ -105,6 +105,8 @@ class Facts:
     owner: UUID
     # Of its desk, who do not own the case, in a fixed order.
     supervisors: tuple[UUID, ...]
+    # Where none of them is there to be told: those of the house.
+    administrators: tuple[UUID, ...]
     # Who can review its referrals.
     reviewers: tuple[UUID, ...]
     # Referrals that wait for review, with when that is due.
@@ -170,6 +172,7 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
             Wanted(Kind.ESCALATION, supervisor, due_at + late)
             for supervisor, late in zip(facts.supervisors, now.escalate, strict=False)
         ),
+        *(Wanted(Kind.UNATTENDED, one, due_at + now.escalate[0]) for one in facts.administrators),
         *(
             Wanted(Kind.REFERRAL_REVIEW_DUE, reviewer, review_due_at, referral)
             for referral, review_due_at in facts.to_review

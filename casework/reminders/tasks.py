@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.reminders import delivery, standing_in
+from casework.reminders import delivery, ladder, standing_in, unattended
 
 
 @shared_task
@@ -18,3 +18,11 @@ def sweep() -> None:
 def follow_stand_ins() -> None:
     """Let reviews wait for a deputy when her time begins, and for herself when it is over."""
     standing_in.sweep(now())
+
+
+@shared_task
+def climb() -> None:
+    """Tell supervisors what is late, and administrators where nobody can be told."""
+    at = now()
+    unattended.sweep(at)
+    ladder.sweep(at)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from casework.access.stand_ins import in_force
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases.models import Case
@@ -14,12 +15,19 @@ from casework.cases.states import LIVING, NEVER, CaseState
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.reminders import intervals, rules
-from casework.reminders.asked import asked, has_strayed, supervisors
+from casework.reminders.asked import (
+    administrators,
+    asked,
+    has_strayed,
+    nobody_is_there,
+    supervisors,
+)
 from casework.reminders.kinds import (
     BY_RHYTHM,
+    CLIMBING,
     FOLLOW_UPS,
-    FOR_SUPERVISORS,
     LOOKED_AFTER,
+    NOT_THE_OWNERS,
     TOLD,
     Kind,
 )
@@ -27,9 +35,9 @@ from casework.reminders.models import Delivery, Due, DueState
 from casework.reminders.rules import Facts, Turn, Wanted
 
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
-_NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER
+_NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER | {Kind.UNATTENDED}
 # Being due at another time, to another person or as another task, the notice is given anew.
-_NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries")
+_NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries", "climbs_at")
 
 
 def recompute(
@@ -48,7 +56,7 @@ def recompute(
     pending = {
         _place(row.kind, row.reference, row.owner_id): row
         for row in rows
-        if row.kind in BY_RHYTHM or case.state not in LIVING or _has_no_hold(row, case)
+        if case.state not in LIVING or _is_set_anew(row, case)
     }
     facts = _facts(case, pending, at)
     if promised_at is not None:
@@ -62,18 +70,42 @@ def recompute(
         changed += [kept] if is_changed else []
     changed += [withdraw(row) for row in pending.values()]
     changed += follow_the_desk(case, standing, facts.supervisors)
+    changed += _climb_anew(standing, facts.supervisors, at)
     _record(changed, case, by, at)
     note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
 
 
 def _record(changed: list[Due], case: Case, by: User | None, at: datetime) -> None:
+    changed = [*changed, *stand_down(changed)]
     if changed:
         record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
 
 
-def _has_no_hold(row: Due, case: Case) -> bool:
-    """Whatever ended the hold, its review is not needed any more."""
-    return row.kind == Kind.HOLD_REVIEW and case.state != CaseState.ON_HOLD
+def _is_set_anew(row: Due, case: Case) -> bool:
+    """By the rhythm, but for a rung above another task; whatever ended a hold ends its review."""
+    if row.kind == Kind.HOLD_REVIEW:
+        return case.state != CaseState.ON_HOLD
+    return row.kind in BY_RHYTHM and not _is_rung(row)
+
+
+def _is_rung(row: Due) -> bool:
+    return row.kind == Kind.ESCALATION and row.reference is not None
+
+
+def _climb_anew(standing: list[Due], own: tuple[UUID, ...], at: datetime) -> list[Due]:
+    """A rung of somebody who is asked no more falls away; the sweep sets it for whoever is."""
+    gone = [row for row in standing if _is_rung(row) and row.owner_id not in own]
+    Due.objects.filter(pk__in=[row.reference for row in gone]).update(climbs_at=at)
+    return [withdraw(row) for row in gone]
+
+
+def stand_down(changed: list[Due]) -> list[Due]:
+    """With a task that has ended, or is due at another time, the rungs above it fall away."""
+    moved = [row.pk for row in changed if row.kind in CLIMBING and row.climbs_at is None]
+    if not moved:
+        return []
+    rungs = Due.objects.select_for_update(no_key=True).pending().filter(reference__in=moved)
+    return [withdraw(row) for row in rungs.filter(kind=Kind.ESCALATION)]
 
 
 def follow_the_desk(case: Case, standing: list[Due], own: tuple[UUID, ...]) -> list[Due]:
@@ -98,7 +130,7 @@ def follow_the_desk(case: Case, standing: list[Due], own: tuple[UUID, ...]) -> l
 
 def _follows_the_owner(row: Due, case: Case) -> bool:
     """What an act set for the owner goes along with the case. True when it was moved."""
-    if row.kind in FOR_SUPERVISORS or row.owner_id == case.owner_id:
+    if row.kind in NOT_THE_OWNERS or row.owner_id == case.owner_id:
         return False
     row.owner_id = case.owner_id
     tell_anew(row, "owner_id")
@@ -123,12 +155,14 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
     waiting = pending.get("follow-up")
     waiting_for_review = Referral.objects.filter(case=case, state=ReferralState.PENDING_REVIEW)
     counted_from, followed_up = _counted(case, waiting, at)
+    heads = supervisors(case)
     return Facts(
         state=case.state,
         risk=case.risk,
         reachability=case.reachability,
         owner=case.owner_id,
-        supervisors=supervisors(case),
+        supervisors=heads,
+        administrators=administrators() if nobody_is_there(heads, in_force(at)) else (),
         reviewers=asked(case, Kind.REFERRAL_REVIEW_DUE) if waiting_for_review else (),
         to_review=tuple((row.pk, row.due_at) for row in waiting_for_review if row.due_at),
         counted_from=counted_from,
@@ -183,12 +217,12 @@ def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, 
 
 def tell_anew(row: Due, *changed: str) -> None:
     """Save what changed of a task, and begin its notice from the start."""
-    row.snoozed_until = row.claimed_at = row.delivered_at = None
+    row.snoozed_until = row.claimed_at = row.delivered_at = row.climbs_at = None
     row.delivery, row.tries = Delivery.WAITING, 0
     row.raise_revision().save(update_fields=[*changed, *_NOTICE_ANEW, "revision"])
 
 
 def withdraw(row: Due) -> Due:
-    row.state = DueState.WITHDRAWN
-    row.raise_revision().save(update_fields=["state", "revision"])
+    row.state, row.climbs_at = DueState.WITHDRAWN, None
+    row.raise_revision().save(update_fields=["state", "climbs_at", "revision"])
     return row

@@ -25,6 +25,7 @@ FACTS = Facts(
     reachability=Reachability.REACHABLE,
     owner=OWNER,
     supervisors=(FIRST, SECOND),
+    administrators=(),
     reviewers=(FIRST, SECOND),
     to_review=(),
     counted_from=AT,

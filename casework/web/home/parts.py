@@ -11,6 +11,7 @@ from casework.accounts.models import Status, User
 from casework.cases.queries import load_of_desks
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
+from casework.reminders.unattended import told_to
 from casework.web.audit.seal import state_of_seal
 from casework.web.decisions.queue import decisions_waiting
 from casework.web.decisions.standing_by import IN_THE_LIST, waits_for_deputy
@@ -42,7 +43,7 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
     if person.is_supervisor:
         page |= _queues(request, at)
     if person.is_administrator:
-        page |= _house()
+        page |= _house() | {"unattended": list(told_to(person, at))}
     return page
 
 
