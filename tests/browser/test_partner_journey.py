@@ -98,8 +98,7 @@ def _sends_and_makes_a_link(hand: Hand, referral: Referral) -> Given:
     hand.go("Send to the partner")
     hand.pick("channel", "one_time_page")
     hand.fill("recipient", "duty nurse")
-    hand.go("Send to the partner")
-    hand.go("Make a link")
+    hand.go("Send to the partner")  # its link is made next
     hand.go("Make a link")
     address = hand.page.locator("main p[translate=no]").inner_text()
     words = hand.page.locator("main ol.row li").all_inner_texts()
