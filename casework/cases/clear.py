@@ -159,6 +159,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "claimed_at": _NOTICE,
         "delivered_at": _NOTICE,
         "tries": _NOTICE,
+        "notice_at": _NOTICE,
         "climbs_at": "when it is looked at whether the task is late",
     },
     "reminders_interval": {
@@ -168,6 +169,13 @@ CLEAR: dict[str, dict[str, str]] = {
         "hours": "how many hours it is from then on",
         "set_by_id": _STAFF,
         "set_at": "an act of staff: when it was set",
+    },
+    "reminders_ways": {
+        "person_id": _STAFF,
+        "quiet_from": "her setting",
+        "quiet_until": "her setting",
+        "summary": "her setting",
+        "muted": "her setting: kinds of tasks, and no case",
     },
     # People who work here.
     "accounts_user": {
@@ -216,6 +224,14 @@ CLEAR: dict[str, dict[str, str]] = {
         "desk_id": _DESK,
         "person_id": _STAFF,
         "deputy_id": _STAFF,
+    },
+    "access_standin": {
+        "person_id": _STAFF,
+        "deputy_id": _STAFF,
+        "since": "from when somebody is away",
+        "until": "until when she is away",
+        "ended_at": "an act of staff: when it was ended before its time",
+        "followed": "how far what waits for the one has gone over to the other",
     },
     # Who may open: permissions with wrapped keys in them.
     "access_usergrant": {

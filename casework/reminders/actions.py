@@ -67,11 +67,12 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
     if due.snoozed_until == until:
         return  # it is told then already
     due.snoozed_until = until
-    due.claimed_at = due.delivered_at = None
+    due.claimed_at = due.delivered_at = due.notice_at = None
     due.delivery, due.tries = Delivery.WAITING, 0
     due.raise_revision().save(
         update_fields=[
-            "snoozed_until", "claimed_at", "delivered_at", "delivery", "tries", "revision"
+            "snoozed_until", "claimed_at", "delivered_at", "notice_at", "delivery", "tries",
+            "revision",
         ]
     )  # fmt: skip
     record("reminder.snoozed", due, by=by, at=at, rows=[due], reason=reason)

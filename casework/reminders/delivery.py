@@ -30,7 +30,7 @@ from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house
 from casework.audit.log import record
 from casework.crypto.errors import CryptoError
-from casework.reminders import mails, reach
+from casework.reminders import mails, reach, ways
 from casework.reminders.kinds import CLIMBING, Kind
 from casework.reminders.models import Delivery, Due
 
@@ -104,7 +104,8 @@ def set_aside_hopeless(at: datetime) -> int:
 
 
 def _mail(due: Due, at: datetime) -> bool:
-    """Hand the notice to the mail server. False when the row was moved or done meanwhile.
+    """Hand the notice to the mail server. False when the row was moved or done meanwhile, or waits
+    for the hours of whoever reads it.
 
     Raises Refused, OSError (before it was handed over) and CryptoError.
     """
@@ -112,9 +113,15 @@ def _mail(due: Due, at: datetime) -> bool:
     address = open_for_house(reader, "email") if reader else ""
     if reader is None or not address:
         return True
+    moment = at if due.notice_at else ways.goes_at(ways.of(reader), due.kind, due.case.risk, at)
+    if moment is None:
+        return True  # she wants no mail about it
+    if moment > at:
+        _hold(due, moment, at)
+        return False
     mail = mails.task_due(address, language=reader.language, row_id=due.pk)
     with get_connection() as connection:
-        if not _mark(due, Delivery.HANDED_OVER):
+        if not _hand_over(due, at):
             return False
         try:
             connection.send_messages([mail])
@@ -123,6 +130,28 @@ def _mail(due: Due, at: datetime) -> bool:
         except OSError as error:
             # No answer: it may have been taken, so it is not sent again.
             logger.warning("reminder %s: no answer: %s", due.pk, type(error).__name__)
+    return True
+
+
+def _hold(due: Due, moment: datetime, at: datetime) -> None:
+    """Until her morning. Home shows it all the while, and whoever is told when it is late is."""
+    free = {"claimed_at": None, "tries": 0}
+    _mark(due, Delivery.WAITING, notice_at=moment, climbs_at=_climbs_at(due, at), **free)
+
+
+@transaction.atomic
+def _hand_over(due: Due, at: datetime) -> bool:
+    """From here on it is not sent again. What waited for the same hour goes along in this mail."""
+    if not _mark(due, Delivery.HANDED_OVER):
+        return False
+    if due.notice_at is None:
+        return True
+    beside = Due.objects.pending().filter(owner=due.owner_id, notice_at__lte=at)
+    waiting = beside.filter(delivery=Delivery.WAITING).exclude(pk=due.pk)
+    for other in waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
+        other.delivery, other.delivered_at = Delivery.DELIVERED, at
+        other.save(update_fields=["delivery", "delivered_at"])
+        record("reminder.delivered", other, by=None, at=at)
     return True
 
 
@@ -154,7 +183,7 @@ def _finish(due: Due, at: datetime) -> bool:
     return mine
 
 
-def _mark(due: Due, delivery: Delivery, **columns: datetime | None) -> bool:
+def _mark(due: Due, delivery: Delivery, **columns: datetime | int | None) -> bool:
     """Only while the claim is still ours: a row that was moved or snoozed has lost its claim."""
     mine = Due.objects.pending().filter(pk=due.pk, claimed_at=due.claimed_at)
     return mine.update(delivery=delivery, **columns) == 1

@@ -188,6 +188,19 @@ BY_ANOTHER: Final[Kinds] = _kinds(who=(Who.ANOTHER,))
 TICKED: Final[Kinds] = _kinds(ends=(Ends.TICK,))
 # Tasks of a supervisor that the rhythm brings: they show once they are due.
 LOOKED_AFTER: Final[Kinds] = BY_RHYTHM & _kinds(who=(Who.FIRST, Who.FIRST_THEN_SECOND))
+# What no setting of a person keeps back: it is mailed at once.
+URGENT: Final[Kinds] = frozenset(
+    {
+        Kind.ESCALATION,
+        Kind.UNATTENDED,
+        Kind.POST_ASSAULT_CARE,
+        Kind.IF_TAKEN,
+        Kind.SUPERVISOR_ALERT,
+        Kind.CHILD_DECISION,
+        Kind.CONFIRM_PROTECTIVE_ACT,
+        Kind.BREAK_GLASS_REVIEW,
+    }
+)
 # Tasks of the owner above which rungs are set when they are late (`ladder`).
 CLIMBING: Final[Kinds] = (
     frozenset(one.kind for one in TABLE if one.late is Late.BY_LEVEL) - FOLLOW_UPS

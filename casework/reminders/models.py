@@ -14,9 +14,11 @@ from django.db.models.functions import Greatest
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.models import Case
+from casework.cases.states import Risk
 from casework.reminders import reach
 from casework.reminders.interval_rows import Interval as Interval
 from casework.reminders.kinds import TICKED, Kind
+from casework.reminders.ways import Ways as Ways
 
 
 class DueState(models.TextChoices):
@@ -64,6 +66,7 @@ class DueQuerySet(models.QuerySet["Due"]):
             self.pending()
             .filter(due_at__lte=at)
             .filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=at))
+            .filter(Q(notice_at__isnull=True) | Q(notice_at__lte=at) | Q(case__risk=Risk.CRITICAL))
             .filter(
                 Q(delivery=Delivery.WAITING)
                 | Q(
@@ -99,11 +102,13 @@ class Due(LoggedRow):
     claimed_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    # Until when its notice waits, by its owner's own hours (`ways`).
+    notice_at = models.DateTimeField(null=True, blank=True)
     # When it is looked at whether it is late; set with its notice.
     climbs_at = models.DateTimeField(null=True, blank=True)
 
     marks_of_use: ClassVar[frozenset[str]] = frozenset(
-        {"delivery", "claimed_at", "delivered_at", "tries", "climbs_at"}
+        {"delivery", "claimed_at", "delivered_at", "tries", "notice_at", "climbs_at"}
     )
     objects = DueQuerySet.as_manager()
 

@@ -37,7 +37,15 @@ from casework.reminders.rules import Facts, Turn, Wanted
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
 _NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER | {Kind.UNATTENDED}
 # Being due at another time, to another person or as another task, the notice is given anew.
-_NOTICE_ANEW = ("snoozed_until", "delivery", "claimed_at", "delivered_at", "tries", "climbs_at")
+_NOTICE_ANEW = (
+    "snoozed_until",
+    "delivery",
+    "claimed_at",
+    "delivered_at",
+    "tries",
+    "notice_at",
+    "climbs_at",
+)
 
 
 def recompute(
@@ -217,7 +225,8 @@ def _set(case: Case, row: Due | None, want: Wanted, facts: Facts) -> tuple[Due, 
 
 def tell_anew(row: Due, *changed: str) -> None:
     """Save what changed of a task, and begin its notice from the start."""
-    row.snoozed_until = row.claimed_at = row.delivered_at = row.climbs_at = None
+    row.snoozed_until = row.claimed_at = row.delivered_at = None
+    row.notice_at = row.climbs_at = None
     row.delivery, row.tries = Delivery.WAITING, 0
     row.raise_revision().save(update_fields=[*changed, *_NOTICE_ANEW, "revision"])
 

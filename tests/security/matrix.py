@@ -61,6 +61,8 @@ why                         GET     in  200  200  200  200  200  200  200  200  
 why                         POST    in   --
 account                     GET     in  200  200  200  200  200  200  200  200  key
 account                     POST    in   go   go   go   go   go   go   go   go  key
+notices                     GET     in  200  200  200  200  200  200  200  403  key
+notices                     POST    in   go   go   go   go   go   go   go  403  key
 passphrase_change           GET     in  200  200  200  200  200  200  200  200  key
 passphrase_change           POST    in   go   go   go   go   go   go   go   go  key
 recovery_code_renew         GET     in  200  200  200  200  200  200  200  200  key

@@ -341,6 +341,7 @@ FORMS: dict[str, Form] = {
     "unlock": lambda g: {"passphrase": PASSPHRASE},
     "kept": lambda g: {"drop": ""},
     "account": lambda g: {"language": "en", "time_zone": "Asia/Seoul", "single_keys": "on"},
+    "notices": lambda g: {"quiet_from": "22:00", "quiet_until": "07:00", "summary": "daily"},
     "passphrase_change": lambda g: {
         "old": PASSPHRASE,
         "new": NEW_PASSPHRASE,

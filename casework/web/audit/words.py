@@ -91,6 +91,7 @@ VERBS: Final[dict[str, Promise]] = {
     "log.restored": _("declared that a backup was restored"),
     "note.added": _("added a note"),
     "note.corrected": _("corrected a note"),
+    "notices.changed": _("changed when to be told of tasks"),
     "organisation.founded": _("founded the house"),
     "packet.read_out": _("read a packet out to its partner"),
     "packet_file.made": _("made a packet a file for its partner"),

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from casework.web.reminders import views
+from casework.web.reminders import notices, views
 
 urlpatterns = [
+    path("account/notices/", notices.notices, name="notices"),
     path("tasks/", views.task_list, name="task_list"),
     path("tasks/<uuid:pk>/done/", views.task_done, name="task_done"),
     path("tasks/<uuid:pk>/snooze/", views.task_snooze, name="task_snooze"),
