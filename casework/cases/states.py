@@ -57,7 +57,7 @@ class Reachability(models.TextChoices):
 class ConsentState(models.TextChoices):
     """Of the purpose `case_services`; every other purpose is sealed."""
 
-    NOT_ASKED = "not_asked", _("not asked")
+    NOT_ASKED = "not_asked", _("none yet")  # nor when she answers later, or not now
     GIVEN = "given", _("given")
     REFUSED = "refused", _("refused")
     CANNOT_ASK = "cannot_ask", _("she cannot be asked")

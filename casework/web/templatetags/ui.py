@@ -39,7 +39,7 @@ RISKS: Final = {
     "": gettext_lazy("Risk not set"),
 }
 CONSENTS: Final = {
-    "not_asked": (gettext_lazy("Consent not asked"), "wait"),
+    "not_asked": (gettext_lazy("No consent yet"), "wait"),
     "given": (gettext_lazy("Consent given"), "done"),
     "refused": (gettext_lazy("Consent refused"), "stop"),
     "cannot_ask": (gettext_lazy("Cannot be asked for consent"), "warn"),
