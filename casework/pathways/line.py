@@ -160,6 +160,10 @@ class Line:
             for number in range(1, last + 1)
         ]
 
+    def has_room_before(self, step: Step) -> bool:
+        """An earlier time stands before the open episode: before its first step, or further up."""
+        return step not in self.episodes[-1].steps[1:]
+
     def find(self, told_id: UUID) -> Step | None:
         return next((step for step in self.steps if step.told.id == told_id), None)
 

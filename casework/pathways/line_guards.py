@@ -63,6 +63,10 @@ def present_stays(before: Line, after: Line) -> str:
     )
     if after.state == before.state and len(open_before) == len(open_as_told) and same:
         return ""
+    return present_in_the_way()
+
+
+def present_in_the_way() -> str:
     return _(
         "What happened earlier stands before the episode that is open now, never inside or over "
         "it. Pick where that episode begins, or an earlier step."

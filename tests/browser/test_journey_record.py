@@ -23,7 +23,7 @@ ARREST = {"province": "unknown", "authority": "unknown", "company": "unknown"}
 # Sold, taken, arrested, sent back by force, held there, escaped, across the river again.
 MOVES = (
     ("M01|FM2", {"seller_role": "unknown"}, {"acts": "unknown", "means": "unknown"}, "reachable"),
-    ("inside|FM9", {}, {}, "reachable"),
+    ("inside|FM9", {}, {}, "in_custody"),
     ("M06|CU1", ARREST, {}, "in_custody"),
     ("M08|CU3", {"corridor": "tumen_onsong"}, {}, "returned"),
     ("inside|CU4", {}, {}, "returned"),

@@ -97,6 +97,22 @@ def test_an_earlier_time_is_told_step_by_step_and_stands_before(
     assert "Told later; stands before number 1." in page_of(house, case)
 
 
+def test_what_is_now_leaves_no_room_inside_it(house: make.House, case: Case) -> None:
+    """Said at the link and at the door, not after all of a testimony was typed."""
+    inside = tell(house, case, "FM3")
+    begun = step_id(house, case, "FM2")
+    page = page_of(house, case)
+    assert reverse("situation_before", args=[case.code, begun]) in page
+    there = reverse("situation_before", args=[case.code, inside.pk])
+    assert there not in page
+    door = client_of(house.caseworker).get(there, follow=True).content.decode()
+    assert "Pick where that episode begins" in door
+    told = {"step": "|FM1", "so_far": "[]"}
+    joins = send(house, case, "situation_before", told, begun).content.decode()
+    assert 'value="inside|FM2"' in joins  # to tell on, and not to end in what is now
+    assert 'value="then:inside|FM2"' not in joins
+
+
 @pytest.mark.parametrize(
     "so_far",
     [

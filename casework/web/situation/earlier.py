@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,6 +24,7 @@ from casework.cases.models import Case
 from casework.pathways import actions, policies, states
 from casework.pathways.actions import Earlier
 from casework.pathways.line import Step, Telling
+from casework.pathways.line_guards import present_in_the_way
 from casework.pathways.situations import Event, Situation
 from casework.web.http import SignedInRequest, open_case, unlocked
 from casework.web.situation import lines
@@ -57,11 +59,11 @@ class EarlierForm(MoveForm):
     field_order = ("once", "since", "so_far", "step", "meanwhile")
 
     def __init__(
-        self, *args: Any, target: Step, before: str, is_first: bool, **options: Any
+        self, *args: Any, target: Step, is_now: bool, before: str, is_first: bool, **options: Any
     ) -> None:
         super().__init__(*args, before=before, **options)
         self.target = target
-        joining = [] if is_first else _joining(before, target)
+        joining = [] if is_first else _joining(before, target, is_now=is_now)
         offered = _grouped(self.steps.choices)
         self.steps.choices = [("", _("choose")), *joining, *offered]
         for value in (value for _words, group in joining for value, _label in group):
@@ -90,6 +92,9 @@ def situation_before(request: SignedInRequest, code: str, pk: UUID) -> HttpRespo
     require(policies.can_move(request.user, case), "can_move")
     path = read(request, case)
     step = path.step(pk)
+    if not path.drawn.has_room_before(step):  # said before she tells it all
+        messages.error(request, present_in_the_way())
+        return redirect("situation", case.code)
     so_far = _so_far(request)
     form = _form(request, path, step, so_far, request.POST or None)
     if request.method == "POST" and kept(form, lambda: _go_on(request, case, path, form, so_far)):
@@ -130,7 +135,10 @@ def _form(
     if so_far:
         beside = initial_of(step.told.telling)
         initial = {name: beside[name] for name in ("source", "reliability")} | initial
-    return EarlierForm(typed, target=step, before=before, is_first=not so_far, initial=initial)
+    is_now = step in path.drawn.episodes[-1].steps
+    return EarlierForm(
+        typed, target=step, is_now=is_now, before=before, is_first=not so_far, initial=initial
+    )
 
 
 def _go_on(
@@ -167,9 +175,13 @@ def _refuse_what_does_not_follow(before: str, state: str, event: str, count: int
         states.require_initial(state)
 
 
-def _joining(before: str, target: Step) -> Choices:
-    """By which events what was told already can follow."""
-    found = [event for state, event in states.possible(before) if state == target.after]
+def _joining(before: str, target: Step, *, is_now: bool) -> Choices:
+    """By which events what was told already can follow; what is open now began with a move."""
+    found = [
+        event
+        for state, event in states.possible(before)
+        if state == target.after and not (is_now and event == Event.INSIDE)
+    ]
     label = Situation(target.after).label
     options = [(f"{_THEN}{event}|{target.after}", f"{event.label} → {label}") for event in found]
     return [(_("Then what was told already: keep all of it"), options)] if options else []

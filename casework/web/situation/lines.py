@@ -69,7 +69,7 @@ def rows(case: Case, path: Read, may: May) -> list[Row]:
     for step in reversed(path.drawn.steps):
         behind = [one for one in path.events if made.stands_behind(one, step)]
         shown += [made.event(one) for one in reversed(behind)]
-        shown.append(made.step(step, links=list(_links(case, step, may))))
+        shown.append(made.step(step, links=list(_links(case, path.drawn, step, may))))
     return shown
 
 
@@ -182,7 +182,7 @@ class _Rows:
             yield _("Meanwhile: %(what)s.") % {"what": what}
 
 
-def _links(case: Case, step: Step, may: May) -> Iterator[tuple[str, str]]:
+def _links(case: Case, drawn: Line, step: Step, may: May) -> Iterator[tuple[str, str]]:
     told = step.told
 
     def to(name: str) -> str:
@@ -190,7 +190,8 @@ def _links(case: Case, step: Step, may: May) -> Iterator[tuple[str, str]]:
 
     if may.move:
         yield _("Correct"), to("situation_correct")
-        yield _("Told of before this"), to("situation_before")
+        if drawn.has_room_before(step):
+            yield _("Told of before this"), to("situation_before")
     if may.confirm_as is None or not aftermath.is_protective(step):
         return
     if not told.confirms and told.recorded_by != str(may.confirm_as):
