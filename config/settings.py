@@ -140,6 +140,7 @@ CELERY_BEAT_SCHEDULE = {
         "casework.reminders.tasks.follow_stand_ins",
         "casework.cases.tasks.lapse",
         "casework.cases.tasks.end_silent_transfers",
+        "casework.cases.tasks.end_records",
         "casework.referrals.tasks.end_packets",
         "casework.referrals.tasks.ask_about_lapsed",
         "casework.referrals.tasks.note_silence",

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ _ENTRIES = (
 _WRITTEN = """
 SELECT number, "table", "row", revision, hash, entry FROM audit_written ORDER BY number, position
 """
+_ONE = _ENTRIES.replace("ORDER BY number", "WHERE entry = %s")
+_ITS_ROWS = _WRITTEN.replace("ORDER BY", "WHERE number = %s ORDER BY")
 _STRAY = """
 SELECT DISTINCT number FROM audit_written
 WHERE NOT EXISTS (SELECT FROM audit_entry WHERE audit_entry.number = audit_written.number)
@@ -84,6 +87,18 @@ def sealed_entries(connection: BaseDatabaseWrapper) -> Iterator[SealedEntry]:
             own = rows if named_by == number else own
             named_by, rows = _next(written)
         yield SealedEntry(row[:known], own, *row[known:])
+
+
+def entry_named(connection: BaseDatabaseWrapper, entry: UUID) -> SealedEntry | None:
+    """One entry by its name; None where the log has none."""
+    known = len(entries.FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [entry])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        cursor.execute(_ITS_ROWS, [row[known]])
+        return SealedEntry(row[:known], cursor.fetchall(), *row[known:])
 
 
 def stray_numbers(connection: BaseDatabaseWrapper) -> Iterator[int]:

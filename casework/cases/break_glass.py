@@ -53,7 +53,7 @@ def to_look_at(user: User) -> QuerySet[BreakGlass]:
         case__group_grants__group__in=[desk.supervisors_id for desk in desks],
     )
     rows = BreakGlass.objects.filter(Q(case__desk__in=desks) | standing, reviewed_at__isnull=True)
-    return rows.distinct().order_by("asked_at")
+    return rows.filter(case__hidden_at__isnull=True).distinct().order_by("asked_at")
 
 
 def latest_of(case: Case) -> list[BreakGlass]:

@@ -26,6 +26,7 @@ EVERYWHERE = {
 }
 
 _STAFF = "names a member of staff by id"
+_OTHER = "names a member of staff by id; never the one before"
 _DESK = "names a desk by id"
 _GROUP = "names a key group by id"
 _PRINCIPAL = "names a key pair by id"
@@ -51,6 +52,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "next_due_at": "when something is due: lists are sorted by it",
         "reopened_at": "since when it is open again: 48 hours later a task without keys closes it",
         "reopenings": "how often it was opened again; no reason and no date",
+        "hidden_at": "since when two people alone see that there is such a case",
     },
     "cases_breakglass": {
         "asker_id": _STAFF,
@@ -73,6 +75,46 @@ CLEAR: dict[str, dict[str, str]] = {
         "decided_at": "when it was decided",
     },
     "cases_digest": {},
+    "cases_hold": {
+        "reason": "why a record is kept although its time is over, for who holds no key decides it",
+        "asked_by_id": _STAFF,
+        "asked_at": "an act of staff: since when it is held",
+        "confirmed_by_id": _OTHER,
+        "confirmed_at": "an act of staff: when a second administrator agreed",
+        "end_asked_by_id": _STAFF,
+        "end_asked_at": "an act of staff: when somebody asked to end it",
+        "ended_by_id": _OTHER,
+        "ended_at": "when it ended",
+    },
+    "cases_erasure": {
+        "cause": "why a record is to end: who decides it may hold no key, and it stays after",
+        "asked_by_id": _STAFF,
+        "asked_at": "since when it waits",
+        "due_at": "when it is due",
+        "first_id": _STAFF,
+        "first_at": "an act of staff: when the first one agreed",
+        "second_id": _OTHER,
+        "second_at": "an act of staff: when the second one agreed",
+        "outcome": "erased or kept",
+        "ended_at": "when it was decided",
+        "number": "of the certificate, random",
+        "rows": "how many rows went; counted when none is left",
+        "backups_until": "from when on no backup may hold it",
+        "provider_version": "which provider key was in use",
+    },
+    "cases_keptfor": {
+        "kind": "a setting of the house: what has a term",
+        "days": "a setting of the house: how long it is kept",
+        "set_by_id": _STAFF,
+        "set_at": "an act of staff: when it was set",
+    },
+    "cases_copyrequest": {
+        "asked_by_id": _STAFF,
+        "asked_at": "since when she waits for a copy of what is held",
+        "due_at": "when it is due",
+        "given_by_id": _STAFF,
+        "given_at": "when it was handed over",
+    },
     "cases_label": {},
     "cases_note": {},
     "cases_sheet": {},

@@ -13,6 +13,10 @@ from casework.access.models import HOLD, STAND_BY
 from casework.accounts.models import Desk
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.decision_rows import Decision as Decision
+from casework.cases.erasure_rows import CopyRequest as CopyRequest
+from casework.cases.erasure_rows import Erasure as Erasure
+from casework.cases.erasure_rows import Hold as Hold
+from casework.cases.erasure_rows import KeptFor as KeptFor
 from casework.cases.scopes import CaseQuerySet
 from casework.cases.states import NEVER, CaseState, ConsentState, Reachability, Risk
 from casework.vault.fields import SealedDocumentField, SealedNarrativeField, SealedTextField
@@ -44,6 +48,8 @@ class Case(LoggedRow):
     # When it was last opened again after its closing, and how often it was.
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopenings = models.PositiveSmallIntegerField(default=0)
+    # She asked for its end: since then two people alone see that there is such a case.
+    hidden_at = models.DateTimeField(null=True, blank=True)
     # The earliest row due, kept by `reminders` so that lists can sort by it.
     next_due_at = models.DateTimeField(default=NEVER)
 
@@ -57,12 +63,12 @@ class Case(LoggedRow):
         indexes: ClassVar = [
             models.Index(
                 fields=["owner", "next_due_at", "id"],
-                include=["state", "risk", "situation", "desk"],
+                include=["state", "risk", "situation", "desk", "hidden_at"],
                 name="case_mine",
             ),
             models.Index(
                 fields=["desk", "next_due_at", "id"],
-                include=["state", "risk", "situation"],
+                include=["state", "risk", "situation", "hidden_at"],
                 name="case_desk",
             ),
             models.Index(fields=["owner", "-opened_at", "-id"], name="case_mine_opened"),
@@ -77,17 +83,37 @@ class Case(LoggedRow):
                 condition=Q(submitted_at__isnull=False),
                 name="case_to_decide",
             ),
+            models.Index(
+                fields=["state", "closed_at"],
+                condition=Q(state__in=("draft", "closed", "void", "transferred")),
+                name="case_to_end",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(Q(state=CaseState.CLOSED) & Q(closed_at__isnull=False))
+                | Q(state=CaseState.ERASED)
                 | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),
                 name="closed_exactly_when_closed_at",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(CaseState.DRAFT, CaseState.VOID))
+                condition=Q(state__in=(CaseState.DRAFT, CaseState.VOID, CaseState.ERASED))
                 | Q(opened_at__isnull=False),
                 name="opened_unless_draft",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CaseState.ERASED)
+                | Q(
+                    risk=Risk.NOT_SET,
+                    reachability=Reachability.REACHABLE,
+                    consent=ConsentState.NOT_ASKED,
+                    situation="",
+                    submitted_at__isnull=True,
+                    reopened_at__isnull=True,
+                    reopenings=0,
+                    hidden_at__isnull=True,
+                ),
+                name="erased_tells_code_and_dates_alone",
             ),
         ]
 

@@ -14,7 +14,7 @@ from casework.access.guards import rule
 from casework.access.models import GroupGrant, HolderRole, UserGrant
 from casework.accounts.models import Desk, Role, User
 from casework.cases import quorum
-from casework.cases.models import BreakGlass, Case, Decision
+from casework.cases.models import BreakGlass, Case, Decision, Erasure
 from casework.cases.states import READ_ONLY, CaseState
 
 
@@ -37,8 +37,11 @@ def is_second(user: User, case: Case, act: quorum.Act = quorum.Act.DECIDE) -> bo
 
 
 def acts_as_owner(user: User, case: Case) -> bool:
-    """While a case waits for a new owner, its supervisors write in her place."""
-    return owns(user, case) or (supervises(user, case) and is_without_owner(case))
+    """While a case waits for a new owner, its supervisors write in her place; and those of them
+    who decide about its end, for it is hidden from her."""
+    if owns(user, case):
+        return True
+    return supervises(user, case) and (case.hidden_at is not None or is_without_owner(case))
 
 
 def stands_by(user: User, case: Case) -> bool:
@@ -212,7 +215,8 @@ def can_see_readers(user: User, case: Case) -> bool:
 @rule
 def can_break_glass(user: User, case: Case) -> bool:
     """A caseworker of the desk, or a supervisor who stands by, asks for a case in an emergency."""
-    return user.is_admitted and (user.is_caseworker_on(case.desk) or stands_by(user, case))
+    here = user.is_admitted and case.hidden_at is None
+    return here and (user.is_caseworker_on(case.desk) or stands_by(user, case))
 
 
 @rule
@@ -226,3 +230,54 @@ def can_review_glass(user: User, glass: BreakGlass) -> bool:
     """A supervisor who neither asked nor opened reviews what was opened in an emergency."""
     took_part = user.pk in (glass.asker_id, glass.opener_id)
     return not took_part and (supervises(user, glass.case) or stands_by(user, glass.case))
+
+
+@rule
+def can_ask_erasure(user: User, case: Case) -> bool:
+    """Whoever hears her ask for its end: the owner, or a supervisor of the desk."""
+    return owns(user, case) or supervises(user, case)
+
+
+@rule
+def can_agree_to_erase(user: User, erasure: Erasure) -> bool:
+    """A supervisor of the desk, then a second person; at her request the two who were named."""
+    if erasure.is_hers:
+        return user.is_admitted and user.pk in (erasure.first_id, erasure.second_id)
+    excluding = {erasure.case.owner_id, *([erasure.first_id] if erasure.first_id else [])}
+    return quorum.may_be_second(user, erasure.case.desk, quorum.Act.ERASE, excluding)
+
+
+@rule
+def can_hold_record(user: User) -> bool:
+    """An administrator, who opens no record, keeps one although its time is over."""
+    return user.is_admitted and user.is_administrator
+
+
+@rule
+def can_settle_hold(user: User, asked_by: UUID | None) -> bool:
+    """Another administrator than the one who asked confirms a legal hold, or its end."""
+    return user.is_admitted and user.is_administrator and user.pk != asked_by
+
+
+@rule
+def can_set_terms(user: User) -> bool:
+    """An administrator says, within bounds, how long what is kept."""
+    return user.is_admitted and user.is_administrator
+
+
+@rule
+def can_see_certificates(user: User) -> bool:
+    """Supervisors and administrators see what was erased, by its code."""
+    return user.is_admitted and (user.is_supervisor or user.is_administrator)
+
+
+@rule
+def can_ask_copy(user: User, case: Case) -> bool:
+    """Whoever hears her ask for a copy of what is held: the owner, or a supervisor of the desk."""
+    return owns(user, case) or supervises(user, case)
+
+
+@rule
+def can_give_copy(user: User, case: Case) -> bool:
+    """The owner, or a supervisor of the desk, makes the copy and hands it to her."""
+    return owns(user, case) or supervises(user, case)

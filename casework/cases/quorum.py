@@ -42,10 +42,14 @@ class Act(TextChoices):
     LOOK_BACK = "look_back", _("review an emergency access")
     WIDEN = "widen", _("confirm what widens access")
     RELEASE = "release", _("witness an export")
+    ERASE = "erase", _("erase a record whose time is over, or at her request")
+    LEGAL_HOLD = "legal_hold", _("hold a record whose time is over")
 
 
 # These open no record, so an administrator can do them.
-WITHOUT_CONTENT = frozenset({Act.WIDEN, Act.RELEASE})
+WITHOUT_CONTENT = frozenset({Act.WIDEN, Act.RELEASE, Act.ERASE, Act.LEGAL_HOLD})
+# Two administrators, and nobody of a desk (reference 2.9).
+OF_THE_HOUSE = frozenset({Act.LEGAL_HOLD})
 
 
 class Seat(NamedTuple):
@@ -82,13 +86,15 @@ def may_be_second(user: User, desk: Desk, act: Act, excluding: Collection[UUID])
     """The same asked of one person; for a supervisor of the desk nothing more is read."""
     if user.pk in excluding or not user.is_admitted:
         return False
-    if act != Act.CHILD and user.is_supervisor_on(desk):
+    if act not in {Act.CHILD, *OF_THE_HOUSE} and user.is_supervisor_on(desk):
         return True
     return user in second_person(desk, act, excluding).people
 
 
 def places(desk: Desk, act: Act) -> Places:
     """Who is in post now, the nearest place first. A girl's is decided by the focal point."""
+    if act in OF_THE_HOUSE:
+        return [(Tier.HOUSE, _own(in_post(Role.ADMINISTRATOR, None)))]
     found = [(Tier.FOCAL_POINT, _own(focal_points.of(desk)))] if act == Act.CHILD else []
     own = in_post(Role.SUPERVISOR, desk)
     found.append((Tier.DESK, _with_deputies(desk, own) if act == Act.REVIEW else _own(own)))

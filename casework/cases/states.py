@@ -23,6 +23,7 @@ class CaseState(models.TextChoices):
     CLOSURE_REQUESTED = "closure_requested", _("asked to be closed")
     CLOSED = "closed", _("closed")
     VOID = "void", _("begun in error")
+    ERASED = "erased", _("erased")
 
 
 # She is being helped: what is due is reminded of, and she counts in the desk's load.
@@ -35,7 +36,7 @@ LIVING = frozenset(
     }
 )
 # Nothing more is written into the record; a trigger of the database refuses it too.
-READ_ONLY = frozenset({CaseState.CLOSED, CaseState.VOID, CaseState.TRANSFERRED})
+READ_ONLY = frozenset({CaseState.CLOSED, CaseState.VOID, CaseState.TRANSFERRED, CaseState.ERASED})
 
 
 class Risk(models.TextChoices):
@@ -91,6 +92,8 @@ class Act(models.TextChoices):
     END_SILENT = "end_silent", _("go on here after 14 days without an answer")
     STOP_TRANSFER = "stop_transfer", _("go on here, since she was taken or took her yes back")
     GIVEN_BACK = "given_back", _("take it back from the other organisation")
+    ERASE = "erase", _("erase it")
+    EXPIRE = "expire", _("erase a draft that nobody opened, or that she refused")
 
 
 class Edge(NamedTuple):
@@ -132,6 +135,7 @@ _AGREED = (
     "summary_written",
 )
 _TAKEN_OVER = ("she_agreed_to_receiver", "accepted_in_writing", "no_live_referral")
+_ERASED = ("two_agreed", "time_is_over", "not_under_hold", "no_live_referral")
 
 TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.OPEN, _S.DRAFT, _S.OPEN, Who.SECOND, ("nothing_missing",)),
@@ -160,6 +164,14 @@ TRANSITIONS: tuple[Edge, ...] = (
     Edge(Act.END_SILENT, _PENDING, _S.OPEN, Who.SYSTEM, ("silent_for_14_days",)),
     Edge(Act.STOP_TRANSFER, _PENDING, _S.OPEN, Who.SYSTEM),
     Edge(Act.GIVEN_BACK, _S.TRANSFERRED, _S.OPEN, Who.SUPERVISOR, (), "GivenBack"),
+    # While somebody is helped, at her own request alone (`time_is_over`).
+    Edge(Act.ERASE, _S.OPEN, _S.ERASED, Who.SECOND, _ERASED, "Cause"),
+    Edge(Act.ERASE, _S.ON_HOLD, _S.ERASED, Who.SECOND, _ERASED, "Cause"),
+    Edge(Act.ERASE, _S.CLOSURE_REQUESTED, _S.ERASED, Who.SECOND, _ERASED, "Cause"),
+    Edge(Act.ERASE, _S.CLOSED, _S.ERASED, Who.SECOND, _ERASED, "Cause"),
+    Edge(Act.ERASE, _S.VOID, _S.ERASED, Who.SECOND, _ERASED, "Cause"),
+    Edge(Act.ERASE, _S.TRANSFERRED, _S.ERASED, Who.SECOND, _ERASED, "Cause"),
+    Edge(Act.EXPIRE, _S.DRAFT, _S.ERASED, Who.SYSTEM, ("time_is_over", "not_under_hold"), "Cause"),
 )
 
 # Sorts behind every real moment: nothing is due.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.cases import lapses, transfer_ends
+from casework.cases import lapses, plans, transfer_ends
 
 
 @shared_task
@@ -18,3 +18,9 @@ def lapse() -> None:
 def end_silent_transfers() -> None:
     """Let the work go on where another organisation did not answer in time."""
     transfer_ends.sweep(now())
+
+
+@shared_task
+def end_records() -> None:
+    """Erase drafts whose time is over; ask two people about every other record that is."""
+    plans.sweep(now())

@@ -12,7 +12,7 @@ import unicodedata
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {digit: value for value, digit in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans("OIL", "011", "\N{MINUS SIGN}")  # the minus sign is no dash to Unicode
-_PREFIX, _SURVIVOR, _RANDOM = "CW", "SV", 8
+_PREFIX, _SURVIVOR, _ERASED, _RANDOM = "CW", "SV", "ER", 8
 _DIGITS = _RANDOM + 1
 
 
@@ -26,6 +26,12 @@ def new_survivor_code() -> str:
     """A random code in a space of its own, for counting elsewhere: it leads to no case."""
     digits = to_digits(secrets.randbits(5 * _RANDOM), _RANDOM)
     return f"{_SURVIVOR}-{digits}{check_digit(digits)}"
+
+
+def new_erasure_number() -> str:
+    """The number of a certificate: random, so that it tells neither how many there are nor when."""
+    digits = to_digits(secrets.randbits(5 * _RANDOM), _RANDOM)
+    return f"{_ERASED}-{digits}{check_digit(digits)}"
 
 
 def is_case_code(text: str) -> bool:

@@ -97,6 +97,7 @@ class PartnerAnswerQuerySet(models.QuerySet["PartnerAnswer"]):
         """Those on her desks, as a supervisor, that nobody has filed; the oldest first."""
         desks = user.desks_as(Role.SUPERVISOR)
         waiting = self.filter(filed_at__isnull=True, referral__case__desk__in=desks)
+        waiting = waiting.filter(referral__case__hidden_at__isnull=True)
         return waiting.order_by("received_at", "id")
 
 

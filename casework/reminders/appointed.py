@@ -10,7 +10,7 @@ from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import READ_ONLY
 from casework.reminders.asked import asked, supervisors
-from casework.reminders.kinds import BY_ANOTHER, FOR_SUPERVISORS, TOLD, Kind
+from casework.reminders.kinds import BY_ANOTHER, FOR_SUPERVISORS, OF_THE_RECORD, TOLD, Kind
 from casework.reminders.models import Due, DueState
 from casework.reminders.upkeep import (
     follow_the_desk,
@@ -32,8 +32,9 @@ def set_due(
     reference: UUID | None,
     also: UUID | None = None,
 ) -> None:
-    """One row for each person it goes to. A closed case takes none but that it was closed."""
-    if case.state in READ_ONLY and kind not in TOLD:
+    """One row for each person it goes to. A closed case takes none but that it was closed, and
+    those about its record."""
+    if case.state in READ_ONLY and kind not in TOLD | OF_THE_RECORD:
         return
     standing = {row.owner_id: row for row in _pending(case, kind, reference)}
     written = []

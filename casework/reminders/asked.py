@@ -22,6 +22,8 @@ ACTS: Final = MappingProxyType(
         Kind.CONFIRM_PROTECTIVE_ACT: Act.CONFIRM,
         Kind.REFERRAL_REVIEW_DUE: Act.REVIEW,
         Kind.BREAK_GLASS_REVIEW: Act.LOOK_BACK,
+        Kind.RETENTION_DUE: Act.ERASE,
+        Kind.ERASURE_DUE: Act.ERASE,
     }
 )
 

@@ -37,6 +37,8 @@ class Kind(TextChoices):
     HOLD_REVIEW = "hold_review", gettext_lazy("review of a case on hold")
     CLOSURE_REVIEW = "closure_review", gettext_lazy("closing to decide")
     RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
+    ERASURE_DUE = "erasure_due", gettext_lazy("her request to erase, to decide")
+    COPY_DUE = "copy_due", gettext_lazy("a copy for her, to hand over")
     ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")
     BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
     SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
@@ -148,8 +150,10 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.HOLD_REVIEW, "09:00 of the day that the hold names, 30 days at most",
          _OWNER, _LADDER, _ACT),
     Line(Kind.CLOSURE_REVIEW, "by level, after closing was asked for", Who.ANOTHER, _HAVE, _ACT),
-    Line(Kind.RETENTION_DUE, "30 days after a draft was begun that nobody has opened",
-         _ALL, _HAVE, _ACT),
+    Line(Kind.RETENTION_DUE, "7 days before a draft ends that nobody opened; when any other record"
+         " may end", _ALL, _HAVE, _ACT),
+    Line(Kind.ERASURE_DUE, "at once, when she asks that all of it be erased", _ALL, _HAVE, _ACT),
+    Line(Kind.COPY_DUE, "30 days after she asked for a copy", _OWNER, _LADDER, _ACT),
     Line(Kind.CASE_CAME, "at once, when another desk has given the case to this one",
          _ALL, _HAVE, _TICK),
     Line(Kind.TRANSFER_ANSWER, "14 days after a supervisor agreed; then it ends by itself",
@@ -182,6 +186,8 @@ FOR_SUPERVISORS: Final[Kinds] = (
 )
 # What ended by itself is told to both. It outlives the closing, and each ticks her own.
 TOLD: Final[Kinds] = _kinds(who=(Who.BOTH,))
+# These are about the record and not about the work on it: they come when that has ended too.
+OF_THE_RECORD: Final[Kinds] = frozenset({Kind.RETENTION_DUE, Kind.ERASURE_DUE, Kind.COPY_DUE})
 # Of those for supervisors: who did it, or asked for it, is not asked to decide it.
 BY_ANOTHER: Final[Kinds] = _kinds(who=(Who.ANOTHER,))
 # What ends by a tick in the list of tasks; the others end with the act they ask for.
@@ -199,6 +205,7 @@ URGENT: Final[Kinds] = frozenset(
         Kind.CHILD_DECISION,
         Kind.CONFIRM_PROTECTIVE_ACT,
         Kind.BREAK_GLASS_REVIEW,
+        Kind.ERASURE_DUE,
     }
 )
 # Tasks of the owner above which rungs are set when they are late (`ladder`).

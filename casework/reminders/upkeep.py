@@ -28,6 +28,7 @@ from casework.reminders.kinds import (
     FOLLOW_UPS,
     LOOKED_AFTER,
     NOT_THE_OWNERS,
+    OF_THE_RECORD,
     TOLD,
     Kind,
 )
@@ -64,7 +65,7 @@ def recompute(
     pending = {
         _place(row.kind, row.reference, row.owner_id): row
         for row in rows
-        if case.state not in LIVING or _is_set_anew(row, case)
+        if _has_ended(row, case) or _is_set_anew(row, case)
     }
     facts = _facts(case, pending, at)
     if promised_at is not None:
@@ -87,6 +88,11 @@ def _record(changed: list[Due], case: Case, by: User | None, at: datetime) -> No
     changed = [*changed, *stand_down(changed)]
     if changed:
         record("reminders.set", case, by=by, at=at, rows=changed, count=len(changed))
+
+
+def _has_ended(row: Due, case: Case) -> bool:
+    """The work on it has; what is asked about the record itself goes on."""
+    return case.state not in LIVING and row.kind not in OF_THE_RECORD
 
 
 def _is_set_anew(row: Due, case: Case) -> bool:

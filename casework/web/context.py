@@ -44,6 +44,7 @@ def _menu(request: HttpRequest, person: User) -> list[Place]:
         entries += [("referral_queue", _("To review")), ("partner_list", _("Partners"))]
     if person.is_administrator:
         entries += [("people", _("People")), ("desk_list", _("Desks")), ("audit", _("Who looked"))]
+        entries += [("ending", _("The end of records"))]
     here = request.resolver_match.view_name if request.resolver_match else ""
     part = _PARTS.get(here) or request.path.split("/")[1]
     return [

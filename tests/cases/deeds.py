@@ -6,25 +6,30 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+
 from casework.access.errors import WrongState
 from casework.accounts.models import Desk, User
-from casework.cases import decisions, lapses, risk_aid, transfer_ends
+from casework.cases import decisions, lapses, plans, risk_aid, transfer_ends
 from casework.cases.actions import (
     assessment,
     changing_desk,
     closing,
+    her_end,
     holding,
     lowering,
     opening,
     plan,
     record,
     reopening,
+    retiring,
     transferring,
 )
 from casework.cases.actions.assessment import Assessed
 from casework.cases.actions.consent import record_consent
 from casework.cases.closing import ClosingReason
 from casework.cases.decisions import DecisionKind
+from casework.cases.erasure_codes import Cause
 from casework.cases.models import Case, Section
 from casework.cases.reasons import HoldReason, ReopeningReason, ResumeReason, VoidReason
 from casework.cases.states import Act, Risk
@@ -174,6 +179,20 @@ def _takes_back_the_transfer(case: Case, hands: Hands, pick: Pick) -> None:
     record_consent(case, no, **hands)
 
 
+def _is_erased(case: Case, hands: Hands, pick: Pick) -> None:
+    """She asks for it, and both who are named agree."""
+    erasure = her_end.ask(case, {"identity": "code_word", "free": "yes"}, **hands)
+    for one in (erasure.first, erasure.second):
+        retiring.agree(erasure, by=one, at=hands["at"])
+
+
+def _expires(case: Case, hands: Hands, pick: Pick) -> None:
+    with connection.cursor() as cursor:  # since when it is a draft stands in the log
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    if not plans.expire(case.pk, Cause.UNOPENED, hands["at"]):
+        raise WrongState
+
+
 def _returns_closing(case: Case, hands: Hands, pick: Pick) -> None:
     closing.give_back(case, words=pick(["Ring her once more."], [""]), **hands)
 
@@ -213,7 +232,10 @@ BY_ITSELF: dict[Act, Deed] = {
     Act.LAPSE: _lapses,
     Act.END_SILENT: _ends_silent,
     Act.STOP_TRANSFER: _takes_back_the_transfer,
+    Act.EXPIRE: _expires,
 }
+# What takes two people, neither of whom asked for it.
+BY_TWO: dict[Act, Deed] = {Act.ERASE: _is_erased}
 
 
 def _adds_a_note(case: Case, hands: Hands, pick: Pick) -> None:

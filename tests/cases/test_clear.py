@@ -10,11 +10,12 @@ from django.db import connection
 from casework.cases import clear
 from casework.cases.clear import CLEAR, EVERYWHERE, Column, clear_columns
 
-# Section 4 of the reference, "What stays in clear on a case", and ids; 3.1 for the reopenings.
+# Section 4 of the reference, "What stays in clear on a case", and ids; 3.1 for the reopenings
+# and for her request.
 OF_A_CASE = {
     "id", "revision", "code", "desk_id", "owner_id", "state", "risk", "reachability", "consent",
     "situation", "submitted_at", "opened_at", "closed_at", "next_due_at",
-    "reopened_at", "reopenings",
+    "reopened_at", "reopenings", "hidden_at",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ from tests.cases.deeds import (
     ASKED_FIRST,
     BEGUN,
     BY_ITSELF,
+    BY_TWO,
     DEEDS,
     LEVELS,
     WRITES,
@@ -140,10 +141,10 @@ class Life(Machine):
             self._is_a_second_person(decision, hands["by"], owner)
 
     def _rows(self) -> list[Edge]:
-        """What the table lets people do from here."""
-        return [
-            row for row in TRANSITIONS if row.before == self.case.state and row.who != Who.SYSTEM
-        ]
+        """What the table lets people do from here; its end, which takes two, has tests of its
+        own."""
+        from_here = [row for row in TRANSITIONS if row.before == self.case.state]
+        return [row for row in from_here if row.who != Who.SYSTEM and row.act not in BY_TWO]
 
     def _named_by(self, edge: Edge) -> list[str]:
         """The people the table means; some things are asked for by a worker first."""

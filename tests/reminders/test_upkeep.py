@@ -66,7 +66,7 @@ def test_opening_sets_the_first_contact_and_its_escalation(case: Case) -> None:
 
 
 def test_of_a_draft_nothing_is_due_but_its_end(house: make.House) -> None:
-    case, ends = make.draft(house), AT + 30 * DAY
+    case, ends = make.draft(house), AT + 23 * DAY
     asked = {("retention_due", who, ends) for who in ("supervisor", "supervisor2")}
     assert (pending(case), next_due(case)) == (asked, ends)
 

@@ -341,6 +341,24 @@ task_done                   GET     in   --
 task_done                   POST    in  404  404   go  404  404  404  404  404  key
 task_snooze                 GET     in  404  404  200  404  404  404  404  404  key
 task_snooze                 POST    in  404  404   go  404  404  404  404  404  key
+ending                      GET     in  403  403  403  200  200  200  403  403  key
+ending                      POST    in   --
+ending_decide               GET     in  404  404  404  200  404  404  404  404  key
+ending_decide               POST    in  404  404  404   go  404  404  404  404  key
+certificate                 GET     in  403  403  403  200  404  200  403  403  key
+certificate                 POST    in   --
+term_set                    GET     in  403  403  403  403  403  200  403  403  key
+term_set                    POST    in  403  403  403  403  403   go  403  403  key
+holds                       GET     in  403  403  403  403  403  200  403  403  key
+holds                       POST    in  403  403  403  403  403   go  403  403  key
+hold_act                    GET     in   --
+hold_act                    POST    in  403  403  403  403  403   go  403  403  key
+erasure_ask                 GET     in  404  403  200  200  404  404  404  404  key
+erasure_ask                 POST    in  404  403   go   go  404  404  404  404  key
+copy_request                GET     in  404  403  200  200  404  404  404  404  key
+copy_request                POST    in  404  403   go   go  404  404  404  404  key
+copy_made                   GET     in   --
+copy_made                   POST    in  404  403  200  200  404  404  404  404  key
 audit                       GET     in  403  403  403  403  403  200  403  403  key
 audit                       POST    in   --
 """

@@ -20,11 +20,15 @@ from casework.access import admission, desks, invitations, new_desks, people, st
 from casework.access.models import StandIn
 from casework.accounts.models import Post, Role, User
 from casework.audit.log import new_entry, record
+from casework.cases import plans
 from casework.cases.actions import (
     assessment,
     break_glass,
+    her_copy,
     holding,
+    legal_holds,
     opening,
+    retiring,
     sharing,
     sheets,
     transferring,
@@ -32,8 +36,9 @@ from casework.cases.actions import (
 from casework.cases.actions import record as writing
 from casework.cases.actions.consent import record_consent
 from casework.cases.actions.incidents import add_incident
+from casework.cases.erasure_codes import Cause
 from casework.cases.fields import SECTIONS
-from casework.cases.models import BreakGlass, Case, Sheet
+from casework.cases.models import BreakGlass, Case, Erasure, Hold, Sheet
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Risk
 from casework.pathways import actions as pathways
@@ -140,6 +145,9 @@ class Ground:
     quiet: Case
     held: Case
     closed: Case
+    # Its time is over, and two people are asked; and one that was erased.
+    ended: Case
+    erased: Erasure
     gone: Case
     # To be handed to `partner`: with her yes, agreed to, and taken over.
     going: Case
@@ -189,6 +197,9 @@ class Ground:
             "basis_renew": self.quiet,
             "child_decide": self.quiet,
             "case_reopen": self.closed,
+            "ending_decide": self.ended,
+            "erasure_ask": self.quiet,
+            "copy_request": self.quiet,
             "case_transfer": self.going,
             "transfer_taken_over": self.pending,
             "transfer_not": self.pending,
@@ -215,10 +226,10 @@ class Ground:
     def _arguments(self, name: str, act: str) -> dict[str, Any]:
         return {
             "code": self.case_of(name).code,
-            "number": self.children.note,
+            "number": self.erased.number if name == "certificate" else self.children.note,
             "section": act or "gate",
             "form": "note",
-            "act": act or Act.ASK_REVIEW,
+            "act": act or ("confirm" if name == "hold_act" else Act.ASK_REVIEW),
             "part": act or "goal",
             "level": "critical",
             "token": "no-such-token",
@@ -238,6 +249,8 @@ class Ground:
             return 1
         if name.startswith("break_glass"):
             return (self.glass_over if name == "break_glass_review" else self.glass).pk
+        if name == "hold_act":
+            return Hold.objects.get().pk
         if name == "reviews_take_back":
             return StandIn.objects.get().pk
         if name.startswith("partner"):
@@ -471,6 +484,12 @@ FORMS: dict[str, Form] = {
     "transfer_not": lambda g: {"reason": "declined", "words": "No place free."},
     "transfer_given_back": lambda g: {"reason": "cannot", "words": "They have closed."},
     "case_rekey": lambda g: _once(),
+    "ending_decide": lambda g: {"answer": "erase"},
+    "term_set": lambda g: {"kind": "closed", "days": "730"},
+    "holds": lambda g: {"code": g.case.code, "reason": "law", "words": "Article 12."},
+    "erasure_ask": lambda g: {"identity": "code_word", "free": "yes", "words": "All of it."},
+    "copy_request": lambda g: {"way": "read", "safe": "yes", "words": ""},
+    "copy_made": lambda g: {"code": g.quiet.code, "language": "ko"},
     "case_unshare": lambda g: {"sent": "yes"},
     "case_share": lambda g: {"person": str(g.house.caseworker3.user.pk)},
     "case_hand_over": lambda g: {"person": str(g.house.caseworker2.user.pk)},
@@ -594,6 +613,8 @@ def _laid() -> Ground:
         quiet=make.opened(house, label="paper boat", risk=Risk.LOW),
         held=_held(house),
         closed=_closed(house),
+        ended=_over(house),
+        erased=_erased(house),
         gone=_gone(house),
         going=(going := _going(house, partner)),
         pending=_agreed(house, _going(house, partner, label="stone bridge"), partner),
@@ -614,6 +635,8 @@ def _laid() -> Ground:
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     _proposes_a_desk(house)
     _hands_over_later(house)
+    _is_held(house, made.closed)
+    _asks_for_a_copy(house, made.quiet)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
     made.referrals = _in_four_states(house, case, partner, made.children.referral)
     made.answer = PartnerAnswer.objects.create(referral=made.referrals["sent"], received_at=NOW).pk
@@ -693,6 +716,33 @@ def _closed(house: House) -> Case:
     case = make.opened(house, label="stone bridge", risk=Risk.LOW)
     make.close(house, case, "survivor_request", words="Moved.")
     return case
+
+
+def _over(house: House, label: str = "cold stove") -> Case:
+    """Closed for more than a year: two people are asked whether it ends."""
+    long_ago = NOW - timedelta(days=380)
+    case = make.opened(house, label=label, risk=Risk.LOW, at=long_ago)
+    make.close(house, case, "survivor_request", at=long_ago)
+    assert plans.plan(case.pk, Cause.CLOSED, NOW)
+    return case
+
+
+def _erased(house: House) -> Erasure:
+    plan = Erasure.objects.get(case=_over(house, "empty well"))
+    for one in (house.supervisor, house.supervisor2):
+        plan = retiring.agree(plan, by=one.user, at=NOW)
+    return plan
+
+
+def _is_held(house: House, case: Case) -> None:
+    by = house.administrator2.user
+    legal_holds.ask(case, reason="law", words="Article 12.", by=by, at=NOW)
+
+
+def _asks_for_a_copy(house: House, case: Case) -> None:
+    who = house.caseworker
+    keys = make.keys_for(who, case)
+    her_copy.ask(case, words="Read it to me.", by=who.user, at=NOW, keys=keys)
 
 
 def _gone(house: House) -> Case:

@@ -20,8 +20,8 @@ from django.utils.timezone import now
 from casework.access import factors
 from casework.accounts.models import User
 from casework.accounts.sealed import HouseSealedField, OpaqueField, seal_for_house
-from casework.cases.actions import break_glass, record, sheets
-from casework.cases.models import Case, Section
+from casework.cases.actions import break_glass, her_copy, legal_holds, record, sheets
+from casework.cases.models import Case, Erasure, Section
 from casework.cases.purposes import Service
 from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
@@ -96,6 +96,11 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
     hands: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": keys}
     referral = referrals.draft(case, urgency="routine", written=written, **hands)
     PartnerAnswer.objects.create(referral=referral, received_at=make.NOW)
+    her_copy.ask(case, words="by hand", **hands)
+    by = house.administrator.user
+    legal_holds.ask(case, reason="law", words="Article 12.", by=by, at=make.NOW)
+    plan = {"cause": "closed", "asked_at": make.NOW, "due_at": make.NOW}
+    Erasure.objects.create(case=case, **plan)
     _asked_about(house, partner)
 
 

@@ -88,7 +88,7 @@ def _in_turns(what: Collection[Any], every: int) -> list[Any]:
 ELSEWHERE = {
     "set_language", "unlock", "kept", "post_give", "draft", "case_draft", "case_reveal",
     "partner_state", "partner_ask", "partner_answer", "police_off", "deputy_answer", "desk_answer",
-    "consent_copy", "if_taken", "if_taken_appeal", "risk_answer", "incident_strike",
+    "consent_copy", "copy_made", "if_taken", "if_taken_appeal", "risk_answer", "incident_strike",
     "referral_answer",
 }  # fmt: skip
 

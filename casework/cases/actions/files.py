@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,15 +17,16 @@ from casework.cases import dues, policies
 from casework.cases.actions import emergency
 from casework.cases.actions.record import write_digest
 from casework.cases.consequences import changed
+from casework.cases.erasure_codes import DRAFT_TOLD_BEFORE, PLAN_TASK, Kept
 from casework.cases.models import Case, Label, Section
+from casework.cases.terms import term
 from casework.crypto.codes import new_case_code
 from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
 
-# A draft that nobody opened in this time is not kept: her supervisors are told.
-OPENED_WITHIN = timedelta(days=30)
-UNOPENED = "retention_due"
+# A draft that nobody opens is not kept: her supervisors are told in time.
+UNOPENED = PLAN_TASK
 
 SECTIONS = Question(lambda case: Section.objects.filter(case=case))
 
@@ -51,7 +52,8 @@ def start(
     rows = [case, name, digest, *holders]
     record("case.started", case, by=by, at=at, entry=entry, rows=rows)
     changed(case, by=by, at=at)
-    dues.set_due(case, UNOPENED, due_at=at + OPENED_WITHIN, by=by, at=at)
+    told_at = at + term(Kept.UNOPENED) - DRAFT_TOLD_BEFORE
+    dues.set_due(case, UNOPENED, due_at=told_at, by=by, at=at)
     return case
 
 

@@ -12,6 +12,7 @@ from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards, policies
 from casework.cases.actions import emergency
+from casework.cases.actions.files import UNOPENED
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
 from casework.cases.dates import morning
@@ -98,6 +99,7 @@ def void(
     save_case(case, "state")
     record("case.voided", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
+    dues.drop(case, UNOPENED, by=by, at=at)
 
 
 def _resume(

@@ -43,7 +43,7 @@ def next_steps(user: User, case: Case, missing: list[str]) -> list[Step]:
         CaseState.VOID: _of_ended,
         CaseState.TRANSFERRED: _of_transferred,
     }.get(CaseState(case.state), _of_open)
-    return list(steps(user, case, missing))
+    return [*steps(user, case, missing), *_of_her_record(user, case)]
 
 
 def _of_draft(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
@@ -141,6 +141,17 @@ def _of_closed(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
 
 def _of_ended(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
     yield Step(_("Read"), why=_("Nothing more is written here."))
+
+
+def _of_her_record(user: User, case: Case) -> Iterator[Step]:
+    """What she may ask for whatever the state of the work; a draft ends with her no."""
+    if case.hidden_at is not None:
+        yield _go(_("Decide about its end"), "ending_decide", case, primary=True)
+        return
+    if policies.can_ask_copy(user, case):
+        yield _go(_("She asks for a copy"), "copy_request", case)
+    if case.state != CaseState.DRAFT and policies.can_ask_erasure(user, case):
+        yield _go(_("She asks for it to be erased"), "erasure_ask", case)
 
 
 def _in_any_living_state(user: User, case: Case) -> Iterator[Step]:

@@ -36,7 +36,7 @@ def consent_copy(request: SignedInRequest) -> HttpResponse:
     """The page to print. That it was made is on record, with its language."""
     asked = request.POST.get("language", "")
     language = asked if asked in LANGUAGES else "en"
-    case = open_case(request, _code(request.POST.get("code", "")))
+    case = open_case(request, case_code(request.POST.get("code", "")))
     require(policies.can_add_note(request.user, case), "can_add_note")
     with transaction.atomic():
         record("consent.copied", case, by=request.user, at=now(), reason=language)
@@ -46,7 +46,7 @@ def consent_copy(request: SignedInRequest) -> HttpResponse:
     page = {
         "words": words,
         "language": "zh-Hans" if language == "zh-hans" else language,
-        "yes": _lines(yes, words, language),
+        "yes": lines_of(yes, words, language),
         "no": _no(
             [answer for answer in newest if answer["state"] in ("refused", "withdrawn")], words
         ),
@@ -54,14 +54,14 @@ def consent_copy(request: SignedInRequest) -> HttpResponse:
     return render(request, "consent/copy.html", page)
 
 
-def _code(typed: str) -> str:
+def case_code(typed: str) -> str:
     """What is no code is no case."""
     if not re.fullmatch(CaseCode.regex, typed):
         raise Http404
     return typed
 
 
-def _lines(answers: Iterable[Document], words: Words, language: str) -> list[str]:
+def lines_of(answers: Iterable[Document], words: Words, language: str) -> list[str]:
     """One line for each thing; two partners of one kind look alike, for neither is named."""
     lines = [_line(answer, words, language) for answer in answers]
     return list(dict.fromkeys(lines))

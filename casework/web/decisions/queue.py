@@ -20,6 +20,7 @@ from casework.cases.models import Decision
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
 from casework.web.decisions.standing_by import waits_for_deputy
+from casework.web.ending.queue import endings_waiting
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.referrals.vetting import partners_waiting
@@ -33,7 +34,7 @@ def decisions(request: SignedInRequest) -> HttpResponse:
     at = now()
     reviews = [_review(row) for row in reviews_waiting(request, at=at, most=queries.PAGE)]
     waiting = decisions_waiting(request, at=at, most=queries.PAGE)
-    asked = partners_waiting(request.user)
+    asked = [*partners_waiting(request.user), *endings_waiting(request, at=at)]
     rows = sorted([*waiting, *reviews, *asked], key=lambda row: row["due_at"])
     page = {"decisions": rows, "standing_by": waits_for_deputy(request, at=at)}
     return render(request, "decisions/queue.html", page)

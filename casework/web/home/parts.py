@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.access.waiting import waiting_for
 from casework.accounts.models import Status, User
+from casework.cases import plans
 from casework.cases.queries import load_of_desks
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
@@ -16,6 +17,7 @@ from casework.web.audit.seal import state_of_seal
 from casework.web.decisions.queue import decisions_waiting
 from casework.web.decisions.standing_by import IN_THE_LIST, waits_for_deputy
 from casework.web.emergency.queue import emergencies
+from casework.web.ending.queue import endings_waiting
 from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
@@ -44,6 +46,7 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
         page |= _queues(request, at)
     if person.is_administrator:
         page |= _house() | {"unattended": list(told_to(person, at))}
+        page |= {"endings": plans.waiting_for(person)}
     return page
 
 
@@ -63,7 +66,11 @@ def _is_in_a_queue(task: Due) -> bool:
 def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     return {
         "reviews": reviews_waiting(request, at=at),
-        "decisions": [*decisions_waiting(request, at=at), *partners_waiting(request.user)],
+        "decisions": [
+            *endings_waiting(request, at=at),
+            *decisions_waiting(request, at=at),
+            *partners_waiting(request.user),
+        ],
         "to_look_at": reviews_of_partners(request.user, at),
         "answered": answers_waiting(request, at=at, most=MOST_ANSWERS),
         "to_ask_again": to_ask_again(),

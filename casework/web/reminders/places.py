@@ -24,6 +24,8 @@ _BY_CASE = {
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
     Kind.ACCESS_REVIEW: "case_readers",
     Kind.KEY_ROTATION: "case_rekey",
+    Kind.ERASURE_DUE: "ending_decide",
+    Kind.COPY_DUE: "copy_request",
 }
 _BY_REFERENCE = {
     Kind.REFERRAL_REVIEW_DUE: "referral_review",
@@ -39,6 +41,8 @@ _DECIDED = {
     Kind.BASIS_RENEWAL: "basis_renew",
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
     Kind.CLOSURE_REVIEW: "decide",
+    Kind.RETENTION_DUE: "ending_decide",
+    Kind.ERASURE_DUE: "ending_decide",
 }
 _DECIDED_ELSEWHERE = frozenset({Kind.BREAK_GLASS_REVIEW, Kind.REFERRAL_REVIEW_DUE})
 
@@ -47,6 +51,8 @@ def place_of(task: Due) -> str:
     kind = Kind(task.kind)
     if task.stands_by and kind not in _DECIDED_ELSEWHERE:
         return _standing_by(task)
+    if kind is Kind.RETENTION_DUE and task.reference:  # without one it is a draft's
+        return reverse("ending_decide", args=[task.case.code])
     if kind in _BY_CASE:
         return reverse(_BY_CASE[kind], args=[task.case.code])
     if kind is Kind.BREAK_GLASS_REVIEW:

@@ -1,0 +1,205 @@
+"""Which records are over, by the clock: a plan for two people, or at once what nobody opened.
+
+Run by a worker, which holds no key; it opens nothing, for the end of a record needs no key. Late,
+or twice, or beside somebody who decides at that moment, it ends the same: whoever holds the case
+first has decided, and each case is a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from casework.access.errors import WrongState
+from casework.accounts.models import Role, Status, User
+from casework.audit.log import record
+from casework.cases import dues, erasing, policies, quorum, terms
+from casework.cases.erasure_codes import (
+    KEPT_FOR,
+    PLAN_TASK,
+    PLAN_WITHIN,
+    Cause,
+    Outcome,
+)
+from casework.cases.models import Case, Erasure, Hold
+from casework.cases.scopes import CaseQuerySet
+from casework.cases.states import CaseState
+from casework.vault.models import Letter
+
+# A sweep ends after so many of each; the next minute brings the next.
+AT_MOST: Final = 200
+SHOWN: Final = 100
+
+
+def sweep(at: datetime) -> int:
+    """What is over by `at`; returns how many drafts were erased and plans made."""
+    _forget_strays()
+    _name_deciders(at)
+    _let_go(at)
+    drafts = sum(expire(case_id, cause, at) for case_id, cause in _expired(at))
+    return drafts + sum(plan(case_id, cause, at) for case_id, cause in _over(at))
+
+
+@transaction.atomic
+def plan(case_id: UUID, cause: Cause, at: datetime) -> bool:
+    """Ask two people; False where something stands in the way by now."""
+    case = _free(case_id)
+    if case is None or not _may_go().filter(pk=case_id).exists() or not _is_over(case, cause, at):
+        return False
+    erasure = Erasure(case=case, cause=cause, asked_at=at, due_at=at + PLAN_WITHIN)
+    if erasing.in_the_way(erasure, at):
+        return False
+    erasure.save(force_insert=True)
+    record("erasure.planned", case, by=None, at=at, rows=[erasure], reason=cause)
+    dues.set_due(case, PLAN_TASK, due_at=at, by=None, at=at, reference=erasure.pk)
+    return True
+
+
+@transaction.atomic
+def expire(case_id: UUID, cause: Cause, at: datetime) -> bool:
+    """Erase a draft whose time is over; False where something stands in the way by now."""
+    case = _free(case_id)
+    if case is None or case.state != CaseState.DRAFT or not _is_over(case, cause, at):
+        return False
+    erasure = Erasure(case=case, cause=cause, asked_at=at, due_at=at)
+    try:
+        erasing.expire(erasure, at=at)
+    except WrongState:
+        return False
+    return True
+
+
+def _is_over(case: Case, cause: str, at: datetime) -> bool:
+    ends_at = terms.over_at(case, cause)
+    return ends_at is not None and ends_at <= at
+
+
+def _free(case_id: UUID) -> Case | None:
+    """None while somebody is at it."""
+    free = Case.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return free.select_related("desk", "owner").filter(pk=case_id).first()
+
+
+def _may_go() -> CaseQuerySet:
+    """Nobody holds it, and nobody has decided or is deciding about its end."""
+    of_case = {"case": OuterRef("pk")}
+    held = Hold.objects.in_force().filter(**of_case)
+    waits = Erasure.objects.waiting().filter(**of_case)
+    return Case.objects.filter(~Exists(held), ~Exists(waits))
+
+
+def _over(at: datetime) -> Iterator[tuple[UUID, Cause]]:
+    kept = Erasure.objects.filter(
+        case=OuterRef("pk"), outcome=Outcome.KEPT, ended_at__gt=at - KEPT_FOR
+    )
+    for cause, (state, kind) in terms.CLOCKS.items():
+        cases = _may_go().filter(~Exists(kept), state=state)
+        if cause == Cause.CLOSED:
+            cases = cases.filter(closed_at__lte=at - terms.term(kind)).order_by("closed_at")
+        for case in cases.order_by("closed_at", "pk")[:AT_MOST]:
+            if _is_over(case, cause, at):
+                yield case.pk, cause
+
+
+def _expired(at: datetime) -> Iterator[tuple[UUID, Cause]]:
+    for case in _may_go().filter(state=CaseState.DRAFT).order_by("pk"):
+        for cause in (Cause.REFUSED, Cause.UNOPENED):
+            if _is_over(case, cause, at):
+                yield case.pk, cause
+                break
+
+
+def _let_go(at: datetime) -> None:
+    """A plan ends by itself when the case was opened again, or is held."""
+    for erasure in Erasure.objects.waiting().exclude(cause=Cause.HER_REQUEST):
+        with transaction.atomic():
+            case = _free(erasure.case_id)
+            if case is None:
+                continue
+            held = Hold.objects.in_force().filter(case=case).exists()
+            if held or not _is_over(case, erasure.cause, at):
+                erasure.case = case
+                erasing.end_as_kept(erasure, by=None, at=at)
+
+
+def _name_deciders(at: datetime) -> None:
+    """Who was named and is not here any more is replaced; who was missing is named."""
+    for erasure in Erasure.objects.hiding().select_related("case__desk", "first", "second"):
+        if all(_is_here(one) for one in (erasure.first, erasure.second)):
+            continue
+        with transaction.atomic():
+            case = _free(erasure.case_id)
+            held = Erasure.objects.select_for_update().waiting().filter(pk=erasure.pk).first()
+            if case is not None and held is not None:
+                held.case = case
+                name(held, at)
+
+
+def name(erasure: Erasure, at: datetime) -> None:
+    """Put people where nobody is named, or somebody who left and had not agreed yet."""
+    before = (erasure.first_id, erasure.second_id)
+    for place in ("first", "second"):
+        one = getattr(erasure, place)
+        if getattr(erasure, f"{place}_at") is None and not _is_here(one):
+            setattr(erasure, place, next(_others(erasure), None))
+    if before != (erasure.first_id, erasure.second_id):
+        erasure.raise_revision().save(update_fields=["first", "second", "revision"])
+        record("erasure.named", erasure.case, by=None, at=at, rows=[erasure])
+
+
+def deciders(erasure: Erasure) -> list[User]:
+    """The two nearest who may decide her request: neither its caseworker nor who heard it."""
+    return [one for _, one in zip(range(2), _others(erasure), strict=False)]
+
+
+def _others(erasure: Erasure) -> Iterator[User]:
+    taken = {erasure.case.owner_id, erasure.asked_by_id, erasure.first_id, erasure.second_id}
+    seen: set[UUID] = set()
+    for _tier, seats in quorum.places(erasure.case.desk, quorum.Act.ERASE):
+        for one in (seat.person for seat in seats):
+            if one.pk not in taken | seen:
+                seen.add(one.pk)
+                yield one
+
+
+def _is_here(one: User | None) -> bool:
+    return one is not None and one.status == Status.ADMITTED
+
+
+def _forget_strays() -> None:
+    """A draft that a browser sent while its case was being erased."""
+    erased = Case.objects.filter(state=CaseState.ERASED)
+    Letter.objects.filter(case_id__in=erased.values("pk")).delete()
+
+
+def waiting_for(user: User) -> list[Erasure]:
+    """What she could decide as one of two; the first due first. Her own requests only to those who
+    are named."""
+    waits = Erasure.objects.waiting().select_related("case__desk__deputy", "case__owner")
+    if not user.is_administrator:
+        own = user.desks_as(Role.SUPERVISOR)
+        waits = waits.filter(Q(case__desk__in=own) | Q(case__desk__deputy__in=own))
+    found = waits.select_related("case__label").order_by("due_at", "pk")[:SHOWN]
+    return [erasure for erasure in found if _decides(user, erasure)]
+
+
+def certificates_for(user: User) -> list[Erasure]:
+    """Of her desks; of the whole house for an administrator. The newest first."""
+    done = Erasure.objects.certificates().select_related("case__desk")
+    if not user.is_administrator:
+        done = done.filter(case__desk__in=user.desks_as(Role.SUPERVISOR))
+    return list(done.order_by("-ended_at", "pk")[:SHOWN])
+
+
+def has_agreed(user: User, erasure: Erasure) -> bool:
+    said = ((erasure.first_id, erasure.first_at), (erasure.second_id, erasure.second_at))
+    return any(who == user.pk and at is not None for who, at in said)
+
+
+def _decides(user: User, erasure: Erasure) -> bool:
+    return has_agreed(user, erasure) or policies.can_agree_to_erase(user, erasure)
