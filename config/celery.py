@@ -8,7 +8,8 @@ schedule is `CELERY_BEAT_SCHEDULE` in the settings.
 import os
 
 from celery import Celery
-from celery.signals import beat_init, worker_ready
+from celery.signals import after_task_publish, beat_init, worker_ready
+from django.utils.timezone import now
 
 from config.serve.probes import BEAT_READY, WORKER_READY, mark_ready
 
@@ -29,6 +30,9 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,  # the settings' filter stands before every handler
     worker_send_task_events=False,
+    # A sweep that hangs is ended; what it had claimed is taken up again when its lease is over.
+    task_soft_time_limit=240,
+    task_time_limit=300,
     broker_connection_retry_on_startup=True,
     enable_utc=True,
 )
@@ -44,3 +48,11 @@ def note_worker(**_: object) -> None:
 @beat_init.connect
 def note_beat(**_: object) -> None:
     mark_ready(BEAT_READY)
+
+
+@after_task_publish.connect
+def note_beat_at_work(**_: object) -> None:
+    """Nobody but beat sends messages."""
+    from casework.reminders import alive
+
+    alive.mark(alive.Process.BEAT, now())

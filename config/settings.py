@@ -259,6 +259,7 @@ EMAIL_HOST = env.optional("SMTP_HOST")
 EMAIL_PORT = env.integer("SMTP_PORT", 587, low=1, high=65535)
 EMAIL_HOST_USER = env.optional("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.optional("SMTP_PASSWORD")
+EMAIL_TIMEOUT = 20
 EMAIL_USE_TLS = env.optional("SMTP_TLS", "on") == "on"
 DEFAULT_FROM_EMAIL = env.optional("MAIL_FROM", "desk@localhost")
 

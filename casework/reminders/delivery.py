@@ -11,7 +11,9 @@ answer never reached us. Two errors are possible, none or two, and we choose:
    not have sent it; it is not sent again. So a mail is sent at most once, and it is lost only when
    the worker dies in the instant between the mark and the server's taking it. Then home still
    shows the task, and an overdue follow-up still reaches the supervisor.
-3. The server's refusal is an answer: the mark is taken back and the row is tried again, five times.
+3. The server's refusal is an answer: the mark is taken back and the row is tried again, five times,
+   each after twice the time of the last and a little more by chance, so that those that failed
+   together are not tried together.
 4. `delivered` is marked in a second transaction, together with its entry in the log.
 
 The Message-ID is the same for the same row, for servers and mailboxes that drop doubles.
@@ -21,20 +23,24 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from secrets import randbelow
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import get_connection
 from django.db import transaction
 
+from casework.access.errors import require
 from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house
 from casework.audit.log import record
 from casework.crypto.errors import CryptoError
-from casework.reminders import mails, reach, ways
+from casework.reminders import mails, policies, reach, ways
 from casework.reminders.kinds import CLIMBING, Kind
 from casework.reminders.models import Delivery, Due
 
+# How long the first try is waited for; each further one twice as long.
 LEASE = timedelta(minutes=5)
+BY_CHANCE = timedelta(seconds=60)
 TRIES = 5
 # A sweep ends after so many rows; the next minute brings the next.
 AT_MOST = 500
@@ -61,13 +67,14 @@ def sweep(at: datetime) -> int:
 @transaction.atomic
 def claim_next(at: datetime) -> Due | None:
     """Take the next row for the length of a lease, or None when nothing is left to do."""
-    free = Due.objects.to_deliver(at, lease_ended=at - LEASE).filter(tries__lt=TRIES)
+    free = Due.objects.to_deliver(at, leases=_leases()).filter(tries__lt=TRIES)
     due = free.select_for_update(skip_locked=True, of=("self",)).first()
     if due is None:
         return None
     if due.delivery == Delivery.WAITING:
         due.delivery = Delivery.CLAIMED
-    due.claimed_at, due.tries = at, due.tries + 1
+    due.claimed_at = at + timedelta(seconds=randbelow(BY_CHANCE.seconds))
+    due.tries += 1
     due.save(update_fields=["delivery", "claimed_at", "tries"])
     return due
 
@@ -93,7 +100,7 @@ def deliver(due: Due, at: datetime) -> bool:
 @transaction.atomic
 def set_aside_hopeless(at: datetime) -> int:
     """Rows that failed five times wait no more for a mail; home shows them, and the log says so."""
-    hopeless = Due.objects.to_deliver(at, lease_ended=at - LEASE).filter(tries__gte=TRIES)
+    hopeless = Due.objects.to_deliver(at, leases=_leases()).filter(tries__gte=TRIES)
     rows = list(hopeless.select_for_update(skip_locked=True, of=("self",)))
     for due in rows:
         due.delivery = Delivery.SET_ASIDE
@@ -101,6 +108,20 @@ def set_aside_hopeless(at: datetime) -> int:
         due.save(update_fields=["delivery", "climbs_at"])
         record("reminder.set_aside", due, by=None, at=at, outcome="failed")
     return len(rows)
+
+
+@transaction.atomic
+def try_again(*, by: User, at: datetime) -> int:
+    """Send the mails that were set aside. Raises NotAllowed."""
+    require(policies.can_try_mails_again(by), "can_try_mails_again")
+    waiting = Due.objects.set_aside().update(delivery=Delivery.WAITING, tries=0)
+    record("reminder.tried_again", by, by=by, at=at, reason=str(waiting))
+    return waiting
+
+
+def _leases() -> list[timedelta]:
+    """Of each try."""
+    return [LEASE * 2**tries for tries in range(TRIES)]
 
 
 def _mail(due: Due, at: datetime) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -60,8 +63,16 @@ class DueQuerySet(models.QuerySet["Due"]):
             .order_by("effective_at", "id")
         )
 
-    def to_deliver(self, at: datetime, *, lease_ended: datetime) -> Self:
-        """Due, and nobody is at it; the longest due first."""
+    def set_aside(self) -> Self:
+        """Their mails could not be sent; each home shows them all the same."""
+        return self.pending().filter(delivery=Delivery.SET_ASIDE)
+
+    def to_deliver(self, at: datetime, *, leases: Sequence[timedelta]) -> Self:
+        """Due, and nobody is at it; the longest due first. `leases`: for how long each try is."""
+        over = [
+            Q(tries=tries, claimed_at__lte=at - lease)
+            for tries, lease in enumerate(leases, start=1)
+        ]
         return (
             self.pending()
             .filter(due_at__lte=at)
@@ -69,10 +80,7 @@ class DueQuerySet(models.QuerySet["Due"]):
             .filter(Q(notice_at__isnull=True) | Q(notice_at__lte=at) | Q(case__risk=Risk.CRITICAL))
             .filter(
                 Q(delivery=Delivery.WAITING)
-                | Q(
-                    delivery__in=(Delivery.CLAIMED, Delivery.HANDED_OVER),
-                    claimed_at__lte=lease_ended,
-                )
+                | Q(reduce(or_, over), delivery__in=(Delivery.CLAIMED, Delivery.HANDED_OVER))
             )
             .order_by("due_at", "id")
         )
@@ -143,6 +151,11 @@ class Due(LoggedRow):
                 fields=["climbs_at"],
                 condition=Q(state="pending", climbs_at__isnull=False),
                 name="due_to_climb",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state="pending", delivery="set_aside"),
+                name="due_set_aside",
             ),
             models.Index(fields=["owner", "due_at"], condition=Q(state="pending"), name="due_mine"),
             models.Index(

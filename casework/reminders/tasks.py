@@ -5,12 +5,13 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.reminders import delivery, ladder, standing_in, unattended
+from casework.reminders import alive, delivery, ladder, standing_in, unattended
 
 
 @shared_task
 def sweep() -> None:
-    """Give notice of what has fallen due."""
+    """Give notice of what has fallen due, and leave a mark that somebody does."""
+    alive.mark(alive.Process.WORKER, now())
     delivery.sweep(now())
 
 

@@ -4,6 +4,7 @@
 """
 
 import http.client
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -23,14 +24,17 @@ def mark_ready(name: str) -> None:
 
 
 def web_is_ready(address: Address, settings: Mapping[str, str]) -> bool:
-    """Whether the web server answers, and database and broker behind it."""
+    """Whether the web server answers, and database and broker behind it.
+
+    That worker or beat is silent is no fault of this one.
+    """
     connection = http.client.HTTPConnection(
         address.reachable_host.strip("[]"), address.port, timeout=5
     )
     try:
         connection.request("GET", "/healthz", headers=_headers(settings))
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
+        return not {"database", "broker"} & set(json.load(connection.getresponse())["silent"])
+    except (OSError, http.client.HTTPException, ValueError, KeyError):
         return False
     finally:
         connection.close()

@@ -18,6 +18,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.test import override_settings
 
+from casework.access.errors import NotAllowed
 from casework.access.models import UserGrant
 from casework.accounts.models import User
 from casework.cases.models import Case
@@ -28,7 +29,7 @@ from casework.reminders.models import Delivery, Due
 from tests import entries, make
 from tests.reminders.conftest import give_address
 
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 DUE = make.NOW + 24 * HOUR
 ADDRESS = "worker@example.org"
 
@@ -104,7 +105,7 @@ def test_claim_is_a_lease(case: Case) -> None:
     """A worker that died after its claim: nobody else takes it for five minutes, then one does."""
     assert delivery.claim_next(DUE) is not None
     assert delivery.sweep(DUE + timedelta(minutes=4)) == 0
-    assert delivery.sweep(DUE + delivery.LEASE) == 1
+    assert delivery.sweep(DUE + delivery.LEASE + delivery.BY_CHANCE) == 1
     assert len(mail.outbox) == 1
 
 
@@ -114,7 +115,7 @@ def test_mail_that_may_have_gone_is_not_sent_again(case: Case) -> None:
     assert due is not None
     assert delivery._mail(due, DUE)
     assert len(mail.outbox) == 1
-    assert delivery.sweep(DUE + delivery.LEASE) == 1
+    assert delivery.sweep(DUE + delivery.LEASE + delivery.BY_CHANCE) == 1
     assert len(mail.outbox) == 1
     assert due_of(case).delivery == Delivery.DELIVERED
 
@@ -172,13 +173,31 @@ def test_refused_mail_is_tried_again_and_set_aside_after_five(case: Case, name: 
         for tries in range(1, 6):
             assert delivery.sweep(at) == 0
             assert (due_of(case).tries, due_of(case).delivery) == (tries, Delivery.CLAIMED)
-            at += delivery.LEASE
+            lease = delivery.LEASE * 2 ** (tries - 1)
+            assert delivery.sweep(at + lease - SECOND) == 0
+            assert due_of(case).tries == tries  # not before its time, which doubles
+            at += lease + delivery.BY_CHANCE
         assert delivery.sweep(at) == 0
     assert due_of(case).delivery == Delivery.SET_ASIDE
     entry = entries.last("reminder.set_aside")
     assert (entry.by, entry.outcome) == ("system", "failed")
     assert delivery.sweep(at + HOUR) == 0
     assert mail.outbox == []
+
+
+@pytest.mark.proves("reminders.can_try_mails_again")
+def test_an_administrator_has_mails_tried_again_that_were_set_aside(
+    house: make.House, case: Case
+) -> None:
+    Due.objects.update(delivery=Delivery.SET_ASIDE, tries=delivery.TRIES)
+    with pytest.raises(NotAllowed):
+        delivery.try_again(by=house.supervisor.user, at=DUE)
+    assert due_of(case).delivery == Delivery.SET_ASIDE
+    waiting = delivery.try_again(by=house.administrator.user, at=DUE)
+    assert waiting == Due.objects.pending().count()
+    assert entries.last("reminder.tried_again").reason == str(waiting)
+    assert delivery.sweep(DUE) == 1
+    assert due_of(case).delivery == Delivery.DELIVERED
 
 
 def test_mail_without_an_answer_is_not_sent_again(case: Case) -> None:

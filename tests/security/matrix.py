@@ -337,6 +337,8 @@ packet_answer               POST    go
 packet_link                 GET     go
 task_list                   GET     in  200  200  200  200  200  403  200  403  key
 task_list                   POST    in   --
+mails_try_again             GET     in   --
+mails_try_again             POST    in  403  403  403  403  403   go  403  403  key
 task_done                   GET     in   --
 task_done                   POST    in  404  404   go  404  404  404  404  404  key
 task_snooze                 GET     in  404  404  200  404  404  404  404  404  key

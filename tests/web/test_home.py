@@ -13,10 +13,14 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 from redis.exceptions import ConnectionError as NoBroker
 
 from casework.cases.states import Risk
 from casework.referrals.states import Act
+from casework.reminders import alive
+from casework.reminders.models import Delivery, Due
+from casework.reminders.tasks import sweep
 from tests import entries, make
 from tests.referrals.conftest import Scene, active_partner
 from tests.web.signed_in import client_of
@@ -135,6 +139,41 @@ def test_health_names_what_is_silent_and_nothing_else(what: str, broken: Any) ->
     with patch(target, side_effect=error("host and password stand here")):
         answer = Client().get(reverse("health"))
     assert (answer.status_code, answer.json()) == (503, {"silent": [what]})
+
+
+@pytest.mark.parametrize("process", alive.Process)
+def test_health_names_a_process_that_was_at_work_and_no_longer_is(process: alive.Process) -> None:
+    alive.mark(process, now() - alive.PATIENCE - timedelta(seconds=30))
+    answer = Client().get(reverse("health"))
+    assert (answer.status_code, answer.json()) == (503, {"silent": [process.value]})
+    alive.mark(process, now())
+    assert Client().get(reverse("health")).status_code == 200
+
+
+def test_an_administrator_sees_what_runs_by_itself(scene: Scene) -> None:
+    client = client_of(scene.house.administrator)
+    assert client.get("/").content.decode().count("Not seen yet") == 2
+    alive.mark(alive.Process.BEAT, now())
+    alive.mark(alive.Process.WORKER, now() - alive.PATIENCE - timedelta(seconds=30))
+    page = client.get("/").content.decode()
+    assert ("At work" in page, "Silent" in page, "Nobody sweeps" in page) == (True, True, True)
+
+
+def test_a_sweep_leaves_its_mark(db: None) -> None:
+    sweep.run()
+    assert alive.last_seen()[alive.Process.WORKER] is not None
+
+
+def test_mails_that_failed_are_counted_and_tried_again(scene: Scene) -> None:
+    client = client_of(scene.house.administrator)
+    Due.objects.update(delivery=Delivery.SET_ASIDE)
+    number = Due.objects.set_aside().count()
+    assert f"{number} mail" in client.get("/").content.decode()
+    client.post(reverse("mails_try_again"))
+    assert Due.objects.set_aside().count() == 0
+    assert "could not be sent" not in client.get("/").content.decode()
+    again = client.post(reverse("mails_try_again"), follow=True)
+    assert "No mail waits." in again.content.decode()
 
 
 def test_a_database_that_hangs_is_silent_and_not_waited_for() -> None:

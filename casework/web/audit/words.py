@@ -162,6 +162,7 @@ VERBS: Final[dict[str, Promise]] = {
     "reminder.delivered": _("delivered a reminder"),
     "reminder.done": _("did a task"),
     "reminder.set_aside": _("set a reminder aside after failures"),
+    "reminder.tried_again": _("had the mails that failed tried again"),
     "reminder.snoozed": _("put a task off"),
     "reminders.set": _("set what is due"),
     "risk.assessed": _("assessed the risk"),

@@ -18,6 +18,7 @@ from casework.web.decisions.queue import decisions_waiting
 from casework.web.decisions.standing_by import IN_THE_LIST, waits_for_deputy
 from casework.web.emergency.queue import emergencies
 from casework.web.ending.queue import endings_waiting
+from casework.web.home.processes import processes
 from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
@@ -45,7 +46,7 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
     if person.is_supervisor:
         page |= _queues(request, at)
     if person.is_administrator:
-        page |= _house() | {"unattended": list(told_to(person, at))}
+        page |= _house(at) | {"unattended": list(told_to(person, at))}
         page |= {"endings": plans.waiting_for(person)}
     return page
 
@@ -84,9 +85,11 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     }
 
 
-def _house() -> dict[str, Any]:
+def _house(at: datetime) -> dict[str, Any]:
     return {
         "seal": state_of_seal(),
+        "processes": processes(at),
+        "set_aside": Due.objects.set_aside().count(),
         "gaps": gaps.shown(),
         "unadmitted": User.objects.filter(status__in=(Status.INVITED, Status.WAITING)).order_by(
             "username"

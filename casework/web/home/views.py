@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from redis.exceptions import RedisError
 
+from casework.reminders import alive
 from casework.web.home.parts import parts_of_home
 from casework.web.http import SignedInRequest, unlocked
 
@@ -31,8 +32,10 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when database and broker answer, else 503 with the name of what does not."""
+    """200 when all answer, else 503 with the names of what does not: worker and beat too."""
     silent = [name for name, answers in _PARTS.items() if not answers()]
+    if "broker" not in silent:
+        silent += alive.silent(now())
     return JsonResponse({"silent": silent}, status=503 if silent else 200)
 
 

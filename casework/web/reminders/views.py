@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.access.errors import WrongState, require
 from casework.cases import policies
-from casework.reminders import actions
+from casework.reminders import actions, delivery
 from casework.reminders.models import Due
 from casework.reminders.rules import REASON_NEEDED
 from casework.web.http import SignedInRequest, record_stranger, unlocked
@@ -63,6 +63,18 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
             return redirect("home")
     page = {"due": due, "form": form, "latest": latest, "words": due.get_kind_display()}
     return render(request, "reminders/snooze.html", page)
+
+
+@require_POST
+@unlocked
+def mails_try_again(request: SignedInRequest) -> HttpResponse:
+    """The mail server is mended: what was set aside waits for its mail again."""
+    number = delivery.try_again(by=request.user, at=now())
+    if number:
+        messages.success(request, _("They go out with the next sweep, within a minute."))
+    else:
+        messages.info(request, _("No mail waits."))
+    return redirect("home")
 
 
 def _own(request: SignedInRequest, pk: UUID) -> Due:
