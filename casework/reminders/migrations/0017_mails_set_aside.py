@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0008_mine_by_desk'),
-        ('reminders', '0015_ways'),
+        ('reminders', '0016_the_end_of_a_record'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
