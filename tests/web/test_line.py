@@ -131,6 +131,9 @@ def test_her_clock_is_held_against_her_safe_times(
     answers: dict[str, Any] = {"windows": [window], "zone": "Asia/Shanghai"}
     (hint, *_others) = may_i_speak(Case(), answers, at=at).hints
     assert ("within her safe times" in hint) is within
+    rule = may_i_speak(Case(), answers | {"may_contact": "yes"}, at=at)
+    assert rule.tone == ("done" if within else "warn")
+    assert ("Do not call her now." in rule.answer) is not within
 
 
 def test_the_last_three_contacts_and_promises_are_there(client: Client, case: Case) -> None:

@@ -50,6 +50,9 @@ def may_i_speak(case: Case, answers: Answers, *, at: datetime) -> Rule:
     if in_the_way:
         return Rule("stop", in_the_way, _hints(answers, at))
     tone, answer = _by_her_answer(str(answers.get("may_contact", "")))
+    there = _her_clock(answers, at)
+    if answers.get("may_contact") == MayContact.YES and there and not _is_safe(answers, there):
+        tone, answer = "warn", _("Yes, if she called. Do not call her now.")
     return Rule(tone, answer, _hints(answers, at))
 
 
@@ -107,15 +110,25 @@ def _hints(answers: Answers, at: datetime) -> list[str]:
 
 def _window(answers: Answers, at: datetime) -> str:
     """Whether her clock stands within one of her safe times."""
-    windows = answers.get("windows") or []
-    zone = str(answers.get("zone", ""))
-    if not windows or zone not in TimeZone.values or "/" not in zone:
+    there = _her_clock(answers, at)
+    if there is None:
         return ""
-    there = at.astimezone(ZoneInfo(zone))
     clock = {"time": time_format(there.time(), "TIME_FORMAT")}
-    if any(_is_within(window, there) for window in windows):
+    if _is_safe(answers, there):
         return _("It is %(time)s where she is, within her safe times.") % clock
     return _("It is %(time)s where she is, outside her safe times.") % clock
+
+
+def _her_clock(answers: Answers, at: datetime) -> datetime | None:
+    """The time where she is; None when she named no safe times, or her zone is not known."""
+    zone = str(answers.get("zone", ""))
+    if not answers.get("windows") or zone not in TimeZone.values or "/" not in zone:
+        return None
+    return at.astimezone(ZoneInfo(zone))
+
+
+def _is_safe(answers: Answers, there: datetime) -> bool:
+    return any(_is_within(window, there) for window in answers["windows"])
 
 
 def _is_within(window: Mapping[str, str], there: datetime) -> bool:
