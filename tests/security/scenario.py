@@ -25,7 +25,7 @@ from casework.cases.models import Case, Erasure, Section
 from casework.cases.purposes import Service
 from casework.cases.sheets import SheetKind
 from casework.referrals import actions as referrals
-from casework.referrals import directory, link_making, police
+from casework.referrals import directory, link_making, missing, police
 from casework.referrals.details import Details
 from casework.referrals.models import (
     Partner,
@@ -105,13 +105,17 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
 
 
 def _asked_about(house: make.House, partner: Partner) -> None:
-    """By a supervisor, of a second person and of a desk; and where the police may be asked."""
+    """By a supervisor, of a second person and of a desk; where the police may be asked; and that a
+    service was not found.
+    """
     by, at = house.supervisor.user, make.NOW
     PartnerDecision.objects.create(partner=partner, kind=Asked.VET, asked_by=by, asked_at=at)
     PartnerReview.objects.create(
         partner=partner, desk=house.desk, reason=Reason.ENDED, asked_at=at, due_at=at
     )
     police.switch_on("KOR", words="Asked there.", by=by, at=at)
+    once, service = uuid4(), Service.PSYCHOSOCIAL.value
+    missing.nobody_fits(house.desk, service, once=once, by=by, at=at)
 
 
 def _plant(hunt: Hunt, house: make.House, model: type[models.Model], name: str) -> None:
