@@ -446,6 +446,7 @@ PARTS = {
     "act": ["no-such", "a" * 300],
     "part": ["no-such", "a" * 300],
     "desk": ["a" * 300, "no-such"],
+    "level": ["no-such", "a" * 300, "%00"],
     "token": ["%00", "a" * 3000, "%2F%2F", "김", "{{x}}"],
 }
 
