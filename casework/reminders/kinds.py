@@ -194,6 +194,8 @@ BY_ANOTHER: Final[Kinds] = _kinds(who=(Who.ANOTHER,))
 TICKED: Final[Kinds] = _kinds(ends=(Ends.TICK,))
 # Tasks of a supervisor that the rhythm brings: they show once they are due.
 LOOKED_AFTER: Final[Kinds] = BY_RHYTHM & _kinds(who=(Who.FIRST, Who.FIRST_THEN_SECOND))
+# Hours decide here: an arrest, a forced return, a word under duress, an assault.
+PRESSING: Final[Kinds] = frozenset({Kind.SUPERVISOR_ALERT, Kind.IF_TAKEN, Kind.POST_ASSAULT_CARE})
 # What no setting of a person keeps back: it is mailed at once.
 URGENT: Final[Kinds] = frozenset(
     {

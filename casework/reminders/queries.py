@@ -5,19 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Case as Sorted
+from django.db.models import IntegerField, Value, When
+
 from casework.accounts.models import User
 from casework.cases.models import Case
-from casework.reminders.kinds import LOOKED_AFTER, Kind
+from casework.reminders.kinds import LOOKED_AFTER, PRESSING, Kind
 from casework.reminders.models import Due, DueQuerySet
 from casework.reminders.rules import UPCOMING
 
 # A home with more tasks than this shows the earliest and says how many more there are.
 SHOWN = 50
+_PRESSING_FIRST = Sorted(
+    When(kind__in=PRESSING, then=Value(0)), default=Value(1), output_field=IntegerField()
+)
 
 
 def tasks_for(user: User, at: datetime) -> list[Due]:
-    """Her tasks, the earliest first: all that are due, and what falls due within seven days."""
-    return list(_open_tasks(user, at)[:SHOWN])
+    """Her tasks: all that are due, and what falls due within seven days. What hours decide stands
+    above what has long been late, then the earliest first.
+    """
+    return list(_open_tasks(user, at).order_by(_PRESSING_FIRST, "effective_at", "id")[:SHOWN])
 
 
 def count_due(user: User, at: datetime) -> int:

@@ -98,6 +98,18 @@ def test_a_supervisors_review_comes_round_again(house: make.House, case: Case) -
     assert ("supervisor_review", "supervisor", at + 7 * DAY) in pending(case)
 
 
+def test_an_arrest_stands_above_what_has_long_been_late(house: make.House, case: Case) -> None:
+    supervisor, at = house.supervisor.user, AT + 20 * DAY
+    assert tasks_for(supervisor, at)
+    for event, to in (("inside", "FM9"), ("M06", "CU1")):
+        hands = {"by": house.caseworker.user, "keys": make.keys_for(house.caseworker, case)}
+        told = full(case.situation, event, to)
+        pathways.move(case, to, event=event, telling=told, at=at, **hands)
+    first, *others = tasks_for(supervisor, at)
+    assert first.kind == Kind.SUPERVISOR_ALERT
+    assert any(one.due_at < first.due_at for one in others)
+
+
 def test_a_score_ends_the_reassessment_and_sets_the_next(house: make.House) -> None:
     case, who = make.opened(house, risk=Risk.CRITICAL), house.caseworker
     with pytest.raises(WrongState, match="ends when what it asks for is written down"):
