@@ -212,6 +212,10 @@ CLEAR: dict[str, dict[str, str]] = {
         "set_by_id": _STAFF,
         "set_at": "an act of staff: when it was set",
     },
+    "reminders_safetimes": {
+        "openings": "when a reminder of a contact may come; the sweep holds no key",
+        "silent_until": "until when none may come; why lies sealed",
+    },
     "reminders_ways": {
         "person_id": _STAFF,
         "quiet_from": "her setting",

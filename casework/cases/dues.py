@@ -14,6 +14,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from casework.accounts.models import User
     from casework.cases.models import Case
+    from casework.cases.safe_times import SafeTimes
 
 
 class Diary(Protocol):
@@ -49,6 +50,8 @@ class Diary(Protocol):
     def drop(
         self, case: Case, kind: str, *, by: User | None, at: datetime, reference: UUID | None
     ) -> None: ...
+
+    def keep_safe_times(self, case: Case, told: SafeTimes, *, by: User, at: datetime) -> None: ...
 
 
 diaries: list[Diary] = []
@@ -98,3 +101,9 @@ def drop(
     """It is not needed any more."""
     for diary in diaries:
         diary.drop(case, kind, by=by, at=at, reference=reference)
+
+
+def keep_safe_times(case: Case, told: SafeTimes, *, by: User, at: datetime) -> None:
+    """When her windows open, and until when to stay silent; `consequences.changed` follows."""
+    for diary in diaries:
+        diary.keep_safe_times(case, told, by=by, at=at)

@@ -8,7 +8,9 @@ from uuid import UUID
 from casework.accounts.models import Desk, User
 from casework.audit.log import record
 from casework.cases.models import Case
+from casework.cases.safe_times import SafeTimes
 from casework.cases.states import READ_ONLY
+from casework.reminders import safe_times
 from casework.reminders.asked import asked, supervisors
 from casework.reminders.kinds import BY_ANOTHER, FOR_SUPERVISORS, OF_THE_RECORD, TOLD, Kind
 from casework.reminders.models import Due, DueState
@@ -122,6 +124,10 @@ def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | N
 
 def _is_told_another(row: Due, by: User) -> bool:
     return row.kind in TOLD and row.owner_id != by.pk
+
+
+def keep_safe_times(case: Case, told: SafeTimes, *, by: User, at: datetime) -> None:
+    safe_times.keep(case, told, by=by, at=at)
 
 
 def drop(case: Case, kind: str, *, by: User | None, at: datetime, reference: UUID | None) -> None:

@@ -33,6 +33,7 @@ class Kind(TextChoices):
     REFERRAL_FEEDBACK = "referral_feedback", gettext_lazy("her word on a referral")
     APPOINTMENT = "appointment", gettext_lazy("appointment")
     CONTACT_WINDOW = "contact_window", gettext_lazy("contact window opens")
+    SAFE_TIMES = "safe_times", gettext_lazy("her safe times to ask for again")
     POST_ASSAULT_CARE = "post_assault_care", gettext_lazy("care after an assault, urgent")
     HOLD_REVIEW = "hold_review", gettext_lazy("review of a case on hold")
     CLOSURE_REVIEW = "closure_review", gettext_lazy("closing to decide")
@@ -103,6 +104,10 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.FOLLOW_UP, _LEVEL, _OWNER, _LADDER, _TICK, by_rhythm=True),
     Line(Kind.CASE_REVIEW, "in place of the follow-up, the same day, while contact is blocked",
          _OWNER, _LADDER, _TICK, by_rhythm=True),
+    Line(Kind.CONTACT_WINDOW, "the last of her safe times before the follow-up, else the next one",
+         _OWNER, _LADDER, _TICK, by_rhythm=True),
+    Line(Kind.SAFE_TIMES, "14 days before the last of the safe times that are known",
+         _OWNER, _LADDER, _ACT, by_rhythm=True),
     Line(Kind.ESCALATION, "by level, once a task of the owner is late by so much",
          Who.FIRST_THEN_SECOND, Late.IS_THE_LADDER, Ends.RULE, by_rhythm=True),
     Line(Kind.UNATTENDED, "by level, where no supervisor is left or there to be told",
@@ -146,7 +151,6 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.PARTNER_NOTICE, "24 hours after what ended a referral", _OWNER, _LADDER, _ACT),
     Line(Kind.PARTNER_DELETION, "when a partner should have deleted", _OWNER, _LADDER, _ACT),
     Line(Kind.APPOINTMENT, "when the act that sets it says", _OWNER, _LADDER, _TICK),
-    Line(Kind.CONTACT_WINDOW, "when the act that sets it says", _OWNER, _LADDER, _TICK),
     Line(Kind.HOLD_REVIEW, "09:00 of the day that the hold names, 30 days at most",
          _OWNER, _LADDER, _ACT),
     Line(Kind.CLOSURE_REVIEW, "by level, after closing was asked for", Who.ANOTHER, _HAVE, _ACT),

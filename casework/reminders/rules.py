@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
 
+from casework.cases.safe_times import SafeTimes
 from casework.cases.states import LIVING, Reachability, Risk
 from casework.reminders.kinds import Kind
 
@@ -76,6 +77,8 @@ RHYTHMS: Final[Rhythms] = MappingProxyType(
         Level.UNREACHABLE: Rhythm(30 * _DAY, 30 * _DAY, (7 * _DAY,), review=30 * _DAY),
     }
 )
+# So long before the last window that is known she is asked for others.
+ASKED_AGAIN_BEFORE: Final = 14 * _DAY
 # Who can open the case is looked at, and it is given a new key, once in a year.
 YEARLY: Final = 365 * _DAY
 
@@ -123,6 +126,8 @@ class Facts:
     reassess: Turn = Turn()
     access: Turn = Turn()
     new_key: Turn = Turn()
+    # When her windows open, and until when to stay silent.
+    safe_times: SafeTimes = field(default_factory=SafeTimes)
     rhythms: Rhythms = field(default_factory=lambda: RHYTHMS)
 
     @property
@@ -155,8 +160,10 @@ def rhythm(risk: str, reachability: str, rhythms: Rhythms = RHYTHMS) -> Rhythm:
     return rhythms[level(risk, reachability)]
 
 
-def may_contact(reachability: str) -> bool:
-    return reachability == Reachability.REACHABLE
+def may_contact(facts: Facts, due_at: datetime) -> bool:
+    """Nothing stands between us and her, and her days of silence are over by then."""
+    silent = facts.safe_times.silent_until
+    return facts.reachability == Reachability.REACHABLE and (silent is None or silent <= due_at)
 
 
 def wanted(facts: Facts, at: datetime) -> list[Wanted]:
@@ -164,10 +171,11 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
     if facts.state not in LIVING:
         return []
     due_at = _follow_up_due(facts, at)
-    kind = Kind.FOLLOW_UP if may_contact(facts.reachability) else Kind.CASE_REVIEW
+    kind = Kind.FOLLOW_UP if may_contact(facts, due_at) else Kind.CASE_REVIEW
     now = facts.rhythm
     return [
         Wanted(kind, facts.owner, due_at),
+        *_her_times(facts, due_at, at),
         *(
             Wanted(Kind.ESCALATION, supervisor, due_at + late)
             for supervisor, late in zip(facts.supervisors, now.escalate, strict=False)
@@ -183,6 +191,18 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
         *_again(Kind.ACCESS_REVIEW, facts.supervisors[:1], YEARLY, facts.access, at),
         *_again(Kind.KEY_ROTATION, facts.supervisors[:1], YEARLY, facts.new_key, at),
     ]
+
+
+def _her_times(facts: Facts, due_at: datetime, at: datetime) -> Iterator[Wanted]:
+    """Her window that serves the follow-up; and when few are left that they be asked for again."""
+    openings = facts.safe_times.openings
+    if facts.reachability != Reachability.REACHABLE or not openings:
+        return
+    yield Wanted(Kind.SAFE_TIMES, facts.owner, openings[-1] - ASKED_AGAIN_BEFORE)
+    coming = [moment for moment in openings if moment >= at]
+    if may_contact(facts, due_at) and coming:
+        before = [moment for moment in coming if moment <= due_at]
+        yield Wanted(Kind.CONTACT_WINDOW, facts.owner, before[-1] if before else coming[0])
 
 
 def _again(

@@ -14,7 +14,7 @@ from casework.cases.models import Case
 from casework.cases.states import LIVING, NEVER, CaseState
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
-from casework.reminders import intervals, rules
+from casework.reminders import intervals, rules, safe_times
 from casework.reminders.asked import (
     administrators,
     asked,
@@ -187,6 +187,7 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
         reassess=_turn(pending, Kind.RISK_REASSESS),
         access=_turn(pending, Kind.ACCESS_REVIEW),
         new_key=_turn(pending, Kind.KEY_ROTATION),
+        safe_times=safe_times.known(case),
         rhythms=intervals.current(),
     )
 

@@ -16,7 +16,7 @@ from casework.access.keys import renew
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import decisions, policies
+from casework.cases import decisions, dues, policies, safe_times
 from casework.cases.actions import emergency
 from casework.cases.answers import settled, told_by_someone_else
 from casework.cases.consent_guards import writing_is_allowed
@@ -66,6 +66,8 @@ def save_section(
     record("record.written", case, by=by, at=at, rows=rows, reason=kind)
     if followed:
         _look_at_stop(case, by=by, at=at)
+    if kind == "safe_contact":
+        dues.keep_safe_times(case, safe_times.of(document, at), by=by, at=at)
     changed(case, by=by, at=at)
     return section
 

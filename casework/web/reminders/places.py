@@ -53,6 +53,8 @@ def place_of(task: Due) -> str:
         return _standing_by(task)
     if kind is Kind.RETENTION_DUE and task.reference:  # without one it is a draft's
         return reverse("ending_decide", args=[task.case.code])
+    if kind is Kind.SAFE_TIMES:
+        return reverse("intake_section", args=[task.case.code, "safe_contact"])
     if kind in _BY_CASE:
         return reverse(_BY_CASE[kind], args=[task.case.code])
     if kind is Kind.BREAK_GLASS_REVIEW:
