@@ -8,7 +8,7 @@ from pathlib import Path
 
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import Act
-from casework.web.audit.words import VERBS
+from casework.web.audit.words import OUTCOMES, VERBS
 
 CODE = Path(__file__).parents[2] / "casework"
 
@@ -45,3 +45,7 @@ def test_each_composed_verb_has_its_words() -> None:
     composed = {f"referral.{act}" for act in Act} | {f"partner.{state}" for state in PartnerState}
     composed |= {f"{step}.failed" for step in ("signin", "unlock")}
     assert composed - set(VERBS) == set()
+
+
+def test_no_verb_is_offered_as_an_outcome() -> None:
+    assert set(VERBS) & set(OUTCOMES) == set()

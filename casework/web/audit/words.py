@@ -197,7 +197,6 @@ VERBS: Final[dict[str, Promise]] = {
 
 OUTCOMES: Final[dict[str, Promise]] = {
     "done": _("done"),
-    "tally.counted": _("counted something across cases"),
     "refused": _("refused"),
     "failed": _("failed"),
     "ended": _("ended"),
