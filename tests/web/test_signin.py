@@ -107,6 +107,8 @@ def test_a_wrong_passphrase_and_an_unknown_name_read_alike(
         page = response.content.decode().replace(username, "")
         page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
         assert "passphrase is not right" in page
+        assert "type it once more" in page  # for it is not on the page again
+        assert "What you typed is still here" not in page
         pages.append(page)
     assert pages[0] == pages[1]
 
