@@ -186,6 +186,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "done_by_id": _STAFF,
         "done_at": "when it was done",
     },
+    "referrals_tally": {"name": "which sheet of counts of the house it is; the counts are sealed"},
     "reminders_due": {
         "kind": "what kind of thing is due; the sweep holds no key",
         "reference": "names the row it is about by its random id",
@@ -215,6 +216,13 @@ CLEAR: dict[str, dict[str, str]] = {
     "reminders_safetimes": {
         "openings": "when a reminder of a contact may come; the sweep holds no key",
         "silent_until": "until when none may come; why lies sealed",
+    },
+    "reminders_duty": {
+        "desk_id": _DESK,
+        "person_id": _STAFF,
+        "starts_at": "from when somebody is on call",
+        "ends_at": "until when she is on call",
+        "taken_off_at": "an act of staff: when she was taken off",
     },
     "reminders_ways": {
         "person_id": _STAFF,

@@ -121,6 +121,10 @@ desk_deputy                 GET     in  403  403  403  403  403  200  403  403  
 desk_deputy                 POST    in  403  403  403  403  403   go  403  403  key
 desk_focal_point            GET     in  403  403  403  403  403  200  403  403  key
 desk_focal_point            POST    in  403  403  403  403  403   go  403  403  key
+roster                      GET     in  403  200  200  200  403  200  403  403  key
+roster                      POST    in  403  403  403   go  403  403  403  403  key
+roster_take_off             GET     in   --
+roster_take_off             POST    in  403  403  403   go  403  403  403  403  key
 interval_list               GET     in  403  403  403  403  403  200  403  403  key
 interval_list               POST    in   --
 interval_set                GET     in  403  403  403  403  403  200  403  403  key

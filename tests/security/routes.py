@@ -55,7 +55,8 @@ from casework.referrals.models import (
 )
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
-from casework.reminders.models import Due
+from casework.reminders import roster
+from casework.reminders.models import Due, Duty
 from tests import kept, make
 from tests.make import NOW, PASSPHRASE, House, Staff
 from tests.referrals.conftest import DETAILS, active_partner
@@ -249,10 +250,8 @@ class Ground:
             return 1
         if name.startswith("break_glass"):
             return (self.glass_over if name == "break_glass_review" else self.glass).pk
-        if name == "hold_act":
-            return Hold.objects.get().pk
-        if name == "reviews_take_back":
-            return StandIn.objects.get().pk
+        if name in _THE_ONLY_ONE:
+            return _THE_ONLY_ONE[name].objects.get().pk
         if name.startswith("partner"):
             others = {
                 "partner_review": PartnerReview.objects.get(desk=self.house.desk).pk,
@@ -336,6 +335,12 @@ class Ground:
         return f"caseworker:{self.house.other_desk.pk}"
 
 
+# Of which there is one on the ground.
+_THE_ONLY_ONE: dict[str, Any] = {
+    "hold_act": Hold,
+    "roster_take_off": Duty,
+    "reviews_take_back": StandIn,
+}
 # What is given to a partner once it was sent.
 _GIVEN = {
     "referral_link", "referral_link_end", "referral_answer", "referral_file", "referral_script",
@@ -380,6 +385,11 @@ FORMS: dict[str, Form] = {
     "desk_focal_point": lambda g: {
         "person": str(g.house.supervisor.user.pk),
         "deputy": str(g.house.supervisor2.user.pk),
+    },
+    "roster": lambda g: {
+        "person": str(g.house.caseworker.user.pk),
+        "starts_at": "2090-06-01T08:00",
+        "ends_at": "2090-06-01T20:00",
     },
     "interval_set": lambda g: _SET | {"first": 3},
     "reviews_hand_over": lambda g: {
@@ -635,6 +645,9 @@ def _laid() -> Ground:
     desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=NOW)
     _proposes_a_desk(house)
     _hands_over_later(house)
+    turn = {"starts_at": NOW + timedelta(days=900), "ends_at": NOW + timedelta(days=910)}
+    her, head = house.caseworker2.user, house.supervisor.user
+    roster.put_on(house.desk, her, **turn, by=head, at=NOW)
     _is_held(house, made.closed)
     _asks_for_a_copy(house, made.quiet)
     made.undecided = _waits_for_a_second_person(house, made.quiet)

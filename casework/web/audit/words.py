@@ -172,6 +172,8 @@ VERBS: Final[dict[str, Promise]] = {
     "risk.raised_in_custody": _("raised the risk level, for she is held"),
     "risk.set_back": _("set the risk level back to what it was"),
     "risk.set": _("set the risk level"),
+    "roster.put_on": _("put somebody on call"),
+    "roster.taken_off": _("took somebody off the roster"),
     "second_step.failed": _("failed the second step of signing in"),
     "sessions.ended": _("ended sessions"),
     "sign_in_code.used": _("used a sign-in code"),

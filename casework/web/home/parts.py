@@ -22,6 +22,7 @@ from casework.web.home.processes import processes
 from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
+from casework.web.people.roster import on_call_now
 from casework.web.people.stand_in import standing_in_now
 from casework.web.people.standby import lacking_standby
 from casework.web.referrals.answered import answers_waiting
@@ -40,7 +41,7 @@ Part = Callable[[SignedInRequest, datetime], dict[str, Any]]
 def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
     """The context of the page: one part for each post she holds."""
     person = request.user
-    page: dict[str, Any] = {}
+    page: dict[str, Any] = {"on_call": on_call_now(person, at)}
     if person.is_caseworker or person.is_supervisor:
         page |= _tasks(request, at)
     if person.is_supervisor:

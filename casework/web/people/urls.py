@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.web.people import desks, intervals, stand_in, standby, views
+from casework.web.people import desks, intervals, roster, stand_in, standby, views
 
 urlpatterns = [
     path("people/", views.people_list, name="people"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("people/of/<slug:username>/posts/<uuid:pk>/end/", views.post_end, name="post_end"),
     path("reviews/hand-over/", stand_in.reviews_hand_over, name="reviews_hand_over"),
     path("reviews/hand-over/<uuid:pk>/end/", stand_in.reviews_take_back, name="reviews_take_back"),
+    path("roster/<slug:desk>/", roster.roster, name="roster"),
+    path("roster/turn/<uuid:pk>/off/", roster.roster_take_off, name="roster_take_off"),
     path("intervals/", intervals.interval_list, name="interval_list"),
     path("intervals/<slug:level>/", intervals.interval_set, name="interval_set"),
     path("desks/", desks.desk_list, name="desk_list"),
