@@ -79,7 +79,9 @@ def has_due_overdue_and_coming(found: Survey) -> bool:
 
 
 _FOR_SUPERVISORS = FOR_SUPERVISORS | {
+    Kind.ACCESS_REVIEW,
     Kind.ESCALATION,
+    Kind.KEY_ROTATION,
     Kind.REFERRAL_REVIEW_DUE,
     Kind.SUPERVISOR_REVIEW,
 }
