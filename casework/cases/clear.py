@@ -198,6 +198,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "state": "waiting, done or withdrawn",
         "done_at": "when it was done: the next one is counted from it",
         "snoozed_until": "until when its owner put it off",
+        "reason": "why a member of staff cannot do a task: a code that tells nothing of her",
         "delivery": _NOTICE,
         "claimed_at": _NOTICE,
         "delivered_at": _NOTICE,

@@ -19,17 +19,17 @@ from casework.reminders.appointed import settle
 from casework.reminders.kinds import FOLLOW_UPS, TICKED, Kind
 from casework.reminders.models import Delivery, Due, DueState
 from casework.reminders.rules import REASON_NEEDED, SnoozeReason
-from casework.reminders.upkeep import note_next_due, recompute
+from casework.reminders.upkeep import note_next_due, recompute, stand_down
 
 
 @transaction.atomic
 def done(due: Due, *, by: User, at: datetime) -> None:
     """She acted on the case. The next follow-up is set at once, counted from now."""
     require(is_asked(by, due, at), "is_asked")
-    _hold(due)
+    hold(due)
     if due.state == DueState.DONE:
         return  # a doubled submit is kept once
-    _require_pending(due)
+    require_pending(due)
     if due.kind not in TICKED:
         raise WrongState(_ENDS_OTHERWISE.get(Kind(due.kind), _with_its_act)())
     if due.kind in FOLLOW_UPS:
@@ -59,8 +59,8 @@ def follow_up_done(
 def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "") -> None:
     """Later, but never later than the rhythm of her risk level allows. Escalation goes on."""
     require(is_asked(by, due, at), "is_asked")
-    _hold(due)
-    _require_pending(due)
+    hold(due)
+    require_pending(due)
     _require_soon(due.case, at, until)
     if reason not in SnoozeReason and (reason or due.case.risk in REASON_NEEDED):
         raise WrongState(_("At this risk level a reason is needed. Pick one from the list."))
@@ -93,11 +93,11 @@ def latest_snooze(case: Case, at: datetime) -> datetime:
 def _finish(due: Due, *, by: User, at: datetime, promised_at: datetime | None = None) -> None:
     due.state, due.done_at = DueState.DONE, at
     due.raise_revision().save(update_fields=["state", "done_at", "revision"])
-    record("reminder.done", due, by=by, at=at, rows=[due])
+    record("reminder.done", due, by=by, at=at, rows=[due, *stand_down([due])])
     recompute(due.case, by, at, promised_at=promised_at)
 
 
-def _hold(due: Due) -> None:
+def hold(due: Due) -> None:
     """The case first, as everywhere, then the row as it is now."""
     case = due.case
     lock_case(case)
@@ -105,7 +105,7 @@ def _hold(due: Due) -> None:
     due.case = case
 
 
-def _require_pending(due: Due) -> None:
+def require_pending(due: Due) -> None:
     if due.state != DueState.PENDING:
         raise WrongState(_("This is no longer due."))
 

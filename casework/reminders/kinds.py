@@ -50,6 +50,7 @@ class Kind(TextChoices):
     REOPENING_LAPSED = "reopening_lapsed", gettext_lazy("nobody confirmed it, closed again")
     KEY_ROTATION = "key_rotation", gettext_lazy("a new key for the case")
     UNATTENDED = "unattended", gettext_lazy("nobody of the desk can be told")
+    CANNOT_DO = "cannot_do", gettext_lazy("a task that its caseworker cannot do")
     LOOK_AGAIN = "look_again", gettext_lazy("something told of her path to look after")
 
 
@@ -129,6 +130,8 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.IF_TAKEN, "1, 6, 24 and 72 hours after an arrest or a forced return",
          _OWNER, _LADDER, _ACT),
     Line(Kind.SUPERVISOR_ALERT, "at once: an arrest, a forced return, a word under duress",
+         _ALL, _HAVE, _TICK),
+    Line(Kind.CANNOT_DO, "at once, when somebody says that she cannot do a task",
          _ALL, _HAVE, _TICK),
     Line(Kind.LOOK_AGAIN, "within 3 days of what was told of her path", _OWNER, _LADDER, _TICK),
     Line(Kind.CONSENT_EXPIRING, "30 days before the first of her consents ends",

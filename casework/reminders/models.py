@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -107,6 +107,8 @@ class Due(LoggedRow):
     state = models.CharField(max_length=10, choices=DueState, default=DueState.PENDING)
     done_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    # Why its caseworker cannot do the task that it is about; a code (`passing`).
+    reason = models.CharField(max_length=20, blank=True, default="")
     # How far the notice has come. Written by the worker's sweep, in no hash.
     delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.WAITING)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -128,6 +130,9 @@ class Due(LoggedRow):
     stands_by = ""
     # The name of whoever is away, and in whose place it reaches her.
     in_place_of = ""
+    # Why its caseworker cannot do it, in words, and whether she may say so; put here by a page.
+    because: Any = ""
+    may_be_passed_on = False
 
     class Meta:
         constraints: ClassVar = [

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case as Sorted
-from django.db.models import IntegerField, Value, When
+from django.db.models import F, IntegerField, Value, When
 
 from casework.accounts.models import User
 from casework.cases.models import Case
@@ -25,7 +25,7 @@ def tasks_for(user: User, at: datetime) -> list[Due]:
     """Her tasks: all that are due, and what falls due within seven days. What hours decide stands
     above what has long been late, then the earliest first.
     """
-    return list(_open_tasks(user, at).order_by(_PRESSING_FIRST, "effective_at", "id")[:SHOWN])
+    return list(_open_tasks(user, at).order_by(_PRESSING_FIRST, F("effective_at"), "id")[:SHOWN])
 
 
 def count_due(user: User, at: datetime) -> int:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from casework.access.stand_ins import in_force
 from casework.accounts.models import User
 from casework.audit.log import record
@@ -114,12 +116,17 @@ def _climb_anew(standing: list[Due], own: tuple[UUID, ...], at: datetime) -> lis
 
 
 def stand_down(changed: list[Due]) -> list[Due]:
-    """With a task that has ended, or is due at another time, the rungs above it fall away."""
+    """With a task that has ended, or is due at another time, the rungs above it fall away; and with
+    one that has ended, that somebody could not do it.
+    """
     moved = [row.pk for row in changed if row.kind in CLIMBING and row.climbs_at is None]
-    if not moved:
+    ended = [row.pk for row in changed if row.state != DueState.PENDING]
+    if not moved and not ended:
         return []
-    rungs = Due.objects.select_for_update(no_key=True).pending().filter(reference__in=moved)
-    return [withdraw(row) for row in rungs.filter(kind=Kind.ESCALATION)]
+    above = Q(kind=Kind.ESCALATION, reference__in=moved)
+    above |= Q(kind=Kind.CANNOT_DO, reference__in=ended)
+    rows = Due.objects.select_for_update(no_key=True).pending().filter(above)
+    return [withdraw(row) for row in rows.exclude(pk__in=ended).order_by("id")]
 
 
 def follow_the_desk(case: Case, standing: list[Due], own: tuple[UUID, ...]) -> list[Due]:

@@ -345,6 +345,8 @@ mails_try_again             GET     in   --
 mails_try_again             POST    in  403  403  403  403  403   go  403  403  key
 task_done                   GET     in   --
 task_done                   POST    in  404  404   go  404  404  404  404  404  key
+task_cannot                 GET     in  404  404  200  404  404  404  404  404  key
+task_cannot                 POST    in  404  404   go  404  404  404  404  404  key
 task_snooze                 GET     in  404  404  200  404  404  404  404  404  key
 task_snooze                 POST    in  404  404   go  404  404  404  404  404  key
 ending                      GET     in  403  403  403  200  200  200  403  403  key

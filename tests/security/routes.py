@@ -554,6 +554,7 @@ FORMS: dict[str, Form] = {
     "referral_script": lambda g: _once(heard_by="duty nurse"),
     "referral_answer": lambda g: {"answer": str(g.answer)},
     "packet_door": lambda g: {"words": "abandon ability able about above absent"},
+    "task_cannot": lambda g: {"reason": "no_time"},
     "task_snooze": lambda g: {"until": "2026-06-03T09:00", "reason": ""},
 }
 

@@ -161,6 +161,7 @@ VERBS: Final[dict[str, Promise]] = {
     "referrals.listed": _("looked at the referrals to review"),
     "reminder.delivered": _("delivered a reminder"),
     "reminder.done": _("did a task"),
+    "reminder.passed_on": _("told the supervisors of a task that cannot be done"),
     "reminder.set_aside": _("set a reminder aside after failures"),
     "reminder.tried_again": _("had the mails that failed tried again"),
     "reminder.snoozed": _("put a task off"),

@@ -1,4 +1,4 @@
-"""Snoozing a task."""
+"""Snoozing a task, and saying that one cannot do it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework.reminders.passing import CannotReason
 from casework.reminders.rules import SnoozeReason
 
 
@@ -27,3 +28,9 @@ class SnoozeForm(forms.Form):
             required=reason_needed,
             widget=forms.RadioSelect,
         )
+
+
+class CannotForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=CannotReason.choices, widget=forms.RadioSelect
+    )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
+from django.utils.timezone import localtime
 
 from casework.access.keys import load
 from casework.accounts.models import Role
 from casework.cases.actions import reading
+from casework.reminders.kinds import NOT_THE_OWNERS, TOLD
 from casework.reminders.models import Due
+from casework.reminders.passing import CannotReason
 from casework.reminders.queries import tasks_for
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest
@@ -28,6 +31,8 @@ def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
     for task in tasks:
         task.label = label_of(task.case, request.keys)
         task.stands_by = "" if task.case.desk in own else task.case.desk.name
+        task.because = CannotReason(task.reason).label if task.reason else ""
+        task.may_be_passed_on = task.kind not in NOT_THE_OWNERS | TOLD
         task.in_place_of = "" if task.owner_id == request.user.pk else task.owner.name
     if tasks:
         reading.listed("tasks", by=request.user, at=at, count=len(tasks))
@@ -35,8 +40,10 @@ def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
 
 
 def grouped(tasks: list[Due], *, at: datetime) -> dict[str, list[Due]]:
-    """What is due now apart from what comes this week."""
+    """What is due now, what later today where she is, and what comes this week."""
+    tonight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return {
         "due_now": [task for task in tasks if task.falls_due <= at],
-        "coming": [task for task in tasks if task.falls_due > at],
+        "due_today": [task for task in tasks if at < task.falls_due < tonight],
+        "coming": [task for task in tasks if task.falls_due >= max(tonight, at)],
     }

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.access.errors import WrongState, require
 from casework.cases import policies
-from casework.reminders import actions, delivery
+from casework.reminders import actions, delivery, passing
+from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
+from casework.reminders.passing import CannotReason
 from casework.reminders.rules import REASON_NEEDED
 from casework.web.http import SignedInRequest, record_stranger, unlocked
-from casework.web.reminders.forms import SnoozeForm
+from casework.web.reminders.forms import CannotForm, SnoozeForm
 from casework.web.reminders.tasks import grouped, labelled_tasks
 
 
@@ -41,7 +43,10 @@ def task_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
     except WrongState as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Done. The next follow-up is set."))
+        is_followed = due.kind in FOLLOW_UPS
+        messages.success(
+            request, _("Done. The next follow-up is set.") if is_followed else _("Done.")
+        )
     return redirect("case", due.case.code) if "on" in request.POST else redirect("home")
 
 
@@ -63,6 +68,25 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
             return redirect("home")
     page = {"due": due, "form": form, "latest": latest, "words": due.get_kind_display()}
     return render(request, "reminders/snooze.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def task_cannot(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """She cannot do it: the supervisors of the desk have it too, with the reason."""
+    due = _own(request, pk)
+    form = CannotForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = CannotReason(form.cleaned_data["reason"])
+        try:
+            passing.cannot(due, by=request.user, at=now(), reason=reason)
+        except WrongState as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The supervisors have it now too. It stays on your list."))
+            return redirect("home")
+    page = {"due": due, "form": form, "words": due.get_kind_display()}
+    return render(request, "reminders/cannot.html", page)
 
 
 @require_POST
