@@ -32,7 +32,7 @@ hypothesis_settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 hypothesis_settings.register_profile(
-    "soak", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck)
+    "soak", max_examples=300, deadline=None, suppress_health_check=list(HealthCheck)
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 # Whole files go to one worker after the other: the longest first, so that none is left at the end.

