@@ -27,6 +27,7 @@ PARTS = (
     "pages",
     "lists",
     "referrals",
+    "reminders",
     "load",
     "starts",
     "risk",
