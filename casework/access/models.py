@@ -18,7 +18,7 @@ from guardian.managers import GroupObjectPermissionManager, UserObjectPermission
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from casework.accounts.models import Desk, User
-from casework.accounts.rows import ProtectedRow, Subject
+from casework.accounts.rows import LoggedRow, ProtectedRow, Subject
 from casework.crypto.encoding import Part
 from casework.vault.models import Principal
 
@@ -220,6 +220,32 @@ class StandIn(ProtectedRow):
     def last_moment(self) -> datetime:
         """Whose day is the last one."""
         return self.until - timedelta(microseconds=1)
+
+    @property
+    def audit_subject(self) -> Subject:
+        return self.person.audit_subject
+
+
+class Forgetting(LoggedRow):
+    """What tells who somebody was who left is to go: one administrator asks, another agrees."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.OneToOneField(User, models.PROTECT, related_name="forgetting")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("asked_by")),
+                name="forgetting_takes_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"forgetting {self.pk}"
 
     @property
     def audit_subject(self) -> Subject:

@@ -8,7 +8,7 @@ from casework.access.guards import rule
 from casework.accounts.models import Desk, Post, Role, User
 
 if TYPE_CHECKING:
-    from casework.access.models import ProposedDesk, StandIn
+    from casework.access.models import Forgetting, ProposedDesk, StandIn
     from casework.cases.models import Case
 
 
@@ -45,6 +45,18 @@ def can_admit(by: User, person: User) -> bool:
 def can_let_leave(by: User, person: User) -> bool:
     """Any supervisor or administrator lets somebody else leave; no key is needed."""
     return by.pk != person.pk and (by.is_supervisor or by.is_administrator)
+
+
+@rule
+def can_forget(by: User, person: User) -> bool:
+    """An administrator asks that what tells who somebody was who left goes."""
+    return by.is_admitted and by.is_administrator and by.pk != person.pk
+
+
+@rule
+def can_agree_to_forget(by: User, asked: Forgetting) -> bool:
+    """Another administrator than the one who asked agrees that an account is erased."""
+    return by.is_admitted and by.is_administrator and by.pk != asked.asked_by_id
 
 
 @rule

@@ -269,6 +269,13 @@ CLEAR: dict[str, dict[str, str]] = {
         "used_at": "when it was used",
         "wrong_words": "how often the spoken words were wrong",
     },
+    "access_forgetting": {
+        "person_id": _STAFF,
+        "asked_by_id": _STAFF,
+        "asked_at": "an act of staff: since when the erasing of her account waits",
+        "agreed_by_id": _OTHER,
+        "agreed_at": "an act of staff: when it was erased",
+    },
     "access_proposeddesk": {
         "code": "the short name of a desk that waits for a second person's yes",
         "name": "the name of that desk",

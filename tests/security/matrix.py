@@ -103,6 +103,8 @@ person_invite_again         GET     in   --
 person_invite_again         POST    in  403  403  403  403  403  200  403  403  key
 person_leave                GET     in  403  403  403  200  200  200  403  403  key
 person_leave                POST    in  403  403  403   go   go   go  403  403  key
+person_forget               GET     in  403  403  403  403  403  200  403  403  key
+person_forget               POST    in  403  403  403  403  403   go  403  403  key
 post_give                   GET     in   --
 post_give                   POST    in  403  403  403  403  403   go  403  403  key
 post_end                    GET     in   --

@@ -235,7 +235,7 @@ class Ground:
             "level": "critical",
             "token": "no-such-token",
             "desk": self._desk(name),
-            "username": "newcomer" if name == "admit" else "supervisor2",
+            "username": _ABOUT.get(name, "supervisor2"),
             "pk": self._pk(name, act),
         }
 
@@ -347,6 +347,8 @@ _GIVEN = {
 }  # fmt: skip
 _CRITICAL = {"first": 4, "every": 24, "late": 4, "later": 12, "review": 24, "reassess": 24}
 _SET = _CRITICAL | {f"initial-{name}": hours for name, hours in _CRITICAL.items()}
+# Whom a page about a colleague is about.
+_ABOUT = {"admit": "newcomer", "person_forget": "departed"}
 Form = Callable[[Ground], Mapping[str, Any]]
 
 
@@ -374,6 +376,7 @@ FORMS: dict[str, Form] = {
         "places": [g.desk_post()],
     },
     "admit": lambda g: {"words": " ".join(admission.words_of(g.newcomer))},
+    "person_forget": lambda g: {"answer": "ask", "wish": "on"},
     "post_give": lambda g: {"place": g.desk_post()},
     "desk_new": lambda g: {
         "code": "west",
@@ -649,6 +652,7 @@ def _laid() -> Ground:
     turn = {"starts_at": NOW + timedelta(days=900), "ends_at": NOW + timedelta(days=910)}
     her, head = house.caseworker2.user, house.supervisor.user
     roster.put_on(house.desk, her, **turn, by=head, at=NOW)
+    _leaves(house)
     _is_held(house, made.closed)
     _asks_for_a_copy(house, made.quiet)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
@@ -746,6 +750,14 @@ def _erased(house: House) -> Erasure:
     for one in (house.supervisor, house.supervisor2):
         plan = retiring.agree(plan, by=one.user, at=NOW)
     return plan
+
+
+def _leaves(house: House) -> None:
+    """Somebody who did not even set her passphrase."""
+    by = house.administrator.user
+    places = [(Role.CASEWORKER, house.desk)]
+    gone, _token = invitations.invite("departed", name="Gone", places=places, by=by, at=NOW)
+    people.leave(gone, by=by, at=NOW)
 
 
 def _is_held(house: House, case: Case) -> None:

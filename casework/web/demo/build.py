@@ -27,6 +27,7 @@ from casework.web.demo import (
     cases_zh_held,
     consents,
     emergencies,
+    endings,
     habits,
     handings,
     partners,
@@ -98,6 +99,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
     yield from habits.moments(house, clock)
     yield from emergencies.moments(house, clock)
     yield from waiting.moments(lives, directory.ids)
+    yield from endings.moments(house, lives, clock)
 
 
 def _come_from(username: str) -> None:

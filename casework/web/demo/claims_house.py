@@ -7,11 +7,12 @@ from datetime import timedelta
 from casework.access import founding
 from casework.accounts.models import Desk, Post
 from casework.audit.models import AuditEntry
+from casework.cases.models import Erasure, Hold
 from casework.referrals.models import Partner, PartnerDecision, PartnerReview, Referral
 from casework.referrals.partner_rows import Asked
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import ReferralState
-from casework.reminders.kinds import FOR_SUPERVISORS, Kind
+from casework.reminders.kinds import NOT_THE_OWNERS, Kind
 from casework.reminders.models import Due
 from casework.reminders.queries import count_due
 from casework.web.demo.people import DESKS, PEOPLE
@@ -78,23 +79,27 @@ def has_due_overdue_and_coming(found: Survey) -> bool:
     )
 
 
-_FOR_SUPERVISORS = FOR_SUPERVISORS | {
-    Kind.ACCESS_REVIEW,
-    Kind.ESCALATION,
-    Kind.KEY_ROTATION,
-    Kind.REFERRAL_REVIEW_DUE,
-    Kind.SUPERVISOR_REVIEW,
-}
+_FOR_SUPERVISORS = NOT_THE_OWNERS | {Kind.REFERRAL_REVIEW_DUE}
 
 
 def tasks_lie_with_the_right_people(found: Survey) -> bool:
     """What is hers to do with the case's worker; a review and what is overdue with a supervisor."""
-    pending = Due.objects.pending().select_related("owner", "case__owner", "case__desk")
+    waiting = Due.objects.pending().exclude(kind=Kind.UNATTENDED)  # an administrator's
+    pending = waiting.select_related("owner", "case__owner", "case__desk")
     return all(
         due.owner.is_supervisor_on(due.case.desk)
         if due.kind in _FOR_SUPERVISORS
         else due.owner == due.case.owner
         for due in pending
+    )
+
+
+def records_end(found: Survey) -> bool:
+    """One waits at her own request, one is held, one is erased with its certificate."""
+    return (
+        Erasure.objects.hiding().exists()
+        and Hold.objects.confirmed().exists()
+        and Erasure.objects.certificates().exists()
     )
 
 
@@ -139,6 +144,7 @@ CLAIMS = (
     ("referrals in every state", has_referrals_in_every_state),
     ("reminders due, overdue and to come", has_due_overdue_and_coming),
     ("every task lies with somebody who can do it", tasks_lie_with_the_right_people),
+    ("one to be erased at her request, one held, one erased", records_end),
     ("the caseworker's home opens with three tasks that are due", home_opens_with_three_tasks),
     ("a log of openings, reveals, lists and searches", has_looks),
     ("a log of sign-ins over weeks, and of one that failed", has_comings_and_goings),

@@ -86,7 +86,7 @@ _BESIDE: dict[str, tuple[Beside, ...]] = {
     "paper fan": (
         Beside(60, partial(_child, coded=_HIDDEN | {"age_band": "9--17", "living_with": "fathers_family", "at_risk": "yes"})),
         Beside(59, partial(_event, what="child_taken", after="", child=True)),
-        Beside(58, partial(_case_of_a_child, label="tin boat")),
+        Beside(18, partial(_case_of_a_child, label="tin boat")),
     ),
     "folded map": (
         Beside(30, partial(_earlier, path="HD1 HD2/inside HD10/inside CU1/M06 CU2/M07 CU3/M08 CU4/inside CU13/inside", then="M11")),

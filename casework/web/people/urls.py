@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.web.people import desks, intervals, roster, stand_in, standby, views
+from casework.web.people import desks, forgetting, intervals, roster, stand_in, standby, views
 
 urlpatterns = [
     path("people/", views.people_list, name="people"),
@@ -13,6 +13,7 @@ urlpatterns = [
     ),
     path("people/of/<slug:username>/away/", stand_in.person_away, name="person_away"),
     path("people/of/<slug:username>/leave/", views.person_leave, name="person_leave"),
+    path("people/of/<slug:username>/forget/", forgetting.person_forget, name="person_forget"),
     path("people/of/<slug:username>/posts/", views.post_give, name="post_give"),
     path("people/of/<slug:username>/posts/<uuid:pk>/end/", views.post_end, name="post_end"),
     path("reviews/hand-over/", stand_in.reviews_hand_over, name="reviews_hand_over"),

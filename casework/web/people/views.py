@@ -46,6 +46,7 @@ def person(request: SignedInRequest, username: str) -> HttpResponse:
         "found": found,
         "posts": found.posts.select_related("desk").order_by("ended_at", "role"),
         "may_manage": manages and found.is_active,
+        "may_forget": not found.is_active and policies.can_forget(user, found),
         "may_let_leave": found.is_active and policies.can_let_leave(user, found),
         "may_name_deputy": policies.can_name_deputy(user, found),
         "may_admit": found.status != Status.INVITED and policies.can_admit(user, found),
