@@ -15,6 +15,7 @@ from django.db import transaction
 from casework.accounts.rows import Subject
 from casework.audit import context
 from casework.audit.log import record
+from casework.reminders import roster
 from casework.web.demo import (
     aftercare,
     assessments,
@@ -78,9 +79,18 @@ def _make(clock: Clock, passphrases: dict[str, str]) -> tuple[House, list[Life]]
     for moment in sorted(_moments(house, lives, clock), key=lambda moment: moment.at):
         _come_from(moment.who)
         moment.act(moment.at)
+    _put_on_call(house, clock.now)
     context.clear_origin()
     record(MADE, Subject("house", "house"), by=None, at=clock.now, count=len(lives))
     return house, lives
+
+
+def _put_on_call(house: House, now: datetime) -> None:
+    """On each desk somebody can be rung now."""
+    turn = {"starts_at": now - timedelta(hours=6), "ends_at": now + timedelta(days=6)}
+    for who, head in (("caseworker2", "supervisor"), ("caseworker3", "supervisor3")):
+        by, desk = house.members[head].user, house.desk_of(who)
+        roster.put_on(desk, house.members[who].user, **turn, by=by, at=now)
 
 
 def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
