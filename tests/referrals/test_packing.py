@@ -164,7 +164,6 @@ def test_the_code_of_her_case_in_the_words_is_found(text: str) -> None:
     assert "code" in packing.gives_away(document, [], _NO_CASE.code, EVERYTHING)
 
 
-@pytest.mark.proves("referrals.packet_fits")
 def test_in_provisional_trust_nothing_that_leads_to_her_is_told() -> None:
     """Whatever its list of groups says; full trust takes two people."""
     details = Details(services=["legal_advice"], groups=[group.value for group in Group])
