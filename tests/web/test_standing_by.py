@@ -178,6 +178,11 @@ def test_she_reviews_a_referral(house: House, deputy: Client) -> None:
     assert Referral.objects.get().state == "approved"
     for gone in (review, reverse("referral", args=[case.code, referral.pk])):
         assert deputy.get(gone).status_code == 404
+    # Another one of her desk, who had it open too.
+    late = client_of(house.supervisor2).post(approve, form | {"once": str(uuid4())}, follow=True)
+    assert "somebody has decided" in words(late)
+    stranger = client_of(house.caseworker).post(approve, form)
+    assert stranger.status_code == 404
 
 
 def test_she_decides_for_a_girl_as_the_focal_points_deputy(house: House, deputy: Client) -> None:

@@ -17,6 +17,7 @@ from casework.access.errors import NotAllowed, WrongState
 from casework.cases import policies as cases
 from casework.cases import quorum
 from casework.cases.models import Case
+from casework.cases.queries import stood_by
 from casework.referrals import actions, guards, policies, queries, states
 from casework.referrals.models import Referral
 from casework.referrals.policies import Question
@@ -70,7 +71,12 @@ def referral_act(request: SignedInRequest, code: str, pk: UUID, act: str) -> Htt
     if act not in Act:
         raise Http404
     what = Act(act)
-    case = _case_to_review(request, code, pk) if what in _REVIEWS else open_case(request, code)
+    try:
+        case = _case_to_review(request, code, pk) if what in _REVIEWS else open_case(request, code)
+    except Http404:
+        if request.method == "POST" and what in _REVIEWS and stood_by(request.user, code):
+            return _too_late(request)
+        raise
     found, question = read(request, case, pk)
     _require_person(request, what, question)
     form = form_of(what, found.state, question.document)(request.POST or None)
@@ -105,6 +111,12 @@ def referral_review(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
         "return_why": _why_not(found, Act.RETURN, question),
     }
     return render(request, "referrals/review.html", page)
+
+
+def _too_late(request: SignedInRequest) -> HttpResponse:
+    """For who stands by: the case is closed to her again, so that she is told no more."""
+    messages.warning(request, _("It does not wait for you any more: somebody has decided."))
+    return redirect("decisions")
 
 
 def _next_page(what: Act, form: ActForm) -> str:
