@@ -5,6 +5,7 @@ an environment, which a container's host shows to whoever asks.
 """
 
 import os
+import socket
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - read, not chosen, here
 
 
 def required(name: str) -> str:
@@ -38,6 +41,26 @@ def integer(name: str, default: int, *, low: int, high: int) -> int:
     if not text.isdecimal() or not low <= int(text) <= high:
         raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}.")
     return int(text)
+
+
+def own_hosts(host: str) -> list[str]:
+    """The names by which a browser may ask a server that listens on `host`: what is printed at the
+    start is answered. A house in earnest names its own in ALLOWED_HOSTS.
+    """
+    host, here = host.strip("[]"), ["127.0.0.1", "localhost", "[::1]"]
+    if host not in EVERYWHERE:
+        return [*here, f"[{host}]" if ":" in host else host]
+    return [*here, socket.gethostname().lower(), *_outward()]
+
+
+def _outward() -> list[str]:
+    """This machine's address as others see it; asked of the routing table, nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))
+        except OSError:
+            return []
+        return [asked.getsockname()[0]]
 
 
 def postgres(name: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ if env.optional("DEBUG"):
 
 SECRET_KEY = env.required("SECRET_KEY")
 HOST = env.optional("HOST", "127.0.0.1")
-ALLOWED_HOSTS = env.optional("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = env.optional("ALLOWED_HOSTS", ",".join(env.own_hosts(HOST))).split(",")
 HTTPS = env.one_of("HTTPS", "on", "off") == "on" if env.optional("HTTPS") else not DEMO
 if not DEMO:
     if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("demo-"):

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from config.env import EVERYWHERE
 from config.serve.halt import Halt
-
-_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - read, not chosen, here
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Address:
     @property
     def reachable_host(self) -> str:
         """Where a browser on this machine finds it."""
-        if self.host in _EVERYWHERE:
+        if self.host in EVERYWHERE:
             return "127.0.0.1"
         return f"[{self.host}]" if ":" in self.host else self.host
 

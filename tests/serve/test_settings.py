@@ -1,5 +1,6 @@
 """A missing or malformed setting stops the start and names itself."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from config.env import cache_url
+from config.env import cache_url, own_hosts
 from config.serve.broker import require_forgetful
 from config.serve.environment import SERVERS
 from config.serve.halt import Halt
@@ -117,3 +118,18 @@ def _python(asked: str, settings: dict[str, str]) -> "subprocess.CompletedProces
     return subprocess.run(
         [sys.executable, "-c", asked], cwd=CLONE, env=environment, capture_output=True, text=True
     )
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("127.0.0.1", "localhost"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "[2001:db8::7]"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("::", socket.gethostname().lower()),
+    ],
+)
+def test_the_address_that_is_printed_is_answered(host: str, asked: str) -> None:
+    assert asked in own_hosts(host)
+    assert "*" not in own_hosts(host)
