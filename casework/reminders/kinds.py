@@ -153,7 +153,7 @@ TABLE: Final[tuple[Line, ...]] = (
          _OWNER, _LADDER, _ACT),
     Line(Kind.PARTNER_NOTICE, "24 hours after what ended a referral", _OWNER, _LADDER, _ACT),
     Line(Kind.PARTNER_DELETION, "when a partner should have deleted", _OWNER, _LADDER, _ACT),
-    Line(Kind.APPOINTMENT, "when the act that sets it says", _OWNER, _LADDER, _TICK),
+    Line(Kind.APPOINTMENT, "a day before an appointment, or at once", _OWNER, _LADDER, _TICK),
     Line(Kind.HOLD_REVIEW, "09:00 of the day that the hold names, 30 days at most",
          _OWNER, _LADDER, _ACT),
     Line(Kind.CLOSURE_REVIEW, "by level, after closing was asked for", Who.ANOTHER, _HAVE, _ACT),

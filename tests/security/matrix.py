@@ -200,6 +200,8 @@ note_new                    GET     in  404  403  200  200  404  404  404  404  
 note_new                    POST    in  404  403   go   go  404  404  404  404  key
 note_correct                GET     in  404  403  200  200  404  404  404  404  key
 note_correct                POST    in  404  403   go   go  404  404  404  404  key
+case_appointment            GET     in  404  403  200  403  404  404  404  404  key
+case_appointment            POST    in  404  403   go  403  404  404  404  404  key
 label_change                GET     in  404  403  200  403  404  404  404  404  key
 label_change                POST    in  404  403   go  403  404  404  404  404  key
 risk_assess                 GET     in  404  200  200  200  404  404  404  404  key

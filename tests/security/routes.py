@@ -450,6 +450,9 @@ FORMS: dict[str, Form] = {
     "case_reveal": lambda g: {"reason": "contact"},
     "note_new": lambda g: _once(text="She asked for the doctor."),
     "note_correct": lambda g: _once(text="She asked for a doctor."),
+    "case_appointment": lambda g: _once(
+        when=f"{localdate() + timedelta(days=30)}T10:00", words="The doctor."
+    ),
     "label_change": lambda g: {"text": "green kettle", "revision": 1},
     "risk_assess": lambda g: _once(version=1, seen="medium", item_A2="yes", her_rating="7"),
     "plan_new": lambda g: _once(revision=0, **_goal()),

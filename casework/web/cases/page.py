@@ -143,6 +143,6 @@ def _due(case: Case, user: User, at: datetime) -> list[tuple[Due, list[str]]]:
     for row in sorted(rows, key=lambda row: row.owner_id != user.pk):
         row.case = case
         task, names = found.setdefault((row.kind, row.reference), (row, []))
-        if task.owner_id != user.pk and row.kind != Kind.ESCALATION:
+        if task.owner_id != user.pk and row.kind not in (Kind.ESCALATION, Kind.UNATTENDED):
             names.append(row.owner.name)
     return [(task, names) for task, names in found.values() if names or task.owner_id == user.pk]

@@ -1,7 +1,17 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.cases import acts, line, lists, notes, page, readers, sharing, transfer
+from casework.web.cases import (
+    acts,
+    appointments,
+    line,
+    lists,
+    notes,
+    page,
+    readers,
+    sharing,
+    transfer,
+)
 
 urlpatterns = [
     path("cases/", lists.case_list, name="case_list"),
@@ -18,6 +28,11 @@ urlpatterns = [
         name="note_correct",
     ),
     path("cases/<case_code:code>/label/", acts.label_change, name="label_change"),
+    path(
+        "cases/<case_code:code>/appointment/",
+        appointments.case_appointment,
+        name="case_appointment",
+    ),
     path("cases/<case_code:code>/risk/level/", acts.risk_set, name="risk_set"),
     path("cases/<case_code:code>/submit/", acts.case_submit, name="case_submit"),
     path("cases/<case_code:code>/give-back/", acts.case_give_back, name="case_give_back"),
