@@ -21,6 +21,7 @@ from casework.referrals.states import Act
 from casework.reminders import alive
 from casework.reminders.models import Delivery, Due
 from casework.reminders.tasks import sweep
+from casework.web.home.parts import MOST_DUE
 from tests import entries, make
 from tests.referrals.conftest import Scene, active_partner
 from tests.web.signed_in import client_of
@@ -103,6 +104,17 @@ def test_the_page_costs_the_same_with_more_cases(scene: Scene, who: str) -> None
     for label in ("blue kettle", "old lantern"):
         make.opened(scene.house, label=label)
     assert queries() == with_one
+
+
+def test_home_shows_the_first_that_are_due_and_how_many_more(scene: Scene) -> None:
+    for number in range(MOST_DUE + 3):
+        make.opened(scene.house, risk=Risk.HIGH, label=f"grey {number}")
+    page = home(scene, "caseworker", days=1)
+    due = Due.objects.pending().filter(owner=scene.house.caseworker.user)
+    late = due.filter(due_at__lte=make.NOW + timedelta(days=1)).count()
+    assert f'Due now <span class="count">{late}</span>' in page
+    assert f"{late - MOST_DUE} more are due now" in page
+    assert page.count('/done/"') <= MOST_DUE
 
 
 # The language, and the health of the house -------------------------------------

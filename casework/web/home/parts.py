@@ -32,6 +32,8 @@ from casework.web.referrals.vetting import partners_waiting
 from casework.web.reminders.tasks import grouped, labelled_tasks
 
 MOST_ANSWERS = 10
+# What is due now, on the first screen; the rest is a page further.
+MOST_DUE = 8
 # What stands in a queue of its own already.
 _IN_QUEUES = frozenset({Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_REVIEW})
 
@@ -57,8 +59,14 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     tasks = labelled_tasks(request, at=at)
     if request.user.is_supervisor:
         tasks = [task for task in tasks if not _is_in_a_queue(task)]
-    page = grouped(tasks, at=at) | {"may_begin": request.user.is_caseworker}
-    return page | {"standing_in": standing_in_now(request.user, at)}
+    page = grouped(tasks, at=at)
+    return page | {
+        "due_now": page["due_now"][:MOST_DUE],
+        "due_count": len(page["due_now"]),
+        "due_further": len(page["due_now"][MOST_DUE:]),
+        "may_begin": request.user.is_caseworker,
+        "standing_in": standing_in_now(request.user, at),
+    }
 
 
 def _is_in_a_queue(task: Due) -> bool:
