@@ -43,7 +43,7 @@ def lines(erasure: Erasure) -> list[tuple[str, str]]:
         (_("Agreed by"), ", ".join(agreed) or _("nobody: by its time alone")),
         (_("Erased"), _moment(erasure.ended_at)),
         (_("Rows erased"), str(erasure.rows)),
-        (_("No backup holds it from"), _moment(erasure.backups_until)),
+        (_("No backup may hold it from"), _moment(erasure.backups_until)),
         (_("Provider's key then"), _("version %s") % erasure.provider_version),
     ]
 

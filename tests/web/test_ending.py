@@ -1,0 +1,132 @@
+"""The pages about the end of a record: two supervisors, two administrators, and her own copy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from casework.cases import plans
+from casework.cases.actions import her_copy
+from casework.cases.erasure_codes import Cause
+from casework.cases.models import Case, CopyRequest, Erasure, Hold
+from casework.web.consent.copy_words import WORDS as CONSENT_WORDS
+from casework.web.ending.copy_words import WORDS
+from tests import entries, make
+from tests.make import NOW, House
+from tests.web.signed_in import client_of
+from tests.web.test_lists import queries_of
+
+LATER = NOW + timedelta(days=380)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house() -> House:
+    return make.house()
+
+
+def _planned(house: House, label: str = "grey scarf") -> Case:
+    case = make.opened(house, label=label)
+    make.close(house, case)
+    assert plans.plan(case.pk, Cause.CLOSED, LATER)
+    return case
+
+
+def _page(house: House, name: str, route: str, *args: Any) -> str:
+    return client_of(house.staff[name]).get(reverse(route, args=args)).content.decode()
+
+
+@time_machine.travel(LATER, tick=False)
+def test_two_supervisors_erase_it_and_get_a_certificate(house: House) -> None:
+    case = _planned(house)
+    address = reverse("ending_decide", args=[case.code])
+    asked = _page(house, "supervisor", "ending_decide", case.code)
+    assert "closed, and kept for as long as it may be" in asked
+    first = client_of(house.supervisor).post(address, {"answer": "erase"})
+    assert first.headers["Location"] == reverse("ending")
+    assert "You have agreed" in _page(house, "supervisor", "ending_decide", case.code)
+    second = client_of(house.supervisor2).post(address, {"answer": "erase"})
+    number = Erasure.objects.get().number
+    assert second.headers["Location"] == reverse("certificate", args=[number])
+    entries.sealed()
+    page = _page(house, "supervisor2", "certificate", number)
+    for part in (str(number), case.code, "supervisor, supervisor2", "It holds: the log says"):
+        assert part in page
+    assert str(number) in _page(house, "administrator", "ending")
+    assert client_of(house.caseworker).get(reverse("case", args=[case.code])).status_code == 404
+
+
+@time_machine.travel(LATER, tick=False)
+def test_the_list_costs_the_same_for_one_and_for_three(house: House) -> None:
+    _planned(house)
+    one = queries_of(client_of(house.supervisor), reverse("ending"))
+    for label in ("blue cup", "tin drum"):
+        _planned(house, label)
+    assert queries_of(client_of(house.supervisor), reverse("ending")) == one
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_she_asked_to_erase_is_gone_from_its_caseworkers_pages(house: House) -> None:
+    case = make.opened(house)
+    client = client_of(house.caseworker)
+    told = {"identity": "code_word", "free": "yes", "words": "All of it."}
+    done = client.post(reverse("erasure_ask", args=[case.code]), told)
+    assert done.headers["Location"] == reverse("home")
+    assert client.get(reverse("case", args=[case.code])).status_code == 404
+    assert case.code not in client.get(reverse("case_list")).content.decode()
+    assert case.code in _page(house, "supervisor", "decisions")
+    page = _page(house, "supervisor", "ending_decide", case.code)
+    assert "All of it." in page
+    assert "she said the code word" in page
+
+
+@time_machine.travel(NOW, tick=False)
+def test_nothing_is_hidden_while_somebody_may_make_her_ask(house: House) -> None:
+    case = make.opened(house)
+    told = {"identity": "code_word", "free": "no", "words": "All of it."}
+    answer = client_of(house.caseworker).post(reverse("erasure_ask", args=[case.code]), told)
+    page = answer.content.decode()
+    assert "nobody makes her ask" in page
+    assert "All of it." in page
+    assert not Erasure.objects.exists()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: House) -> None:
+    case, who = make.opened(house), house.caseworker
+    keys = make.keys_for(who, case)
+    her_copy.ask(case, words="Read it to me.", by=who.user, at=NOW, keys=keys)
+    client = client_of(who)
+    told = {"code": case.code, "language": "ko"}
+    page = client.post(reverse("copy_made"), told).content.decode()
+    copy = page[page.index("<article") : page.index("</article>")]
+    for part in (WORDS["ko"]["title"], CONSENT_WORDS["ko"]["case_services"], "Little crane"):
+        assert part in copy
+    for part in (case.code, who.user.name, who.user.username):
+        assert part not in copy
+    given = {"way": "in_person", "safe": "no", "words": ""}
+    address = reverse("copy_request", args=[case.code])
+    assert "only where nobody else" in client.post(address, given).content.decode()
+    assert client.post(address, given | {"safe": "yes"}).status_code == 302
+    assert CopyRequest.objects.get().given_by == who.user
+
+
+@time_machine.travel(NOW, tick=False)
+def test_two_administrators_hold_a_record_and_let_it_go(house: House) -> None:
+    case = make.opened(house)
+    told = {"code": case.code.lower(), "reason": "law", "words": "Article 12."}
+    first, second = client_of(house.administrator), client_of(house.administrator2)
+    assert first.post(reverse("holds"), told | {"code": "CW-000000000"}).status_code == 200
+    assert not Hold.objects.exists()
+    assert first.post(reverse("holds"), told).status_code == 302
+    hold = Hold.objects.get()
+    for client, act in ((second, "confirm"), (first, "ask-end"), (second, "end")):
+        client.post(reverse("hold_act", args=[hold.pk, act]))
+    hold.refresh_from_db()
+    assert (hold.confirmed_by, hold.ended_by) == (house.administrator2.user,) * 2
+    assert "Article 12." in _page(house, "administrator", "holds")
