@@ -66,8 +66,8 @@ def move(
     if edge.act == Act.NOT_UPHOLD:
         links.end_all(PacketLink.objects.filter(referral=referral), "not_upheld", by=by, at=at)
     set_tasks(referral, edge, document, by=by, at=at)
-    _count(referral, edge, question, document, by=by, at=at)
     changed(referral.case, by=by, at=at)
+    _count(referral, edge, question, document, by=by, at=at)
 
 
 def _count(
