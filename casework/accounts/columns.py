@@ -1,14 +1,15 @@
 """The columns of a row as bytes: what its mac covers and what its hash is made of.
 
 Sorted by name, each name and value encoded in one canonical form, the same for a row of a model
-and for one read as plain values.
+and for one read as plain values. A column that was added to a table in use is left out while it
+says what it says in every row from before: their macs and hashes hold, and the log proves them.
 """
 
 from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -42,6 +43,12 @@ class Columns:
         ]
         self._names = [column.name for column in self._columns]
         self.attributes = [column.attribute for column in self._columns]
+        later: Mapping[str, Any] = getattr(model, "added_later", {})
+        self._left_out = [
+            (at, column.name + _sized(later[column.attribute]))
+            for at, column in enumerate(self._columns)
+            if column.attribute in later
+        ]
         self._mac_at = self.attributes.index("mac") if "mac" in self.attributes else -1
         self._mac_start = encode("row", model._meta.db_table)
         self._hash_start = encode("written", model._meta.db_table)
@@ -53,11 +60,18 @@ class Columns:
             if value.__class__ not in native:
                 value = prepared(value)
             parts.append(name + _sized(value))
-        return parts
+        return self._as_before(parts)
 
     def of_values(self, values: tuple[Any, ...]) -> list[bytes]:
         """Of a row that was read as the values of `attributes`."""
-        return [name + _sized(value) for name, value in zip(self._names, values, strict=True)]
+        named = zip(self._names, values, strict=True)
+        return self._as_before([name + _sized(value) for name, value in named])
+
+    def _as_before(self, parts: list[bytes]) -> list[bytes]:
+        for at, unsaid in self._left_out:
+            if parts[at] == unsaid:
+                parts[at] = b""
+        return parts
 
     def mac(self, parts: list[bytes]) -> bytes:
         """Over all columns but the mac's own, under the house's key (32 bytes)."""

@@ -7,6 +7,7 @@ the audit entry of its last change; `audit.fresh` refuses a row that is right bu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
@@ -38,6 +39,8 @@ class LoggedRow(models.Model):
 
     # Columns that tell of use, not of meaning; they are in no mac and no hash.
     marks_of_use: ClassVar[frozenset[str]] = frozenset()
+    # Columns that came when the table was in use, with what each row from before says there.
+    added_later: ClassVar[Mapping[str, Any]] = {}
 
     class Meta:
         abstract = True

@@ -54,6 +54,7 @@ class Case(LoggedRow):
     next_due_at = models.DateTimeField(default=NEVER)
 
     marks_of_use: ClassVar[frozenset[str]] = frozenset({"next_due_at"})
+    added_later: ClassVar[dict[str, None]] = {"hidden_at": None}
     objects = CaseQuerySet.as_manager()
 
     class Meta:

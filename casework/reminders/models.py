@@ -122,6 +122,7 @@ class Due(LoggedRow):
     marks_of_use: ClassVar[frozenset[str]] = frozenset(
         {"delivery", "claimed_at", "delivered_at", "tries", "notice_at", "climbs_at"}
     )
+    added_later: ClassVar[dict[str, str]] = {"reason": ""}
     objects = DueQuerySet.as_manager()
 
     # What its owner calls the case, put here by a page that holds her keys; never stored.
