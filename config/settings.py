@@ -119,7 +119,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 # Each query is planned once for a connection: half of the database's work for a page.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 # A server that hangs is called silent after as many seconds, not waited for.
-DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL = env.redis("BROKER_URL")
