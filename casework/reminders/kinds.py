@@ -72,6 +72,7 @@ class Late(StrEnum):
 
     BY_LEVEL = "by level: first supervisor, then the second"
     ALL_HAVE_IT = "all who can do it have it already"
+    FOLLOW_UP_CLIMBS = "by itself to her next safe time; the follow-up climbs"
     IS_THE_LADDER = "it is a rung of the ladder itself"
     ONLY_TOLD = "nobody: it is only told"
 
@@ -106,7 +107,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.CASE_REVIEW, "in place of the follow-up, the same day, while contact is blocked",
          _OWNER, _LADDER, _TICK, by_rhythm=True),
     Line(Kind.CONTACT_WINDOW, "the last of her safe times before the follow-up, else the next one",
-         _OWNER, _LADDER, _TICK, by_rhythm=True),
+         _OWNER, Late.FOLLOW_UP_CLIMBS, _TICK, by_rhythm=True),
     Line(Kind.SAFE_TIMES, "14 days before the last of the safe times that are known",
          _OWNER, _LADDER, _ACT, by_rhythm=True),
     Line(Kind.ESCALATION, "by level, once a task of the owner is late by so much",

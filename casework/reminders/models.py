@@ -165,6 +165,11 @@ class Due(LoggedRow):
                 condition=Q(state="pending", delivery="set_aside"),
                 name="due_set_aside",
             ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state="pending", kind=Kind.CONTACT_WINDOW),
+                name="due_window",
+            ),
             models.Index(fields=["owner", "due_at"], condition=Q(state="pending"), name="due_mine"),
             models.Index(
                 fields=["case", "-done_at"], condition=Q(state="done"), name="due_last_done"

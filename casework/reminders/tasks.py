@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.reminders import alive, delivery, ladder, standing_in, unattended
+from casework.reminders import alive, delivery, ladder, passed_windows, standing_in, unattended
 
 
 @shared_task
@@ -23,7 +23,10 @@ def follow_stand_ins() -> None:
 
 @shared_task
 def climb() -> None:
-    """Tell supervisors what is late, and administrators where nobody can be told."""
+    """Tell supervisors what is late, and administrators where nobody can be told; let a passed
+    window be followed by the next.
+    """
     at = now()
+    passed_windows.sweep(at)
     unattended.sweep(at)
     ladder.sweep(at)

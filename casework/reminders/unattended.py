@@ -11,7 +11,6 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from casework.access import stand_ins
@@ -22,7 +21,7 @@ from casework.cases.states import LIVING
 from casework.reminders.asked import nobody_is_there
 from casework.reminders.kinds import FOLLOW_UPS, Kind
 from casework.reminders.models import Due
-from casework.reminders.upkeep import recompute
+from casework.reminders.upkeep import anew
 
 AT_MOST = 100
 
@@ -31,7 +30,7 @@ def sweep(at: datetime) -> int:
     """Returns how many cases were computed anew. Safe to run twice, also at once."""
     away = stand_ins.in_force(at)
     found = [pk for desk in Desk.objects.all() for pk in _changed(desk, at, away)]
-    return sum(_anew(pk, at) for pk in found[:AT_MOST])
+    return sum(anew(pk, at) for pk in found[:AT_MOST])
 
 
 def told_to(administrator: User, at: datetime) -> QuerySet[Due]:
@@ -57,13 +56,3 @@ def _changed(desk: Desk, at: datetime, away: list[StandIn]) -> Collection[UUID]:
 def _heads(desk: Desk) -> list[UUID]:
     posts = Post.objects.keyed().filter(desk=desk, person__status=Status.ADMITTED)
     return list(posts.values_list("person", flat=True))
-
-
-@transaction.atomic
-def _anew(pk: UUID, at: datetime) -> bool:
-    held = Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    case = held.select_related("desk__deputy", "owner").filter(pk=pk).first()
-    if case is None:
-        return False
-    recompute(case, None, at)
-    return True

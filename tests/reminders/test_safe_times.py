@@ -12,8 +12,8 @@ from casework.cases.actions import contact, record
 from casework.cases.models import Case, Section
 from casework.cases.states import Reachability, Risk
 from casework.pathways import actions as pathways
-from casework.reminders import actions
-from casework.reminders.kinds import FOLLOW_UPS, Kind
+from casework.reminders import actions, passed_windows
+from casework.reminders.kinds import CLIMBING, FOLLOW_UPS, Kind
 from casework.reminders.models import Due, SafeTimesRow
 from tests import entries, make
 from tests.make import House
@@ -148,3 +148,16 @@ def test_who_is_gone_has_no_window(house: House, case: Case, gone: Reachability)
     save(house, case)
     assert pending(case, Kind.CONTACT_WINDOW, Kind.SAFE_TIMES) == []
     assert pending(case, *FOLLOW_UPS)[0][0] == "case_review"
+
+
+def test_a_window_that_nobody_used_is_followed_by_the_next(house: House, case: Case) -> None:
+    """It does not climb: the follow-up beside it does. After the last one they are asked for."""
+    assert Kind.CONTACT_WINDOW not in CLIMBING
+    opened = moment(2, "06:00")
+    assert passed_windows.sweep(opened + timedelta(hours=11)) == 0
+    at = opened + timedelta(hours=12)
+    assert [passed_windows.sweep(at) for _twice in range(2)] == [1, 0]
+    assert pending(case, Kind.CONTACT_WINDOW) == [("contact_window", moment(2, "23:30"))]
+    passed_windows.sweep(AT + 120 * DAY)
+    assert pending(case, Kind.CONTACT_WINDOW) == []
+    assert len(pending(case, Kind.SAFE_TIMES)) == 1
