@@ -224,3 +224,11 @@ def test_tasks_lead_to_where_they_are_done(house: make.House, case: Case) -> Non
     assert reverse("situation_confirm", args=[case.code, arrest.pk]) in page
     assert "arrested → " in page
     assert reverse("situation", args=[case.code]) in hers
+
+
+def test_taken_says_what_to_tell_next(house: make.House, case: Case) -> None:
+    assert "Tell next that she is with the police" not in page_of(house, case)
+    tell(house, case, "FM9")
+    assert "Tell next that she is with the police" in page_of(house, case)
+    tell(house, case, "M06|CU1")
+    assert "Tell next that she is with the police" not in page_of(house, case)
