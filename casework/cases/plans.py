@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from casework.access.errors import WrongState
-from casework.accounts.models import Role, Status, User
+from casework.accounts.models import Role, User
 from casework.audit.log import record
 from casework.cases import dues, erasing, policies, quorum, terms
 from casework.cases.erasure_codes import (
@@ -97,21 +98,23 @@ def _over(at: datetime) -> Iterator[tuple[UUID, Cause]]:
     kept = Erasure.objects.filter(
         case=OuterRef("pk"), outcome=Outcome.KEPT, ended_at__gt=at - KEPT_FOR
     )
-    for cause, (state, kind) in terms.CLOCKS.items():
-        cases = _may_go().filter(~Exists(kept), state=state)
-        if cause == Cause.CLOSED:
-            cases = cases.filter(closed_at__lte=at - terms.term(kind)).order_by("closed_at")
+    for cause, (state, _kind) in terms.CLOCKS.items():
+        cases = _may_go().filter(~Exists(kept), terms.may_be_over(cause, at), state=state)
         for case in cases.order_by("closed_at", "pk")[:AT_MOST]:
             if _is_over(case, cause, at):
                 yield case.pk, cause
 
 
 def _expired(at: datetime) -> Iterator[tuple[UUID, Cause]]:
-    for case in _may_go().filter(state=CaseState.DRAFT).order_by("pk"):
-        for cause in (Cause.REFUSED, Cause.UNOPENED):
+    runs = {
+        Cause.REFUSED: Q(consent__in=terms.SAID_NO),
+        Cause.UNOPENED: Q(submitted_at__isnull=True),
+    }
+    for cause, clock in runs.items():
+        drafts = _may_go().filter(clock, terms.may_be_over(cause, at), state=CaseState.DRAFT)
+        for case in drafts.order_by("pk")[:AT_MOST]:
             if _is_over(case, cause, at):
                 yield case.pk, cause
-                break
 
 
 def _let_go(at: datetime) -> None:
@@ -128,9 +131,9 @@ def _let_go(at: datetime) -> None:
 
 
 def _name_deciders(at: datetime) -> None:
-    """Who was named and is not here any more is replaced; who was missing is named."""
-    for erasure in Erasure.objects.hiding().select_related("case__desk", "first", "second"):
-        if all(_is_here(one) for one in (erasure.first, erasure.second)):
+    """Who was named and cannot decide any more is replaced; who was missing is named."""
+    for erasure in Erasure.objects.hiding().select_related("case__desk__deputy"):
+        if {erasure.first_id, erasure.second_id} <= _in_post(erasure):
             continue
         with transaction.atomic():
             case = _free(erasure.case_id)
@@ -141,11 +144,14 @@ def _name_deciders(at: datetime) -> None:
 
 
 def name(erasure: Erasure, at: datetime) -> None:
-    """Put people where nobody is named, or somebody who left and had not agreed yet."""
+    """Put people where nobody is named, or somebody who left, or has another post now, and had not
+    agreed yet.
+    """
+    there = _in_post(erasure)
     before = (erasure.first_id, erasure.second_id)
     for place in ("first", "second"):
-        one = getattr(erasure, place)
-        if getattr(erasure, f"{place}_at") is None and not _is_here(one):
+        one = getattr(erasure, f"{place}_id")
+        if getattr(erasure, f"{place}_at") is None and one not in there:
             setattr(erasure, place, next(_others(erasure), None))
     if before != (erasure.first_id, erasure.second_id):
         erasure.raise_revision().save(update_fields=["first", "second", "revision"])
@@ -160,15 +166,20 @@ def deciders(erasure: Erasure) -> list[User]:
 def _others(erasure: Erasure) -> Iterator[User]:
     taken = {erasure.case.owner_id, erasure.asked_by_id, erasure.first_id, erasure.second_id}
     seen: set[UUID] = set()
-    for _tier, seats in quorum.places(erasure.case.desk, quorum.Act.ERASE):
-        for one in (seat.person for seat in seats):
-            if one.pk not in taken | seen:
-                seen.add(one.pk)
-                yield one
+    for one in _seated(erasure):
+        if one.pk not in taken | seen:
+            seen.add(one.pk)
+            yield one
 
 
-def _is_here(one: User | None) -> bool:
-    return one is not None and one.status == Status.ADMITTED
+def _in_post(erasure: Erasure) -> set[UUID]:
+    return {one.pk for one in _seated(erasure)}
+
+
+def _seated(erasure: Erasure) -> list[User]:
+    """Whoever could decide about a case of its desk, the nearest first."""
+    places = quorum.places(erasure.case.desk, quorum.Act.ERASE)
+    return [seat.person for _tier, seats in places for seat in seats]
 
 
 def _forget_strays() -> None:
@@ -177,15 +188,20 @@ def _forget_strays() -> None:
     Letter.objects.filter(case_id__in=erased.values("pk")).delete()
 
 
-def waiting_for(user: User) -> list[Erasure]:
-    """What she could decide as one of two; the first due first. Her own requests only to those who
-    are named."""
-    waits = Erasure.objects.waiting().select_related("case__desk__deputy", "case__owner")
+def waiting_for(user: User, *, code: str = "") -> list[Erasure]:
+    """What she could decide as one of two, or of this one case; the first due first. Her own
+    requests only to those who are named."""
+    named = Q(first=user) | Q(second=user)
+    waits = Erasure.objects.waiting().filter(named | ~Q(cause=Cause.HER_REQUEST))
     if not user.is_administrator:
         own = user.desks_as(Role.SUPERVISOR)
         waits = waits.filter(Q(case__desk__in=own) | Q(case__desk__deputy__in=own))
-    found = waits.select_related("case__label").order_by("due_at", "pk")[:SHOWN]
-    return [erasure for erasure in found if _decides(user, erasure)]
+    if code:
+        waits = waits.filter(case__code=code)
+    waits = waits.select_related("case__desk__deputy", "case__owner", "case__label")
+    known: dict[UUID, quorum.Places] = {}
+    found = (one for one in waits.order_by("due_at", "pk") if _decides(user, one, known))
+    return list(islice(found, SHOWN))
 
 
 def certificates_for(user: User) -> list[Erasure]:
@@ -201,5 +217,11 @@ def has_agreed(user: User, erasure: Erasure) -> bool:
     return any(who == user.pk and at is not None for who, at in said)
 
 
-def _decides(user: User, erasure: Erasure) -> bool:
-    return has_agreed(user, erasure) or policies.can_agree_to_erase(user, erasure)
+def _decides(user: User, erasure: Erasure, known: dict[UUID, quorum.Places]) -> bool:
+    """`known`: who sits where, asked once for each desk."""
+    if has_agreed(user, erasure):
+        return True
+    desk = erasure.case.desk
+    if desk.pk not in known:
+        known[desk.pk] = quorum.places(desk, quorum.Act.ERASE)
+    return policies.can_agree_to_erase(user, erasure, known[desk.pk])

@@ -239,12 +239,12 @@ def can_ask_erasure(user: User, case: Case) -> bool:
 
 
 @rule
-def can_agree_to_erase(user: User, erasure: Erasure) -> bool:
+def can_agree_to_erase(user: User, erasure: Erasure, known: quorum.Places | None = None) -> bool:
     """A supervisor of the desk, then a second person; at her request the two who were named."""
     if erasure.is_hers:
         return user.is_admitted and user.pk in (erasure.first_id, erasure.second_id)
     excluding = {erasure.case.owner_id, *([erasure.first_id] if erasure.first_id else [])}
-    return quorum.may_be_second(user, erasure.case.desk, quorum.Act.ERASE, excluding)
+    return quorum.may_be_second(user, erasure.case.desk, quorum.Act.ERASE, excluding, known)
 
 
 @rule

@@ -82,13 +82,16 @@ def nearest(places: Places, excluding: Collection[UUID]) -> Second:
     return Second(Tier.NOBODY, ())
 
 
-def may_be_second(user: User, desk: Desk, act: Act, excluding: Collection[UUID]) -> bool:
-    """The same asked of one person; for a supervisor of the desk nothing more is read."""
+def may_be_second(
+    user: User, desk: Desk, act: Act, excluding: Collection[UUID], known: Places | None = None
+) -> bool:
+    """The same asked of one person; for a supervisor of the desk nothing more is read. `known`:
+    what `places` answered."""
     if user.pk in excluding or not user.is_admitted:
         return False
     if act not in {Act.CHILD, *OF_THE_HOUSE} and user.is_supervisor_on(desk):
         return True
-    return user in second_person(desk, act, excluding).people
+    return user in nearest(known or places(desk, act), excluding).people
 
 
 def places(desk: Desk, act: Act) -> Places:

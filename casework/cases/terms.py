@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Exists, OuterRef, Q
+
 from casework.audit.models import AuditEntry
 from casework.cases.erasure_codes import REFUSED_AFTER, TERMS, Cause, Kept
 from casework.cases.models import Case, KeptFor
@@ -16,12 +18,14 @@ CLOCKS: Final = {
     Cause.TRANSFERRED: (CaseState.TRANSFERRED, Kept.TRANSFERRED),
     Cause.VOID: (CaseState.VOID, Kept.VOID),
 }
+SAID_NO: Final = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
 # The act from which a term is counted, where the case itself does not say when that was.
 _BEGAN: Final[dict[str, tuple[str, ...]]] = {
     Cause.TRANSFERRED: ("case.transferred",),
     Cause.VOID: ("case.voided",),
-    Cause.UNOPENED: ("case.started",),
+    # What a supervisor gave back has its whole time again.
+    Cause.UNOPENED: ("case.started", "case.given_back"),
     Cause.REFUSED: ("consent.recorded", "consent.withdrawn"),
 }
 
@@ -46,12 +50,28 @@ def began_at(case: Case, cause: str) -> datetime | None:
 def over_at(case: Case, cause: str) -> datetime | None:
     """When the time is over for which a case is kept; None where that clock does not run."""
     if cause in CLOCKS:
-        state, kept = CLOCKS[Cause(cause)]
-        runs, wait = case.state == state, term(kept)
+        runs = case.state == CLOCKS[Cause(cause)][0]
     elif cause == Cause.UNOPENED:
         # What waits for a supervisor is late by her doing, not by its writer's.
-        runs, wait = case.submitted_at is None, term(Kept.UNOPENED)
+        runs = case.submitted_at is None
     else:
-        runs, wait = case.consent in (ConsentState.REFUSED, ConsentState.WITHDRAWN), REFUSED_AFTER
+        runs = case.consent in SAID_NO
     began = began_at(case, cause) if runs else None
-    return began + wait if began else None
+    return began + _wait(cause) if began else None
+
+
+def may_be_over(cause: Cause, at: datetime) -> Q:
+    """For a sweep, of cases whose clock runs: those whose time is not still to come. `over_at` has
+    the last word.
+    """
+    began_by = at - _wait(cause)
+    if cause == Cause.CLOSED:
+        return Q(closed_at__lte=began_by)
+    acts = AuditEntry.objects.filter(subject_code=OuterRef("code"), verb__in=_BEGAN[cause])
+    return ~Q(Exists(acts.filter(at__gt=began_by)))
+
+
+def _wait(cause: str) -> timedelta:
+    if cause == Cause.REFUSED:
+        return REFUSED_AFTER
+    return term(Kept.UNOPENED if cause == Cause.UNOPENED else CLOCKS[Cause(cause)][1])

@@ -19,7 +19,7 @@ from casework.accounts.sealed import HouseSealedField, OpaqueField
 from casework.audit.models import AuditEntry
 from casework.audit.verification import verify
 from casework.cases import belongings, erasing, plans
-from casework.cases.actions import holding, legal_holds, retiring
+from casework.cases.actions import holding, legal_holds, opening, retiring
 from casework.cases.actions.consent import record_consent
 from casework.cases.erasure_codes import Cause, Kept
 from casework.cases.models import Case, Erasure, Hold
@@ -238,6 +238,17 @@ def test_what_waits_for_a_supervisor_is_not_erased(house: House) -> None:
     assert plans.sweep(NOW + 40 * DAY) == 0
 
 
+def test_what_was_given_back_late_has_its_whole_time_again(house: House) -> None:
+    draft, who, late = make.submitted(house), house.supervisor, NOW + 40 * DAY
+    hands = {"by": who.user, "at": late, "keys": make.keys_for(who, draft, late)}
+    opening.give_back(draft, reason="missing_data", **hands)
+    _written()
+    told = Due.objects.pending().filter(case=draft, kind="retention_due")
+    assert set(told.values_list("due_at", flat=True)) == {late + 23 * DAY}
+    assert plans.sweep(late + 29 * DAY) == 0
+    assert plans.sweep(late + 31 * DAY) == 1
+
+
 def test_after_her_no_a_draft_is_erased_within_the_hour(house: House) -> None:
     draft, who = make.draft(house), house.caseworker
     no, keys = make.consent(state="refused"), make.keys_for(who, draft)
@@ -254,6 +265,19 @@ def test_void_ends_after_a_month_with_two(house: House) -> None:
     holding.void(draft, reason="mistake", **hands)
     assert not Due.objects.pending().filter(case=draft).exists()
     assert _planned(draft, NOW + 31 * DAY).cause == Cause.VOID
+
+
+def test_many_that_are_not_over_keep_none_from_its_plan(house: House) -> None:
+    """A sweep takes so many: of those that are over, and not of those that may be later."""
+    early, late = sorted((make.draft(house), make.draft(house)), key=lambda case: case.pk)
+    who = house.caseworker
+    for case, at in ((early, NOW + 20 * DAY), (late, NOW)):
+        hands = {"by": who.user, "at": at, "keys": make.keys_for(who, case, at)}
+        holding.void(case, reason="mistake", **hands)
+    _written()
+    with patch.object(plans, "AT_MOST", 1):
+        assert plans.sweep(NOW + 31 * DAY) == 1
+    assert Erasure.objects.get().case == late
 
 
 # Terms ------------------------------------------------------------------------------

@@ -31,6 +31,11 @@ UNOPENED = PLAN_TASK
 SECTIONS = Question(lambda case: Section.objects.filter(case=case))
 
 
+def told_before_its_end(at: datetime) -> datetime:
+    """Of a draft whose time begins at `at`."""
+    return at + term(Kept.UNOPENED) - DRAFT_TOLD_BEFORE
+
+
 @transaction.atomic
 def start(
     desk: Desk, *, by: User, at: datetime, keys: Keyring, label: str, pk: UUID | None = None
@@ -52,8 +57,7 @@ def start(
     rows = [case, name, digest, *holders]
     record("case.started", case, by=by, at=at, entry=entry, rows=rows)
     changed(case, by=by, at=at)
-    told_at = at + term(Kept.UNOPENED) - DRAFT_TOLD_BEFORE
-    dues.set_due(case, UNOPENED, due_at=told_at, by=by, at=at)
+    dues.set_due(case, UNOPENED, due_at=told_before_its_end(at), by=by, at=at)
     return case
 
 

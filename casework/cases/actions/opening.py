@@ -11,7 +11,7 @@ from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards, policies
 from casework.cases.actions import second_person
-from casework.cases.actions.files import UNOPENED
+from casework.cases.actions.files import UNOPENED, told_before_its_end
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
@@ -62,6 +62,7 @@ def give_back(
     lock_case(case, keys, at=at)
     told = {"deed": "case.given_back", "reason": GivingBackReason(reason)}
     second_person.decline(case, DecisionKind.OPENING, told, words, by=by, at=at, keys=keys)
+    dues.set_due(case, UNOPENED, due_at=told_before_its_end(at), by=None, at=at)
 
 
 def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:

@@ -104,7 +104,7 @@ def term_set(request: SignedInRequest) -> HttpResponse:
 
 def _waiting(request: SignedInRequest, code: str) -> Erasure:
     """To everybody else there is no such page."""
-    found = [one for one in plans.waiting_for(request.user) if one.case.code == code]
+    found = plans.waiting_for(request.user, code=code)
     if not found:
         record_stranger(request, code)
         raise Http404
