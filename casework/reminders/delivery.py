@@ -182,7 +182,8 @@ def reader_of(due: Due, at: datetime) -> User | None:
     None where the case has gone to another desk.
     """
     if due.kind == Kind.UNATTENDED:
-        return due.owner if due.owner.is_administrator else None
+        is_told = due.case.hidden_at is None and due.owner.is_administrator
+        return due.owner if is_told else None
     own = [] if reach.is_away(due.owner, at) else [due.owner]
     readers = (*own, *reach.readers(due.owner, due.case.desk_id, at), due.owner)
     return next((one for one in readers if _reaches(one, due, at)), None)

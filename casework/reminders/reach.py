@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from casework.access import stand_ins
 from casework.access.models import StandIn
-from casework.accounts.models import Post, Role, Status, User
+from casework.accounts.models import Post, Status, User
 from casework.cases.models import Case
 
 
@@ -49,7 +49,7 @@ def is_away(owner: User, at: datetime) -> bool:
 
 def _left_to_supervisors(user: User, rows: list[StandIn]) -> Q:
     """On her desks: of those who have left, and of those away whose deputy cannot open the case."""
-    on_her_desks = Q(case__desk__in=user.desks_as(Role.SUPERVISOR))
+    on_her_desks = Q(case__in=Case.objects.on_desks_of(user))
     found = Q(on_her_desks, owner__is_active=False)
     for row in rows:
         if row.person_id == user.pk:

@@ -36,6 +36,7 @@ def sweep(at: datetime) -> int:
 def told_to(administrator: User, at: datetime) -> QuerySet[Due]:
     """What stands on her home: codes, and since when; the longest first."""
     rows = Due.objects.pending().filter(owner=administrator, kind=Kind.UNATTENDED, due_at__lte=at)
+    rows = rows.filter(case__in=Case.objects.in_sight())
     return rows.select_related("case__desk").order_by("due_at", "id")
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
 
-from casework.access import people
+from casework.access import people, stand_ins
 from casework.access.errors import NotAllowed, WrongState
-from casework.accounts.models import User
+from casework.accounts.models import Role, User
 from casework.audit.models import AuditEntry
 from casework.audit.verification import verify
 from casework.cases import plans, policies, queries
 from casework.cases.actions import her_copy, her_end, legal_holds, retiring
 from casework.cases.models import Case, CopyRequest, Erasure
 from casework.cases.states import CaseState
+from casework.reminders import unattended
 from casework.reminders.models import Due
 from casework.vault.models import Letter
 from tests import make
@@ -111,6 +113,45 @@ def test_it_comes_back_when_it_was_not_her_wish(house: House, case: Case) -> Non
     assert again.first_at is None
 
 
+def test_while_its_caseworker_is_away_its_tasks_tell_nobody_of_it(house: House, case: Case) -> None:
+    """Nor does an overdue follow-up tell an administrator."""
+    told = {"since": NOW, "until": NOW + timedelta(days=9), "by": house.caseworker.user, "at": NOW}
+    stand_ins.hand_over(house.caseworker2.user, **told)
+    overdue, admin = NOW + timedelta(days=5), house.administrator2.user
+    follow_up = Due.objects.pending().of(house.supervisor.user, overdue).filter(case=case)
+    Due.objects.create(case=case, kind="unattended", owner=admin, due_at=NOW)
+    assert follow_up.exists()
+    assert unattended.told_to(admin, NOW).exists()
+    her_end.ask(case, HEARD, **_of(house.supervisor, case))
+    assert not follow_up.all().exists()
+    assert not unattended.told_to(admin, NOW).exists()
+
+
+def test_what_others_decide_hides_none_from_who_is_named(house: House, case: Case) -> None:
+    """However long the list, and by its code: a page that is not there would never be answered."""
+    make.close(house, case)
+    _written()
+    over = NOW + timedelta(days=366)
+    assert plans.sweep(over) == 1
+    other = make.opened(house, label="blue")
+    hands = _of(house.supervisor, other) | {"at": over + timedelta(days=13)}
+    erasure = her_end.ask(other, HEARD, **hands)
+    admin = house.administrator.user
+    with patch.object(plans, "SHOWN", 1):
+        assert plans.waiting_for(admin) == plans.waiting_for(admin, code=other.code) == [erasure]
+    assert plans.waiting_for(admin, code=case.code) == []
+
+
+def test_who_is_named_and_lost_her_post_is_replaced(house: House, case: Case) -> None:
+    erasure = _asked(house, case)
+    her, by = house.supervisor2.user, {"by": house.administrator.user, "at": NOW}
+    post = her.posts.current().get(role="supervisor")
+    people.give_post(her, Role.CASEWORKER, house.other_desk, **by)
+    people.end_post(post, **by)
+    plans.sweep(LATER)
+    assert Erasure.objects.get(pk=erasure.pk).second == house.administrator.user
+
+
 def test_who_left_is_replaced(house: House, case: Case) -> None:
     erasure = _asked(house, case)
     people.leave(house.supervisor2.user, by=house.administrator.user, at=NOW)
@@ -182,11 +223,12 @@ def test_a_copy_has_a_clock_and_is_handed_over_on_record(house: House, case: Cas
     due = Due.objects.pending().get(case=case, kind="copy_due")
     assert (due.owner, due.due_at) == (who.user, NOW + timedelta(days=30))
     her_copy.made(case, language="ko", **_of(who, case))
-    her_copy.given(case, {"way": "read", "safe": "yes"}, **_of(who, case))
+    told = {"way": "read", "safe": "yes", "words": ""}
+    her_copy.given(case, told, **_of(who, case))
     done = CopyRequest.objects.get(pk=copy.pk)
     assert (done.given_by, done.given_at) == (who.user, NOW)
     told = make.keys_for(who, case).open_document(done)
-    assert told == {"words": "Read it to me.", "way": "read", "safe": "yes"}
+    assert told == {"words": "Read it to me.", "given": {"way": "read", "safe": "yes", "words": ""}}
     assert not Due.objects.pending().filter(case=case, kind="copy_due").exists()
 
 

@@ -51,7 +51,7 @@ def given(case: Case, told: Mapping[str, str], *, by: User, at: datetime, keys: 
         erasure_guards.reaches_her_safely(told),
     )
     assert copy is not None
-    keys.reseal(copy, document=keys.open_document(copy) | dict(told))
+    keys.reseal(copy, document=keys.open_document(copy) | {"given": dict(told)})
     copy.given_by, copy.given_at = by, at
     copy.save(update_fields=["given_by", "given_at", "document", "revision"])
     record("copy.given", case, by=by, at=at, rows=[copy])
