@@ -24,6 +24,7 @@ from casework.cases.erasure_codes import (
     KEPT_FOR,
     PLAN_TASK,
     PLAN_WITHIN,
+    REQUEST_TASK,
     Cause,
     Outcome,
 )
@@ -156,6 +157,8 @@ def name(erasure: Erasure, at: datetime) -> None:
     if before != (erasure.first_id, erasure.second_id):
         erasure.raise_revision().save(update_fields=["first", "second", "revision"])
         record("erasure.named", erasure.case, by=None, at=at, rows=[erasure])
+        told = {"due_at": erasure.asked_at, "by": None, "at": at, "reference": erasure.pk}
+        dues.set_due(erasure.case, REQUEST_TASK, **told)
 
 
 def deciders(erasure: Erasure) -> list[User]:

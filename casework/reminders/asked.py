@@ -10,7 +10,7 @@ from uuid import UUID
 from casework.access.models import StandIn
 from casework.accounts.models import Post, Role, Status
 from casework.cases import policies, quorum
-from casework.cases.models import Case, Decision
+from casework.cases.models import Case, Decision, Erasure
 from casework.cases.quorum import Act
 from casework.reminders.kinds import FOR_SUPERVISORS, Kind
 from casework.reminders.models import Due
@@ -56,6 +56,8 @@ def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, .
     """All of the nearest place that has somebody; `but` are left out unless nobody else is left:
     a task that nobody sees is worse.
     """
+    if kind == Kind.ERASURE_DUE and (named := _named(case)):
+        return named
     places = quorum.places(case.desk, ACTS.get(Kind(kind), Act.DECIDE))
     if kind == Kind.REFERRAL_REVIEW_DUE:
         return _reviewers(case, places)
@@ -63,6 +65,12 @@ def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, .
         if people := quorum.nearest(places, left_out).people:
             return tuple(person.pk for person in people)
     return ()
+
+
+def _named(case: Case) -> tuple[UUID, ...]:
+    """To everybody else there is no such case."""
+    rows = Erasure.objects.hiding().filter(case=case).values_list("first", "second")
+    return tuple(one for row in rows for one in row if one)
 
 
 def _reviewers(case: Case, places: quorum.Places) -> tuple[UUID, ...]:
@@ -76,7 +84,7 @@ def has_strayed(row: Due, case: Case, own: Collection[UUID]) -> bool:
     """It waits for somebody who cannot do it any more, and another one can. `own`: the desk's."""
     if row.kind not in FOR_SUPERVISORS:
         return False
-    if row.kind == Kind.CHILD_DECISION:
+    if row.kind in (Kind.CHILD_DECISION, Kind.ERASURE_DUE):
         return row.owner_id not in (asked(case, row.kind) or (row.owner_id,))
     if row.owner_id in own or not own:
         return False

@@ -142,7 +142,7 @@ def _mail(due: Due, at: datetime) -> bool:
         return False
     mail = mails.task_due(address, language=reader.language, row_id=due.pk)
     with get_connection() as connection:
-        if not _hand_over(due, at):
+        if not _hand_over(due, reader, at):
             return False
         try:
             connection.send_messages([mail])
@@ -161,15 +161,20 @@ def _hold(due: Due, moment: datetime, at: datetime) -> None:
 
 
 @transaction.atomic
-def _hand_over(due: Due, at: datetime) -> bool:
-    """From here on it is not sent again. What waited for the same hour goes along in this mail."""
+def _hand_over(due: Due, reader: User, at: datetime) -> bool:
+    """From here on it is not sent again. What waited for the same hour and reaches the same reader
+    goes along in this mail.
+    """
     if not _mark(due, Delivery.HANDED_OVER):
         return False
     if due.notice_at is None:
         return True
     beside = Due.objects.pending().filter(owner=due.owner_id, notice_at__lte=at)
-    waiting = beside.filter(delivery=Delivery.WAITING).exclude(pk=due.pk)
+    beside = beside.filter(delivery=Delivery.WAITING).exclude(pk=due.pk)
+    waiting = beside.select_related("owner", "case")
     for other in waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
+        if reader_of(other, at) != reader:
+            continue
         other.delivery, other.delivered_at = Delivery.DELIVERED, at
         other.save(update_fields=["delivery", "delivered_at"])
         record("reminder.delivered", other, by=None, at=at)
@@ -184,6 +189,8 @@ def reader_of(due: Due, at: datetime) -> User | None:
     if due.kind == Kind.UNATTENDED:
         is_told = due.case.hidden_at is None and due.owner.is_administrator
         return due.owner if is_told else None
+    if due.kind == Kind.ERASURE_DUE:
+        return due.owner if due.owner.is_admitted else None  # nobody acts in her place there
     own = [] if reach.is_away(due.owner, at) else [due.owner]
     readers = (*own, *reach.readers(due.owner, due.case.desk_id, at), due.owner)
     return next((one for one in readers if _reaches(one, due, at)), None)

@@ -63,6 +63,7 @@ class Who(StrEnum):
     SUPERVISORS = "every supervisor who does not own the case"
     ANOTHER = "every supervisor who neither owns the case nor did it"
     FOCAL_POINT = "focal point for children, else every supervisor"
+    NAMED = "the two who are named to decide it"
     BOTH = "the case's owner, and every supervisor"
     ADMINISTRATORS = "every administrator: a count and codes"
 
@@ -160,7 +161,8 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.CLOSURE_REVIEW, "by level, after closing was asked for", Who.ANOTHER, _HAVE, _ACT),
     Line(Kind.RETENTION_DUE, "7 days before a draft ends that nobody opened; when any other record"
          " may end", _ALL, _HAVE, _ACT),
-    Line(Kind.ERASURE_DUE, "at once, when she asks that all of it be erased", _ALL, _HAVE, _ACT),
+    Line(Kind.ERASURE_DUE, "at once, when she asks that all of it be erased", Who.NAMED, _HAVE,
+         _ACT),
     Line(Kind.COPY_DUE, "30 days after she asked for a copy", _OWNER, _LADDER, _ACT),
     Line(Kind.CASE_CAME, "at once, when another desk has given the case to this one",
          _ALL, _HAVE, _TICK),
@@ -190,7 +192,7 @@ FOLLOW_UPS: Final[Kinds] = frozenset({Kind.FOLLOW_UP, Kind.CASE_REVIEW})
 BY_RHYTHM: Final[Kinds] = frozenset(line.kind for line in TABLE if line.by_rhythm)
 # Set by an act, for every supervisor of the desk who can do it; the rest go to the owner.
 FOR_SUPERVISORS: Final[Kinds] = (
-    _kinds(who=(Who.SUPERVISORS, Who.ANOTHER, Who.FOCAL_POINT)) - BY_RHYTHM
+    _kinds(who=(Who.SUPERVISORS, Who.ANOTHER, Who.FOCAL_POINT, Who.NAMED)) - BY_RHYTHM
 )
 # What ended by itself is told to both. It outlives the closing, and each ticks her own.
 TOLD: Final[Kinds] = _kinds(who=(Who.BOTH,))

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core import mail
 from django.db import connection, transaction
 
 from casework.access import people, stand_ins
@@ -19,11 +20,12 @@ from casework.cases import plans, policies, queries
 from casework.cases.actions import her_copy, her_end, legal_holds, retiring
 from casework.cases.models import Case, CopyRequest, Erasure
 from casework.cases.states import CaseState
-from casework.reminders import unattended
+from casework.reminders import delivery, unattended
 from casework.reminders.models import Due
 from casework.vault.models import Letter
 from tests import make
 from tests.make import NOW, House, Staff
+from tests.reminders.conftest import give_address
 
 HEARD = {"identity": "code_word", "free": "yes", "words": "All of it."}
 LATER = NOW + timedelta(hours=30)
@@ -63,6 +65,11 @@ def _sees(who: User, case: Case) -> bool:
     return Case.objects.visible_to(who).filter(pk=case.pk).exists()
 
 
+def _told(case: Case) -> set[str]:
+    told = Due.objects.pending().filter(case=case, kind="erasure_due")
+    return set(told.values_list("owner__username", flat=True))
+
+
 def test_it_is_hidden_at_once_from_all_but_two(house: House, case: Case) -> None:
     erasure = _asked(house, case)
     named = (erasure.first, erasure.second)
@@ -73,20 +80,24 @@ def test_it_is_hidden_at_once_from_all_but_two(house: House, case: Case) -> None
     assert not Letter.objects.filter(case_id=case.pk, kind=Letter.Kind.EMERGENCY).exists()
     assert not policies.can_break_glass(house.caseworker2.user, case)
     assert not Due.objects.pending().of(house.caseworker.user, NOW).filter(case=case).exists()
-    told = Due.objects.pending().filter(case=case, kind="erasure_due")
-    assert set(told.values_list("owner__username", flat=True)) == {"supervisor", "supervisor2"}
+    assert _told(case) == {"supervisor", "supervisor2"}
 
 
 def test_who_heard_it_does_not_decide_it(house: House, case: Case) -> None:
     erasure = her_end.ask(case, HEARD, **_of(house.supervisor, case))
     assert (erasure.first, erasure.second) == (house.supervisor2.user, house.administrator.user)
     assert not _sees(house.supervisor.user, case)
+    assert _told(case) == {"supervisor2", "administrator"}
+    give_address(house.administrator.user, "admin@example.org")
+    delivery.sweep(NOW)
+    assert ["admin@example.org"] in [one.to for one in mail.outbox]
 
 
 def test_where_one_supervises_one_of_the_deputy_desk_decides_too(house: House) -> None:
     far = make.opened(house, "caseworker3")
     erasure = her_end.ask(far, HEARD, **_of(house.caseworker3, far))
     assert (erasure.first, erasure.second) == (house.supervisor3.user, house.supervisor.user)
+    assert _told(far) == {"supervisor3", "supervisor"}
     assert queries.stood_by(house.supervisor.user, far.code) == far
     assert queries.stood_by(house.supervisor2.user, far.code) is None
 
@@ -150,6 +161,7 @@ def test_who_is_named_and_lost_her_post_is_replaced(house: House, case: Case) ->
     people.end_post(post, **by)
     plans.sweep(LATER)
     assert Erasure.objects.get(pk=erasure.pk).second == house.administrator.user
+    assert _told(case) >= {"supervisor", "administrator"}
 
 
 def test_who_left_is_replaced(house: House, case: Case) -> None:

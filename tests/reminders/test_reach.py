@@ -13,7 +13,7 @@ from casework.access.models import StandIn
 from casework.cases.actions import sharing
 from casework.cases.models import Case
 from casework.cases.states import Risk
-from casework.reminders import actions, delivery
+from casework.reminders import actions, delivery, ways
 from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
 from tests import entries, make
@@ -80,6 +80,21 @@ def test_one_mail_goes_to_the_deputy(house: House, case: Case) -> None:
     delivery.sweep(DUE)
     delivery.sweep(DUE)
     assert [one.to for one in mail.outbox] == [["deputy@example.org"]]
+
+
+def test_what_waited_goes_along_only_in_a_mail_to_the_same_reader(house: House, case: Case) -> None:
+    make.opened(house, label="blue", risk=Risk.HIGH)
+    share(house, case)
+    away(house, "caseworker", "caseworker2")
+    for who in ("caseworker2", "supervisor"):
+        her = house.staff[who].user
+        give_address(her, f"{who}@example.org")
+        ways.change(her, quiet=("", ""), summary=ways.Summary.DAILY, muted=[], at=AT)
+    delivery.sweep(DUE)
+    assert mail.outbox == []
+    delivery.sweep(DUE + timedelta(hours=23))
+    told = sorted(address for one in mail.outbox for address in one.to)
+    assert told == ["caseworker2@example.org", "supervisor@example.org"]
 
 
 def test_a_deputy_who_is_away_herself_is_passed_over(house: House, case: Case) -> None:

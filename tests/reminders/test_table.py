@@ -28,6 +28,7 @@ HAVE_IT = {
     Who.SUPERVISORS: _HEADS,
     Who.ANOTHER: _HEADS,
     Who.FOCAL_POINT: _HEADS,
+    Who.NAMED: _HEADS,  # by the nearest: here nobody has asked yet
     Who.BOTH: _OWNER | _HEADS,
 }
 

@@ -13,6 +13,7 @@ from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
+from casework.web.reminders.places import place_of
 from tests import make
 from tests.web.signed_in import client_of
 
@@ -31,6 +32,14 @@ def case(house: make.House) -> Case:
 
 def due_of(case: Case) -> Due:
     return Due.objects.pending().get(case=case, kind__in=FOLLOW_UPS)
+
+
+def test_a_draft_that_ends_leads_nobody_to_a_decision(case: Case) -> None:
+    """Nor her who stands by: there is no such page, and the try would be on record."""
+    task = Due(case=case, kind="retention_due")
+    for stands_by in ("", "South desk"):
+        task.stands_by = stands_by
+        assert reverse("ending_decide", args=[case.code]) != place_of(task)
 
 
 def test_tasks_show_code_and_label_and_nothing_else(house: make.House, case: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -61,7 +62,7 @@ def holds(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @unlocked
-def hold_act(request: SignedInRequest, pk: str, act: str) -> HttpResponse:
+def hold_act(request: SignedInRequest, pk: UUID, act: str) -> HttpResponse:
     """Settle one: confirm or decline it, ask for its end, agree to that or not."""
     require(policies.can_hold_record(request.user), "can_hold_record")
     hold = get_object_or_404(Hold.objects.select_related("case__desk"), pk=pk)

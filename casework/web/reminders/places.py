@@ -68,6 +68,7 @@ def _standing_by(task: Due) -> str:
     """Of another desk's case she sees what waits for her decision, and the rest in an emergency."""
     if task.kind == Kind.CHILD_DECISION:
         return reverse("child_decide", args=[task.case.code, task.reference])
-    if task.kind in _DECIDED:
+    is_draft = task.kind == Kind.RETENTION_DUE and not task.reference
+    if task.kind in _DECIDED and not is_draft:
         return reverse(_DECIDED[Kind(task.kind)], args=[task.case.code])
     return f"{reverse('break_glass')}?{urlencode({'code': task.case.code})}"
