@@ -157,8 +157,8 @@ def name(erasure: Erasure, at: datetime) -> None:
     if before != (erasure.first_id, erasure.second_id):
         erasure.raise_revision().save(update_fields=["first", "second", "revision"])
         record("erasure.named", erasure.case, by=None, at=at, rows=[erasure])
-        told = {"due_at": erasure.asked_at, "by": None, "at": at, "reference": erasure.pk}
-        dues.set_due(erasure.case, REQUEST_TASK, **told)
+        case, since = erasure.case, erasure.asked_at
+        dues.set_due(case, REQUEST_TASK, due_at=since, by=None, at=at, reference=erasure.pk)
 
 
 def deciders(erasure: Erasure) -> list[User]:

@@ -69,8 +69,8 @@ def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, .
 
 def _named(case: Case) -> tuple[UUID, ...]:
     """To everybody else there is no such case."""
-    rows = Erasure.objects.hiding().filter(case=case).values_list("first", "second")
-    return tuple(one for row in rows for one in row if one)
+    waits = Erasure.objects.hiding().filter(case=case)
+    return tuple(one for row in waits for one in (row.first_id, row.second_id) if one is not None)
 
 
 def _reviewers(case: Case, places: quorum.Places) -> tuple[UUID, ...]:

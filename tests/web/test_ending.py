@@ -49,6 +49,8 @@ def test_two_supervisors_erase_it_and_get_a_certificate(house: House) -> None:
     assert "closed, and kept for as long as it may be" in asked
     first = client_of(house.supervisor).post(address, {"answer": "erase"})
     assert first.headers["Location"] == reverse("ending")
+    read = entries.last("case.read")
+    assert (read.by, read.subject_code) == (str(house.supervisor.user.pk), case.code)
     assert "You have agreed" in _page(house, "supervisor", "ending_decide", case.code)
     second = client_of(house.supervisor2).post(address, {"answer": "erase"})
     number = Erasure.objects.get().number
@@ -80,6 +82,7 @@ def test_what_she_asked_to_erase_is_gone_from_its_caseworkers_pages(house: House
     assert client.get(reverse("case", args=[case.code])).status_code == 404
     assert case.code not in client.get(reverse("case_list")).content.decode()
     assert case.code in _page(house, "supervisor", "decisions")
+    assert entries.last("cases.listed").by == str(house.supervisor.user.pk)
     page = _page(house, "supervisor", "ending_decide", case.code)
     assert "All of it." in page
     assert "she said the code word" in page
@@ -102,6 +105,8 @@ def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: Hous
     keys = make.keys_for(who, case)
     her_copy.ask(case, words="Read it to me.", by=who.user, at=NOW, keys=keys)
     client = client_of(who)
+    assert "Read it to me." in _page(house, "caseworker", "copy_request", case.code)
+    assert entries.last("case.read").reason == "gate"
     told = {"code": case.code, "language": "ko"}
     page = client.post(reverse("copy_made"), told).content.decode()
     copy = page[page.index("<article") : page.index("</article>")]

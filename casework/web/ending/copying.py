@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access.errors import WrongState, require
 from casework.cases import policies
-from casework.cases.actions import her_copy
+from casework.cases.actions import her_copy, reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
-from casework.cases.models import Case
+from casework.cases.models import Case, CopyRequest, Note, Section
 from casework.web.cases.asking import posted
 from casework.web.consent.copying import case_code
 from casework.web.ending.copy_words import WORDS, day_in, language_of, parts
@@ -43,16 +43,13 @@ def copy_request(request: SignedInRequest, code: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("case" if waits else "copy_request", code)
-    wish = request.keys.open_document(waits).get("words", "") if waits else ""
-    documents = section_documents(case, request.keys)
-    page = {
+    page: dict[str, Any] = {
         "case": case,
         "form": form,
         "waits": waits,
-        "wish": wish,
         "languages": LANGUAGES.items(),
-        "hers": language_of(documents),
     }
+    page |= _asked_for(request, waits) if waits else {}
     return render(request, "ending/copy_request.html", page)
 
 
@@ -71,6 +68,15 @@ def copy_made(request: SignedInRequest) -> HttpResponse:
     with translation.override(language):
         page = _page(request, case, language)
     return render(request, "ending/copy.html", page)
+
+
+def _asked_for(request: SignedInRequest, waits: CopyRequest) -> dict[str, str]:
+    """How she wants it, and the language that she speaks; on record."""
+    gates = Section.objects.filter(case=waits.case, kind="gate")
+    documents = {gate.kind: request.keys.open_document(gate) for gate in gates}
+    reading.opened(waits.case, ["gate"], by=request.user, at=now())
+    wish = request.keys.open_document(waits)["words"]
+    return {"wish": wish, "hers": language_of(documents)}
 
 
 def _act(request: SignedInRequest, case: Case, told: dict[str, Any], *, is_given: bool) -> None:
@@ -101,8 +107,6 @@ def _page(request: SignedInRequest, case: Case, language: str) -> dict[str, Any]
 
 def _notes(request: SignedInRequest, case: Case) -> list[tuple[date, str]]:
     """What was written down of what she said; who wrote it is not hers to carry about."""
-    from casework.cases.models import Note
-
     found = []
     for note in Note.objects.filter(case=case).order_by("number"):
         text = request.keys.open(note, "body")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.keys import load
 from casework.cases import plans
+from casework.cases.actions import reading
 from casework.cases.models import Erasure
 from casework.vault.keyring import Keyring
 from casework.web.cases.head import label_of
@@ -23,6 +24,7 @@ def endings_waiting(request: SignedInRequest, *, at: datetime) -> list[dict[str,
     ]
     if found:
         load(request.keys, [one.case_id for one in found], at=at, groups_first=True)
+        reading.listed("endings", by=request.user, at=at, count=len(found))
     return [_row(one, request.keys) for one in found]
 
 

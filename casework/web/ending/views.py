@@ -18,7 +18,7 @@ from casework.access.errors import WrongState, require
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import belongings, certificates, erasing, plans, policies, terms
-from casework.cases.actions import retiring
+from casework.cases.actions import reading, retiring
 from casework.cases.erasure_codes import TERMS, Cause, Kept, Outcome
 from casework.cases.models import Case, Erasure, KeptFor
 from casework.web.cases.head import label_of
@@ -156,8 +156,11 @@ def _facts(request: SignedInRequest, erasure: Erasure) -> list[tuple[str, str]]:
 
 
 def _told(request: SignedInRequest, erasure: Erasure) -> list[tuple[str, str]]:
-    """How it is known that it was she, for whoever holds a key; on record."""
-    if not erasure.is_hers or not request.keys.holds(erasure.case_id):
+    """How it is known that it was she, for whoever holds a key. That she looked is on record."""
+    if not request.keys.holds(erasure.case_id):
+        return []
+    if not erasure.is_hers:
+        reading.opened(erasure.case, ["decision"], by=request.user, at=now())
         return []
     told = request.keys.open_document(erasure)
     with transaction.atomic():
