@@ -206,6 +206,8 @@ TICKED: Final[Kinds] = _kinds(ends=(Ends.TICK,))
 LOOKED_AFTER: Final[Kinds] = BY_RHYTHM & _kinds(who=(Who.FIRST, Who.FIRST_THEN_SECOND))
 # Hours decide here: an arrest, a forced return, a word under duress, an assault.
 PRESSING: Final[Kinds] = frozenset({Kind.SUPERVISOR_ALERT, Kind.IF_TAKEN, Kind.POST_ASSAULT_CARE})
+# A day more or less decides nothing here: they stand below everything else.
+CAN_WAIT: Final[Kinds] = frozenset({Kind.ACCESS_REVIEW, Kind.KEY_ROTATION, Kind.SAFE_TIMES})
 # What no setting of a person keeps back: it is mailed at once.
 URGENT: Final[Kinds] = frozenset(
     {

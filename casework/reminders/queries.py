@@ -10,14 +10,17 @@ from django.db.models import F, IntegerField, Value, When
 
 from casework.accounts.models import User
 from casework.cases.models import Case
-from casework.reminders.kinds import LOOKED_AFTER, PRESSING, Kind
+from casework.reminders.kinds import CAN_WAIT, LOOKED_AFTER, PRESSING, Kind
 from casework.reminders.models import Due, DueQuerySet
 from casework.reminders.rules import UPCOMING
 
 # A home with more tasks than this shows the earliest and says how many more there are.
 SHOWN = 50
 _PRESSING_FIRST = Sorted(
-    When(kind__in=PRESSING, then=Value(0)), default=Value(1), output_field=IntegerField()
+    When(kind__in=PRESSING, then=Value(0)),
+    When(kind__in=CAN_WAIT, then=Value(2)),
+    default=Value(1),
+    output_field=IntegerField(),
 )
 
 

@@ -375,3 +375,9 @@ def test_a_new_key_and_a_look_at_who_can_open_come_round_each_year(
     assert (due_at(Kind.KEY_ROTATION), due_at(Kind.ACCESS_REVIEW)) == (at + year, AT + year)
     actions.done(yearly.get(kind=Kind.ACCESS_REVIEW), by=head.user, at=at)
     assert due_at(Kind.ACCESS_REVIEW) == at + year
+
+
+def test_what_can_wait_stands_below_what_cannot(house: make.House, case: Case) -> None:
+    kinds = [task.kind for task in tasks_for(house.supervisor.user, AT + 400 * DAY)]
+    assert set(kinds[-2:]) == {Kind.ACCESS_REVIEW, Kind.KEY_ROTATION}
+    assert {Kind.ESCALATION, Kind.SUPERVISOR_REVIEW} <= set(kinds[:-2])

@@ -155,7 +155,7 @@ def _rating(life: Life, state: str, days: int) -> str:
 
 
 def _looked_over(life: Life) -> Iterator[Moment]:
-    """Within the term of her level; here and there a few days late."""
+    """Within the term of her level; here and there a few days late. Who can open it, too."""
     every = rhythm(level_on(life.story, 0), "reachable").review.days
     days = every + 2 if life.number % 9 == 4 else life.number % max(every - 1, 1)
     if days >= life.story.began:
@@ -163,8 +163,9 @@ def _looked_over(life: Life) -> Iterator[Moment]:
     who = "supervisor" if life.story.by in ("caseworker", "caseworker2") else "supervisor3"
 
     def act(*, by: Any, at: datetime, keys: Any) -> None:
-        rows = Due.objects.pending().filter(case=life.case, kind=Kind.SUPERVISOR_REVIEW, owner=by)
-        for due in rows.select_related("case"):
+        hers = Due.objects.pending().filter(case=life.case, owner=by).select_related("case")
+        yearly = hers.filter(kind=Kind.ACCESS_REVIEW, due_at__lte=at)
+        for due in (*hers.filter(kind=Kind.SUPERVISOR_REVIEW), *yearly):
             reminders.done(due, by=by, at=at)
 
     yield life.moment(days, 170, who, act)
