@@ -215,8 +215,10 @@ def can_see_readers(user: User, case: Case) -> bool:
 @rule
 def can_break_glass(user: User, case: Case) -> bool:
     """A caseworker of the desk, or a supervisor who stands by, asks for a case in an emergency."""
-    here = user.is_admitted and case.hidden_at is None
-    return here and (user.is_caseworker_on(case.desk) or stands_by(user, case))
+    there = case.hidden_at is None and case.state != CaseState.ERASED
+    return (
+        user.is_admitted and there and (user.is_caseworker_on(case.desk) or stands_by(user, case))
+    )
 
 
 @rule

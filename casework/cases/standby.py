@@ -13,8 +13,10 @@ from casework.cases.states import READ_ONLY, CaseState
 
 
 def with_a_key(desk: Desk) -> QuerySet[Case]:
-    """Those that somebody may have to open: what was begun in error nobody will."""
-    return Case.objects.filter(desk=desk).exclude(state=CaseState.VOID)
+    """Those that somebody may have to open: what was begun in error nobody will, and
+    what is erased has none.
+    """
+    return Case.objects.filter(desk=desk).exclude(state__in=(CaseState.VOID, CaseState.ERASED))
 
 
 def without_standby(desk: Desk) -> QuerySet[Case]:

@@ -18,7 +18,7 @@ from casework.access.models import GroupGrant, UserGrant
 from casework.accounts.sealed import HouseSealedField, OpaqueField
 from casework.audit.models import AuditEntry
 from casework.audit.verification import verify
-from casework.cases import belongings, erasing, plans
+from casework.cases import belongings, erasing, plans, policies, standby
 from casework.cases.actions import holding, legal_holds, opening, retiring
 from casework.cases.actions.consent import record_consent
 from casework.cases.erasure_codes import Cause, Kept
@@ -208,6 +208,16 @@ def test_what_is_erased_takes_nothing_and_never_comes_back(house: House, closed:
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, [closed.pk])
+
+
+def test_nobody_is_asked_for_a_key_to_what_is_erased_or_gets_it_in_an_emergency(
+    house: House, closed: Case
+) -> None:
+    assert policies.can_break_glass(house.caseworker2.user, closed)
+    _erased(house, closed)
+    gone = Case.objects.select_related("desk").get(pk=closed.pk)
+    assert not standby.with_a_key(house.desk).exists()
+    assert not policies.can_break_glass(house.caseworker2.user, gone)
 
 
 def test_a_stray_draft_of_an_erased_case_is_swept_away(house: House, closed: Case) -> None:
