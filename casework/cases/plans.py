@@ -120,7 +120,7 @@ def _expired(at: datetime) -> Iterator[tuple[UUID, Cause]]:
 
 def _let_go(at: datetime) -> None:
     """A plan ends by itself when the case was opened again, or is held."""
-    for erasure in Erasure.objects.waiting().exclude(cause=Cause.HER_REQUEST):
+    for erasure in _not_over(at):
         with transaction.atomic():
             case = _free(erasure.case_id)
             if case is None:
@@ -129,6 +129,14 @@ def _let_go(at: datetime) -> None:
             if held or not _is_over(case, erasure.cause, at):
                 erasure.case = case
                 erasing.end_as_kept(erasure, by=None, at=at)
+
+
+def _not_over(at: datetime) -> Iterator[Erasure]:
+    """Plans of which that may be so; the case is asked again once it is held."""
+    held = Exists(Hold.objects.in_force().filter(case=OuterRef("case")))
+    for cause, (state, _kind) in terms.CLOCKS.items():
+        over = Case.objects.filter(terms.may_be_over(cause, at), state=state)
+        yield from Erasure.objects.waiting().filter(held | ~Q(case__in=over), cause=cause)
 
 
 def _name_deciders(at: datetime) -> None:

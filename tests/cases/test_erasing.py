@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.models import GroupGrant, UserGrant
@@ -78,6 +79,22 @@ def test_a_closed_case_is_planned_when_its_time_is_over_and_once(closed: Case) -
     assert plans.sweep(OVER) == 0
     tasks = Due.objects.pending().filter(case=closed).values_list("kind", "owner__username")
     assert sorted(tasks) == [("retention_due", "supervisor"), ("retention_due", "supervisor2")]
+
+
+def test_a_sweep_costs_the_same_for_one_plan_that_stands_and_for_two(
+    house: House, closed: Case
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert plans.sweep(OVER) == 0
+        return len(asked)
+
+    _planned(closed)
+    one = queries()
+    make.close(house, make.opened(house, label="blue cup"))
+    _written()
+    assert plans.sweep(OVER) == 1
+    assert queries() == one
 
 
 def test_two_people_erase_it_and_code_and_dates_remain(house: House, closed: Case) -> None:
