@@ -103,11 +103,13 @@ def _unopened() -> list[tuple[str, str, datetime]]:
     return [(row.state, row.owner.username, row.due_at) for row in rows]
 
 
-def test_a_draft_that_nobody_opens_is_told_to_its_supervisors_after_30_days(house: House) -> None:
+def test_a_draft_that_nobody_opens_is_told_to_its_supervisors_a_week_before_its_end(
+    house: House,
+) -> None:
     make.draft(house)
     assert _unopened() == [
-        (DueState.PENDING, "supervisor", NOW + 30 * DAY),
-        (DueState.PENDING, "supervisor2", NOW + 30 * DAY),
+        (DueState.PENDING, "supervisor", NOW + 23 * DAY),
+        (DueState.PENDING, "supervisor2", NOW + 23 * DAY),
     ]
 
 
