@@ -54,6 +54,9 @@ RULES = {
     "can_see_readers": (BOTH, BOTH, BOTH),
     "can_break_glass": (ON_DESK, ON_DESK, ON_DESK),
     "can_open_for_an_hour": (SUPERVISORS, SUPERVISORS, SUPERVISORS),
+    "can_ask_erasure": (BOTH, BOTH, BOTH),
+    "can_ask_copy": (BOTH, BOTH, BOTH),
+    "can_give_copy": (BOTH, BOTH, BOTH),
 }
 
 
