@@ -137,6 +137,8 @@ CELERY_BEAT_SCHEDULE = {
     for task in (
         "casework.reminders.tasks.sweep",
         "casework.reminders.tasks.climb",
+        "casework.reminders.tasks.follow_windows",
+        "casework.reminders.tasks.look_after_unattended",
         "casework.reminders.tasks.follow_stand_ins",
         "casework.cases.tasks.lapse",
         "casework.cases.tasks.end_silent_transfers",

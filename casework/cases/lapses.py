@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from casework.access.errors import WrongState
+from casework.audit import sweeps
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards
 from casework.cases.consequences import changed
@@ -32,7 +33,8 @@ def sweep(at: datetime) -> int:
     """Close what has lapsed by `at`; returns how many."""
     waits = Decision.objects.waiting().filter(kind=DecisionKind.REOPENED)
     lapsed = waits.filter(asked_at__lte=at - OPEN_FOR).order_by("asked_at")
-    return sum(lapse(case_id, at) for case_id in lapsed.values_list("case", flat=True)[:AT_MOST])
+    cases = lapsed.values_list("case", flat=True)[:AT_MOST]
+    return sweeps.each(cases, lambda case: lapse(case, at))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from casework.access.errors import WrongState
 from casework.accounts.models import Role, User
+from casework.audit import sweeps
 from casework.audit.log import record
 from casework.cases import dues, erasing, policies, quorum, terms
 from casework.cases.erasure_codes import (
@@ -41,10 +42,15 @@ SHOWN: Final = 100
 def sweep(at: datetime) -> int:
     """What is over by `at`; returns how many drafts were erased and plans made."""
     _forget_strays()
-    _name_deciders(at)
-    _let_go(at)
-    drafts = sum(expire(case_id, cause, at) for case_id, cause in _expired(at))
-    return drafts + sum(plan(case_id, cause, at) for case_id, cause in _over(at))
+    return sweeps.each((_name_deciders, _let_go, _expire, _plan), lambda step: step(at))
+
+
+def _expire(at: datetime) -> int:
+    return sweeps.each(_expired(at), lambda found: expire(*found, at))
+
+
+def _plan(at: datetime) -> int:
+    return sweeps.each(_over(at), lambda found: plan(*found, at))
 
 
 @transaction.atomic
@@ -118,17 +124,23 @@ def _expired(at: datetime) -> Iterator[tuple[UUID, Cause]]:
                 yield case.pk, cause
 
 
-def _let_go(at: datetime) -> None:
-    """A plan ends by itself when the case was opened again, or is held."""
-    for erasure in _not_over(at):
-        with transaction.atomic():
-            case = _free(erasure.case_id)
-            if case is None:
-                continue
-            held = Hold.objects.in_force().filter(case=case).exists()
-            if held or not _is_over(case, erasure.cause, at):
-                erasure.case = case
-                erasing.end_as_kept(erasure, by=None, at=at)
+def _let_go(at: datetime) -> int:
+    """A plan ends by itself when the case was opened again, or is held. None of these count."""
+    sweeps.each(_not_over(at), lambda erasure: _keep(erasure, at))
+    return 0
+
+
+@transaction.atomic
+def _keep(erasure: Erasure, at: datetime) -> bool:
+    case = _free(erasure.case_id)
+    if case is None:
+        return False
+    held = Hold.objects.in_force().filter(case=case).exists()
+    if not held and _is_over(case, erasure.cause, at):
+        return False
+    erasure.case = case
+    erasing.end_as_kept(erasure, by=None, at=at)
+    return True
 
 
 def _not_over(at: datetime) -> Iterator[Erasure]:
@@ -139,17 +151,24 @@ def _not_over(at: datetime) -> Iterator[Erasure]:
         yield from Erasure.objects.waiting().filter(held | ~Q(case__in=over), cause=cause)
 
 
-def _name_deciders(at: datetime) -> None:
+def _name_deciders(at: datetime) -> int:
     """Who was named and cannot decide any more is replaced; who was missing is named."""
-    for erasure in Erasure.objects.hiding().select_related("case__desk__deputy"):
-        if {erasure.first_id, erasure.second_id} <= _in_post(erasure):
-            continue
-        with transaction.atomic():
-            case = _free(erasure.case_id)
-            held = Erasure.objects.select_for_update().waiting().filter(pk=erasure.pk).first()
-            if case is not None and held is not None:
-                held.case = case
-                name(held, at)
+    hidden = Erasure.objects.hiding().select_related("case__desk__deputy")
+    sweeps.each(hidden, lambda erasure: _name_anew(erasure, at))
+    return 0
+
+
+@transaction.atomic
+def _name_anew(erasure: Erasure, at: datetime) -> bool:
+    if {erasure.first_id, erasure.second_id} <= _in_post(erasure):
+        return False
+    case = _free(erasure.case_id)
+    held = Erasure.objects.select_for_update().waiting().filter(pk=erasure.pk).first()
+    if case is None or held is None:
+        return False
+    held.case = case
+    name(held, at)
+    return True
 
 
 def name(erasure: Erasure, at: datetime) -> None:

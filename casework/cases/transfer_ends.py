@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from casework.accounts.models import User
+from casework.audit import sweeps
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards
 from casework.cases.consents import covers_transfer
@@ -44,7 +45,8 @@ def sweep(at: datetime) -> int:
     pending = Case.objects.filter(state=CaseState.TRANSFER_PENDING)
     agreed = pending.annotate(agreed_at=Max("decisions__decided_at", filter=_AGREED))
     silent = agreed.filter(agreed_at__lte=at - ANSWER_WITHIN).order_by("agreed_at")
-    return sum(end_silent(case_id, at) for case_id in silent.values_list("pk", flat=True)[:AT_MOST])
+    cases = silent.values_list("pk", flat=True)[:AT_MOST]
+    return sweeps.each(cases, lambda case: end_silent(case, at))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from casework.audit import sweeps
 from casework.audit.log import record
 from casework.referrals import partners
 from casework.referrals.models import Partner, PartnerReview
@@ -21,7 +22,7 @@ def sweep(at: datetime) -> int:
     """Ask about whatever has lapsed by `at`; returns how many partners that are."""
     opened = partners.all_opened(Partner.objects.active().in_order())
     lapsed = [one for one in opened if not one.details.agreement_holds(at.date())]
-    return sum(lapse(one, at) for one in lapsed)
+    return sweeps.each(lapsed, lambda one: lapse(one, at))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from casework.audit import sweeps
 from casework.audit.log import record
 from casework.cases import dues
 from casework.cases.consequences import changed
@@ -31,7 +32,7 @@ AT_MOST = 500
 def sweep(at: datetime) -> int:
     """Note what nobody answered by `at`; returns how many."""
     late = Referral.objects.unanswered(at).values_list("pk", "case")[:AT_MOST]
-    return sum(note(referral, case, at) for referral, case in late)
+    return sweeps.each(late, lambda found: note(*found, at))
 
 
 @transaction.atomic

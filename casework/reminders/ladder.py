@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from casework.audit import sweeps
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import LIVING
@@ -30,7 +31,7 @@ def sweep(at: datetime) -> int:
     waiting = Due.objects.climbing(at).order_by("climbs_at", "id").values_list("pk", "case")
     found = list(waiting[:AT_MOST])
     rhythms = intervals.current() if found else rules.RHYTHMS
-    return sum(_climb(pk, case, rhythms, at) for pk, case in found)
+    return sweeps.each(found, lambda one: _climb(*one, rhythms, at))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from casework.access import stand_ins
 from casework.access.models import StandIn
 from casework.accounts.models import Post, Role, User
+from casework.audit import sweeps
 from casework.cases.models import Case
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
@@ -31,7 +32,7 @@ def sweep(at: datetime) -> int:
     """Those that have begun or ended by the clock; returns how many. Late or twice it is the same:
     the row says how far it was followed.
     """
-    return sum(_follow(row, at) for row in StandIn.objects.to_follow(at))
+    return sweeps.each(StandIn.objects.to_follow(at), lambda row: _follow(row, at))
 
 
 @transaction.atomic

@@ -23,10 +23,17 @@ def follow_stand_ins() -> None:
 
 @shared_task
 def climb() -> None:
-    """Tell supervisors what is late, and administrators where nobody can be told; let a passed
-    window be followed by the next.
-    """
-    at = now()
-    passed_windows.sweep(at)
-    unattended.sweep(at)
-    ladder.sweep(at)
+    """Tell supervisors what is late."""
+    ladder.sweep(now())
+
+
+@shared_task
+def look_after_unattended() -> None:
+    """Tell administrators where nobody can be told."""
+    unattended.sweep(now())
+
+
+@shared_task
+def follow_windows() -> None:
+    """Let a window that has passed be followed by the next."""
+    passed_windows.sweep(now())

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from casework.access import stand_ins
 from casework.access.models import StandIn
 from casework.accounts.models import Desk, Post, Status, User
+from casework.audit import sweeps
 from casework.cases.models import Case
 from casework.cases.states import LIVING
 from casework.reminders.asked import nobody_is_there
@@ -30,7 +31,7 @@ def sweep(at: datetime) -> int:
     """Returns how many cases were computed anew. Safe to run twice, also at once."""
     away = stand_ins.in_force(at)
     found = [pk for desk in Desk.objects.all() for pk in _changed(desk, at, away)]
-    return sum(anew(pk, at) for pk in found[:AT_MOST])
+    return sweeps.each(found[:AT_MOST], lambda case: anew(case, at))
 
 
 def told_to(administrator: User, at: datetime) -> QuerySet[Due]:
