@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -24,11 +25,12 @@ _PRESSING_FIRST = Sorted(
 )
 
 
-def tasks_for(user: User, at: datetime) -> list[Due]:
+def tasks_for(user: User, at: datetime, *, without: Collection[Kind] = ()) -> list[Due]:
     """Her tasks: all that are due, and what falls due within seven days. What hours decide stands
-    above what has long been late, then the earliest first.
+    above what has long been late, then the earliest first. `without`: kinds that stand elsewhere.
     """
-    return list(_open_tasks(user, at).order_by(_PRESSING_FIRST, F("effective_at"), "id")[:SHOWN])
+    tasks = _open_tasks(user, at).exclude(kind__in=without)
+    return list(tasks.order_by(_PRESSING_FIRST, F("effective_at"), "id")[:SHOWN])
 
 
 def count_due(user: User, at: datetime) -> int:

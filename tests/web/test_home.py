@@ -6,6 +6,7 @@ import socket
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -19,6 +20,7 @@ from redis.exceptions import ConnectionError as NoBroker
 from casework.cases.states import Risk
 from casework.referrals.states import Act
 from casework.reminders import alive
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Delivery, Due
 from casework.reminders.tasks import sweep
 from casework.web.home.parts import MOST_DUE
@@ -115,6 +117,15 @@ def test_home_shows_the_first_that_are_due_and_how_many_more(scene: Scene) -> No
     assert f'Due now <span class="count">{late}</span>' in page
     assert f"{late - MOST_DUE} more are due now" in page
     assert page.count('/done/"') <= MOST_DUE
+
+
+def test_reviews_in_a_queue_leave_room_for_her_other_tasks(scene: Scene) -> None:
+    user, case = scene.house.supervisor.user, scene.case
+    kinds = [Kind.REFERRAL_REVIEW_DUE] * 60 + [Kind.ACCESS_REVIEW]
+    Due.objects.bulk_create(
+        Due(case=case, kind=kind, reference=uuid4(), owner=user, due_at=make.NOW) for kind in kinds
+    )
+    assert str(Kind.ACCESS_REVIEW.label) in home(scene, "supervisor")
 
 
 # The language, and the health of the house -------------------------------------

@@ -56,9 +56,9 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
 
 def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     """A review that is due stands in the queue already, by its urgency."""
-    tasks = labelled_tasks(request, at=at)
-    if request.user.is_supervisor:
-        tasks = [task for task in tasks if not _is_in_a_queue(task)]
+    in_queues = _IN_QUEUES if request.user.is_supervisor else ()
+    tasks = labelled_tasks(request, at=at, without=in_queues)
+    tasks = [task for task in tasks if not _is_in_the_list(task)]
     page = grouped(tasks, at=at)
     return page | {
         "due_now": page["due_now"][:MOST_DUE],
@@ -69,8 +69,8 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     }
 
 
-def _is_in_a_queue(task: Due) -> bool:
-    return task.kind in _IN_QUEUES or bool(task.stands_by and task.kind in IN_THE_LIST)
+def _is_in_the_list(task: Due) -> bool:
+    return bool(task.stands_by and task.kind in IN_THE_LIST)
 
 
 def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
@@ -10,7 +11,7 @@ from django.utils.timezone import localtime
 from casework.access.keys import load
 from casework.accounts.models import Role
 from casework.cases.actions import reading
-from casework.reminders.kinds import NOT_THE_OWNERS, TOLD
+from casework.reminders.kinds import NOT_THE_OWNERS, TOLD, Kind
 from casework.reminders.models import Due
 from casework.reminders.passing import CannotReason
 from casework.reminders.queries import tasks_for
@@ -18,13 +19,15 @@ from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest
 
 
-def labelled_tasks(request: SignedInRequest, *, at: datetime) -> list[Due]:
+def labelled_tasks(
+    request: SignedInRequest, *, at: datetime, without: Collection[Kind] = ()
+) -> list[Due]:
     """Her tasks that are due or come within a week, for `reminders/_tasks.html`.
 
     Opens the labels and nothing else, on record as a list; a label stays on the row in memory, for
     this page.
     """
-    tasks = tasks_for(request.user, at)
+    tasks = tasks_for(request.user, at, without=without)
     prefetch_related_objects([task.case for task in tasks], "label")
     load(request.keys, {task.case_id for task in tasks}, at=at)
     own = request.user.desks_as(Role.CASEWORKER, Role.SUPERVISOR)
