@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from casework.access.models import StandIn
 from casework.access.stand_ins import in_force
 from casework.accounts.models import User
 from casework.audit.log import record
@@ -35,9 +37,10 @@ from casework.reminders.kinds import (
     TOLD,
     Kind,
 )
-from casework.reminders.models import Delivery, Due, DueState
+from casework.reminders.models import Delivery, Due, DueState, Interval
 from casework.reminders.rules import Facts, Turn, Wanted
 
+_PENDING = Referral.objects.filter(state=ReferralState.PENDING_REVIEW)
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
 _NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER | {Kind.UNATTENDED}
 # Being due at another time, to another person or as another task, the notice is given anew.
@@ -186,18 +189,19 @@ def _place(kind: str, reference: UUID | None, owner: UUID) -> Hashable:
 
 def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
     waiting = pending.get("follow-up")
-    waiting_for_review = Referral.objects.filter(case=case, state=ReferralState.PENDING_REVIEW)
+    there = _there(case, at)
+    to_review = _PENDING.filter(case=case).values_list("pk", "due_at") if there.to_review else ()
     counted_from, followed_up = _counted(case, waiting, at)
-    heads = supervisors(case)
+    heads, away = supervisors(case), in_force(at) if there.away else []
     return Facts(
         state=case.state,
         risk=case.risk,
         reachability=case.reachability,
         owner=case.owner_id,
         supervisors=heads,
-        administrators=administrators() if nobody_is_there(heads, in_force(at)) else (),
-        reviewers=asked(case, Kind.REFERRAL_REVIEW_DUE) if waiting_for_review else (),
-        to_review=tuple((row.pk, row.due_at) for row in waiting_for_review if row.due_at),
+        administrators=administrators() if nobody_is_there(heads, away) else (),
+        reviewers=asked(case, Kind.REFERRAL_REVIEW_DUE) if there.to_review else (),
+        to_review=tuple((pk, due_at) for pk, due_at in to_review if due_at),
         counted_from=counted_from,
         followed_up=followed_up,
         due_now=waiting.due_at if waiting else None,
@@ -206,9 +210,29 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
         reassess=_turn(pending, Kind.RISK_REASSESS),
         access=_turn(pending, Kind.ACCESS_REVIEW),
         new_key=_turn(pending, Kind.KEY_ROTATION),
-        safe_times=safe_times.known(case),
-        rhythms=intervals.current(),
+        safe_times=safe_times.kept(there.openings, there.silent_until),
+        rhythms=intervals.current() if there.intervals else rules.RHYTHMS,
     )
+
+
+class _There(NamedTuple):
+    openings: list[str] | None
+    silent_until: datetime | None
+    to_review: bool
+    away: bool
+    intervals: bool
+
+
+def _there(case: Case, at: datetime) -> _There:
+    """What is seldom there, asked for in one: each saved note computes its case anew."""
+    found = Case.objects.filter(pk=case.pk).values_list(
+        "safe_times__openings",
+        "safe_times__silent_until",
+        Exists(_PENDING.filter(case=OuterRef("pk"))),
+        Exists(StandIn.objects.in_force(at)),
+        Exists(Interval.objects.all()),
+    )
+    return _There(*found.get())
 
 
 def _turn(pending: dict[Hashable, Due], kind: Kind) -> Turn:
