@@ -34,7 +34,9 @@ def _invite(house: make.House) -> tuple[User, str]:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "ko", "zh-hans"])
+@pytest.mark.parametrize(
+    "language", ["ko", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "zh-hans"))]
+)
 def test_pages_of_an_account(page_of: PageOf, house: make.House, language: str) -> None:
     her = house.administrator.user
     people.change_settings(her, at=make.NOW, language=language)

@@ -177,7 +177,9 @@ def test_a_first_call_is_logged_in_three_minutes(
     assert hand.seconds < 180, hand.seconds
 
 
-@BOTH
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["script", "no script"]
+)
 def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, script: bool) -> None:
     page = page_of("caseworker", script=script)
     hand = Hand(page)

@@ -22,7 +22,9 @@ NEED = "a bed for tonight, quietly"
 SERVICE = "shelter_emergency"
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["script", "no script"]
+)
 def test_every_main_step_is_reached_by_keys(
     page_of: PageOf, house: make.House, script: bool
 ) -> None:

@@ -21,6 +21,8 @@ from tests.web.signed_in import client_of
 
 # A page that reads before it refuses has read, and says so.
 _READINGS = {"referral.read", "situation.read"}
+# Whatever else is answered may have ended or changed her session: the next cell gets a new one.
+_LEAVE_HER_SIGNED_IN = {"200", "403", "404", "--"}
 # Without the case's code in their address.
 _BY_ID = {
     "task_done", "task_snooze", "break_glass_sheet", "break_glass_open", "break_glass_review",
@@ -33,12 +35,16 @@ def test_the_table_names_every_route_and_nothing_else() -> None:
 
 def test_every_route_answers_each_as_the_table_says(there: Ground) -> None:
     before, wrong = written(), []
+    clients: dict[str, Client] = {}
     assert touched(), "the database counts no writes"
     for cell in cells():
+        client = clients.pop(cell.kind, None) or _client(there, cell.kind)
         with undone():
             start = touched()
-            answer = _ask(there, cell)
+            answer = _send(client, cell.method, there.address(cell.route), there.form(cell.route))
             found = _short(answer)
+            if found in _LEAVE_HER_SIGNED_IN:
+                clients[cell.kind] = client
             if found != cell.answer:
                 wrong.append(f"{cell}: {found}, not {cell.answer}")
             elif start != touched() and (changed := _changed_wrongly(cell, before)):
@@ -103,8 +109,9 @@ def test_no_other_method_does_anything(there: Ground) -> None:
         client = client_of(there.staff("owner"))
         for method in ("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"):
             with undone():
+                start = touched()
                 status = client.generic(method, there.address(route)).status_code
-                if status >= 500 or written() != before:
+                if status >= 500 or (start != touched() and written() != before):
                     wrong.append(f"{method} {route}: {status}")
     assert wrong == []
 
@@ -123,12 +130,8 @@ def test_nobody_removes_somebody_elses_second_factor(there: Ground) -> None:
 # A cell ----------------------------------------------------------------------
 
 
-def _ask(there: Ground, cell: Cell) -> HttpResponse:
-    if cell.kind == "nobody":
-        client = Client()
-    else:
-        client = client_of(there.staff(cell.kind), locked=cell.kind == "locked")
-    return _send(client, cell.method, there.address(cell.route), there.form(cell.route))
+def _client(there: Ground, kind: str) -> Client:
+    return Client() if kind == "nobody" else client_of(there.staff(kind), locked=kind == "locked")
 
 
 def _send(client: Client, method: str, address: str, form: Any) -> Any:
