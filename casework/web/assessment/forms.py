@@ -20,7 +20,7 @@ from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_ASKED, NOT_KNOWN, UNKNOWN
 from casework.cases.risk_aid import Group, Item
 from casework.cases.states import Risk
 from casework.pathways.situations import Situation
-from casework.web.cases.forms import OnceField, words_field
+from casework.web.cases.forms import OnceField, moment_field, words_field
 
 _PICKS = [(risk_aid.YES, _("yes")), (risk_aid.NO, _("no")), (UNKNOWN, _("not known"))]
 _RATINGS = [*((str(number), str(number)) for number in range(11)), NOT_KNOWN, CHOSE_NOT_TO_SAY]
@@ -43,12 +43,10 @@ class AssessForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     # The level that was on the page when she answered.
     seen = forms.ChoiceField(choices=Risk.choices, widget=forms.HiddenInput, required=False)
-    assault_at = forms.DateTimeField(
+    assault_at = moment_field(
         label=_("If she was forced in the last five days: when"),
         required=False,
         help_text=_("In your own time, as near as is known. Care is due by 72 and by 120 hours."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Write day and time, like 2026-03-27 21:30.")},
     )
     her_rating = forms.ChoiceField(
         label=_("How dangerous it is, in her own view"),

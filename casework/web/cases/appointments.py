@@ -16,18 +16,16 @@ from casework.access.errors import require
 from casework.cases import policies
 from casework.cases.actions import appointments
 from casework.web.cases.asking import Question, ask, posted
-from casework.web.cases.forms import OnceField, words_field
+from casework.web.cases.forms import EXACTLY, OnceField, moment_field, words_field
 from casework.web.http import SignedInRequest, open_case, unlocked
 
 
 class AppointmentForm(forms.Form):
     once = OnceField(initial=uuid4, required=False)
-    when = forms.DateTimeField(
+    when = moment_field(
         label=gettext_lazy("When"),
         help_text=gettext_lazy("In your own time."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={"invalid": gettext_lazy("Write day and time, like 2026-03-27 21:30.")},
+        input_formats=EXACTLY,
     )
     words = words_field(
         label=gettext_lazy("With whom, and for what"),

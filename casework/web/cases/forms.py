@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django import forms
@@ -71,6 +71,19 @@ def words_field(*, rows: int = 4, focus: bool = False, **options: Any) -> ReadFi
     return ReadField(entries.read_narrative, widget=box, **options)
 
 
+# As a browser's own control sends it, or as the sentence for a wrong one shows it; nothing else.
+EXACTLY: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
+
+
+def moment_field(**options: Any) -> forms.DateTimeField:
+    """A day and a time, in the zone of whoever writes; `input_formats=EXACTLY` where no other."""
+    return forms.DateTimeField(
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Write day and time, like 2026-03-27 21:30.")},
+        **options,
+    )
+
+
 def _focused(focus: bool) -> dict[str, str]:
     return {"data-focus": "", "autofocus": ""} if focus else {}
 
@@ -103,12 +116,10 @@ class CallForm(forms.Form):
     )
     said = words_field(label=_("What she said"), rows=5, focus=True)
     promised = words_field(label=_("What I promised"), rows=3, required=False)
-    next_contact = forms.DateTimeField(
+    next_contact = moment_field(
         label=_("Next contact"),
         required=False,
         help_text=_("In your own time. Leave it empty and the rhythm of her risk level holds."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Write day and time, like 2026-03-27 21:30.")},
     )
 
     def __init__(self, *args: Any, at: datetime, is_closed: bool = False, **options: Any) -> None:

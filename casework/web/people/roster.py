@@ -19,24 +19,19 @@ from casework.access.errors import WrongState, require
 from casework.accounts.models import Desk, Role, User
 from casework.reminders import roster as turns
 from casework.reminders.roster import Duty
+from casework.web.cases.forms import EXACTLY, moment_field
 from casework.web.choices import PersonChoice
 from casework.web.http import SignedInRequest, unlocked
 
 
-def _moment(label: Any, **more: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={"invalid": gettext_lazy("Write day and time, like 2026-03-27 21:30.")},
-        **more,
-    )
-
-
 class DutyForm(forms.Form):
     person = PersonChoice(label=gettext_lazy("Who"), queryset=User.objects.none())
-    starts_at = _moment(gettext_lazy("From"), help_text=gettext_lazy("In your own time."))
-    ends_at = _moment(gettext_lazy("Until"))
+    starts_at = moment_field(
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("In your own time."),
+        input_formats=EXACTLY,
+    )
+    ends_at = moment_field(label=gettext_lazy("Until"), input_formats=EXACTLY)
 
     def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -19,7 +19,7 @@ from casework.cases.needs import Doer, Priority, Progress, ServiceResult
 from casework.cases.notes import WordCheck
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import BOXES, PlanPath, prompt
-from casework.web.cases.forms import OnceField, ReadField, line_field, words_field
+from casework.web.cases.forms import OnceField, ReadField, line_field, moment_field, words_field
 
 Words = Any  # text, now or when it is shown
 Picks = list[tuple[str, Words]]
@@ -31,7 +31,6 @@ _WAYS = some(
     ContactMethod,
     ("phone", "messenger_wechat", "messenger_kakao", "in_person", "via_trusted_person", "partner"),
 )
-_DATE_AND_TIME = {"invalid": _("Write day and time, like 2026-03-27 21:30.")}
 
 
 def _radio(label: Words, picks: Picks, *, needed: bool = True, **more: Any) -> forms.ChoiceField:
@@ -42,13 +41,6 @@ def _radio(label: Words, picks: Picks, *, needed: bool = True, **more: Any) -> f
 
 def _pick(label: Words, picks: Picks, **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", _("choose")), *picks], **more)
-
-
-def _moment(label: Words, *, needed: bool = True, **more: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
-        label=label, widget=widget, required=needed, error_messages=_DATE_AND_TIME, **more
-    )
 
 
 def _day(label: Words, **more: Any) -> ReadField:
@@ -120,7 +112,7 @@ class GoalForm(PlanForm):
 
 
 class ContactForm(PlanForm):
-    happened_at = _moment(_("When"), help_text=_("In your own time."))
+    happened_at = moment_field(label=_("When"), help_text=_("In your own time."))
     direction = _radio(_("Who began it"), list(Direction.choices))
     way = _radio(_("How"), list(_WAYS))
     outcome = _radio(_("What came of it"), list(ContactOutcome.choices))
@@ -131,9 +123,9 @@ class ContactForm(PlanForm):
         help_text=_("Whether it was really she, and free to speak."),
     )
     words = words_field(label=_("What was said or seen"), required=False)
-    next_at = _moment(
-        _("Next contact"),
-        needed=False,
+    next_at = moment_field(
+        label=_("Next contact"),
+        required=False,
         help_text=_("Only where she may be contacted. Leave it empty and the rhythm holds."),
     )
     beside = PlanForm.beside | {"next_at"}

@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.reminders.passing import CannotReason
 from casework.reminders.rules import SnoozeReason
+from casework.web.cases.forms import EXACTLY, moment_field
 
 
 class SnoozeForm(forms.Form):
-    until = forms.DateTimeField(
+    until = moment_field(
         label=_("Until"),
         help_text=_("In your own time."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={"invalid": _("Write day and time, like 2026-03-27 21:30.")},
+        input_formats=EXACTLY,
     )
 
     def __init__(self, *args: Any, reason_needed: bool, **options: Any) -> None:
