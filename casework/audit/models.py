@@ -1,4 +1,4 @@
-"""The log's tables. Nothing here is written through the ORM but `AuditRefusal`.
+"""The log's tables. Nothing here is written through the ORM but `AuditRefusal` and the proof.
 
 The app's role may insert into the inbox and read the rest; a deferred trigger, owned by another
 role, numbers and seals each entry at COMMIT (see the first migration).
@@ -15,6 +15,11 @@ from django.db import models
 from django.db.models import Q
 
 from casework.audit.merkle import Frontier
+from casework.audit.proof_rows import AuditAlarm as AuditAlarm
+from casework.audit.proof_rows import AuditCheckpoint as AuditCheckpoint
+from casework.audit.proof_rows import AuditCosignature as AuditCosignature
+from casework.audit.proof_rows import AuditVerification as AuditVerification
+from casework.audit.proof_rows import AuditWitness as AuditWitness
 
 
 class AuditFields(models.Model):

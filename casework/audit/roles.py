@@ -1,7 +1,8 @@
 """What the app's own database role may do. Run again after each migration.
 
 The tables belong to another role, which alone migrates. On the log the app may insert into the
-inbox and read what is sealed; it can change, delete, truncate or disable nothing there.
+inbox and read what is sealed; it can change, delete, truncate or disable nothing there. To what
+is kept of the proof it may add.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 INSERT_ONLY = ("audit_inbox",)
 READ_ONLY = ("audit_entry", "audit_written", "audit_head", "django_migrations")
+ADD_ONLY = ("audit_checkpoint", "audit_cosignature", "audit_verification")
 
 _GRANTS = """
 REVOKE CREATE ON SCHEMA public FROM PUBLIC, {app};
@@ -22,6 +24,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app};
 REVOKE ALL ON {log} FROM {app};
 GRANT INSERT ON {insert_only} TO {app};
 GRANT SELECT ON {read_only} TO {app};
+GRANT SELECT, INSERT ON {add_only} TO {app};
 REVOKE ALL ON FUNCTION public.audit_take(), public.audit_seal() FROM PUBLIC, {app};
 REVOKE ALL ON FUNCTION public.audit_newest(text[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.audit_newest(text[], text[]) TO {app};
@@ -54,9 +57,10 @@ FROM pg_roles WHERE rolname = %s
 def _statements(app_role: str) -> Composed:
     return SQL(_GRANTS).format(
         app=Identifier(app_role),
-        log=_names(*INSERT_ONLY, *READ_ONLY),
+        log=_names(*INSERT_ONLY, *READ_ONLY, *ADD_ONLY),
         insert_only=_names(*INSERT_ONLY),
         read_only=_names(*READ_ONLY),
+        add_only=_names(*ADD_ONLY),
     )
 
 

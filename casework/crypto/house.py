@@ -8,7 +8,7 @@ from uuid import UUID
 
 from casework.crypto.boxes import Box, pad, unpad
 from casework.crypto.encoding import Part
-from casework.crypto.providers import Provider, provider
+from casework.crypto.providers import CHECKPOINT, Provider, provider
 
 
 def rows_key() -> bytes:
@@ -27,8 +27,15 @@ def mail_key() -> bytes:
 
 
 def checkpoint_key() -> bytes:
-    """For the audit's checkpoints, which witnesses hold outside."""
+    """The first for the audit's checkpoints, which witnesses hold outside."""
     return _key(provider(), "checkpoint")
+
+
+def checkpoint_keys() -> list[bytes]:
+    """All of them, as seeds of Ed25519, oldest first: the first, and one for each renewal."""
+    source = provider()
+    renewals = range(2, source.version(CHECKPOINT) + 1)
+    return [checkpoint_key(), *(source.prf(CHECKPOINT, "seed", version=n) for n in renewals)]
 
 
 def link_key() -> bytes:

@@ -4,6 +4,8 @@ A stolen database does not hold the provider's keys, so neither passphrases nor 
 codes can be tried against it. Here: the file provider. Its file is JSON, mode 0600::
 
     {"format": 1, "login": [{"version": 1, "key": "<64 hex digits>"}], "mac": [...], ...}
+
+A list named "checkpoint" comes with the first renewal of the key that signs checkpoints.
 """
 
 import hmac
@@ -21,8 +23,9 @@ from django.core.exceptions import ImproperlyConfigured
 from casework.crypto.encoding import Part, encode
 from casework.crypto.errors import CryptoError
 
-KeyName = Literal["login", "mac", "lookup"]
+KeyName = Literal["login", "mac", "lookup", "checkpoint"]
 KEY_NAMES: tuple[KeyName, ...] = ("login", "mac", "lookup")
+CHECKPOINT: KeyName = "checkpoint"
 _KEY_SIZE = 32
 
 
@@ -34,7 +37,7 @@ class Provider(Hashable, Protocol):
     """What a file, a typed secret, HashiCorp Vault or a KMS can all do."""
 
     def version(self, key: KeyName) -> int:
-        """The newest version of `key`, which `prf` uses unless told otherwise."""
+        """The newest version of `key`, which `prf` uses unless told otherwise; 1 if it has none."""
         ...
 
     def prf(self, key: KeyName, *context: Part, version: int | None = None) -> bytes:
@@ -49,7 +52,7 @@ class FileProvider:
         self._keys = _read(Path(path))
 
     def version(self, key: KeyName) -> int:
-        return max(self._keys[key])
+        return max(self._keys[key], default=1)
 
     def prf(self, key: KeyName, *context: Part, version: int | None = None) -> bytes:
         versions = self._keys[key]
@@ -80,14 +83,42 @@ def create_file(path: str | os.PathLike[str]) -> None:
 
     Whoever loses this file loses every passphrase lock, so it is flushed to disk at once.
     """
-    keys = {name: [{"version": 1, "key": os.urandom(_KEY_SIZE).hex()}] for name in KEY_NAMES}
+    _write(Path(path), {"format": 1, **{name: [_new_version(1)] for name in KEY_NAMES}})
+    _flush_folder(Path(path).parent)
+
+
+def renew_checkpoint_key(path: str | os.PathLike[str]) -> int:
+    """Write one more version of it into the file, whole or not at all; return its number.
+
+    The older ones stay, for what they signed. The first is made from `mac` and not in the list.
+    """
+    whole = Path(path)
+    _read(whole)
+    kept = json.loads(whole.read_bytes())
+    version = max((one["version"] for one in kept.get(CHECKPOINT, ())), default=1) + 1
+    kept[CHECKPOINT] = [*kept.get(CHECKPOINT, ()), _new_version(version)]
+    draft = whole.with_name(f"{whole.name}.{os.urandom(8).hex()}")
+    try:
+        _write(draft, kept)
+        draft.replace(whole)
+    finally:
+        draft.unlink(missing_ok=True)
+    _flush_folder(whole.parent)
+    return version
+
+
+def _new_version(number: int) -> dict[str, Any]:
+    return {"version": number, "key": os.urandom(_KEY_SIZE).hex()}
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """Raises FileExistsError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(path, flags, 0o600), "w", encoding="ascii") as file:
-        json.dump({"format": 1, **keys}, file, indent=2)
+        json.dump(content, file, indent=2)
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
-    _flush_folder(Path(path).parent)
 
 
 def _flush_folder(folder: Path) -> None:
@@ -129,7 +160,8 @@ def _parse(content: bytes) -> Mapping[str, Mapping[int, bytes]] | None:
         read = json.loads(content)
         if read["format"] != 1:
             return None
-        return {name: _versions(read[name]) for name in KEY_NAMES}
+        keys = {name: _versions(read[name]) for name in KEY_NAMES}
+        return keys | {CHECKPOINT: _versions(read[CHECKPOINT]) if CHECKPOINT in read else {}}
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
