@@ -84,6 +84,10 @@ def waiting(person: User) -> Forgetting | None:
     return Forgetting.objects.filter(person=person, agreed_at__isnull=True).first()
 
 
+def is_forgotten(person: User) -> bool:
+    return Forgetting.objects.filter(person=person, agreed_at__isnull=False).exists()
+
+
 @guard
 def only_who_left_is_forgotten(person: User) -> str:
     """As long as she works here her account is needed."""

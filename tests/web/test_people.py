@@ -377,3 +377,16 @@ def test_people_and_desks_are_chosen_by_name(house: make.House, page: str) -> No
     assert f">{chosen}</option>" in said
     assert ">supervisor</option>" not in said
     assert ">south</option>" not in said
+
+
+def test_an_account_is_erased_by_two_and_asked_for_no_more(house: make.House) -> None:
+    admin, second = client_of(house.administrator), client_of(house.administrator2)
+    person = house.caseworker2.user
+    admin.post(reverse("person_leave", args=[person.username]))
+    page = reverse("person_forget", args=[person.username])
+    assert b"Ask for it" in admin.get(page).content
+    admin.post(page, {"answer": "ask", "wish": "on"})
+    second.post(page, {"answer": "agree"})
+    erased = User.objects.get(pk=person.pk).username
+    seen = admin.get(reverse("person_forget", args=[erased])).content
+    assert (b"Her account is erased" in seen, b"Ask for it" in seen) == (True, False)

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from casework.access.models import StandIn
 from casework.referrals.models import Referral
 from casework.referrals.states import Act
+from casework.web.people.stand_in import StandInForm
 from tests import make
 from tests.make import House
 from tests.web.signed_in import client_of
@@ -76,6 +77,17 @@ def test_days_to_come_are_shown_as_such(house: House) -> None:
     assert ("acts in place of" in seen, "to come" in seen) == (True, True)
     assert "End it" in words(client.get(PAGE))
     assert "acts in place of" not in words(client_of(house.supervisor3).get(reverse("home")))
+
+
+def test_the_days_are_those_where_she_works_who_is_away(house: House) -> None:
+    """Not those of the supervisor, who may sit elsewhere."""
+    person = house.caseworker.user
+    person.time_zone = "America/Los_Angeles"
+    form = StandInForm(told(house, "caseworker2", last=0), person=person)
+    assert form.is_valid(), form.errors
+    since, until = form.period()
+    assert {since.utcoffset(), until.utcoffset()} <= {timedelta(hours=-8), timedelta(hours=-7)}
+    assert (since.hour, until.date() - since.date()) == (0, timedelta(days=1))
 
 
 def test_a_supervisor_names_a_deputy_for_somebody_of_her_desk(house: House) -> None:

@@ -47,6 +47,7 @@ def person_forget(request: SignedInRequest, username: str) -> HttpResponse:
         "found": found,
         "form": form,
         "waits": waits,
+        "is_forgotten": forgetting.is_forgotten(found),
         "may_agree": waits is not None and policies.can_agree_to_forget(request.user, waits),
         "kept_until": _kept_until(found),
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, make_aware, now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -49,6 +50,7 @@ class StandInForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._person = person
         able = [one.pk for one in stand_ins.candidates(person)]
         deputies = User.objects.filter(pk__in=able).order_by("name", "username")
         self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
@@ -56,10 +58,10 @@ class StandInForm(forms.Form):
     def period(self) -> tuple[datetime, datetime]:
         """From the first morning to the end of the last day, where she works."""
         first, last = (date.fromisoformat(self.cleaned_data[name]) for name in ("first", "last"))
-        after = last + timedelta(days=1)
-        return make_aware(datetime.combine(first, time())), make_aware(
-            datetime.combine(after, time())
-        )
+        return self._morning(first), self._morning(last + timedelta(days=1))
+
+    def _morning(self, day: date) -> datetime:
+        return datetime.combine(day, time(), ZoneInfo(self._person.time_zone))
 
 
 @require_http_methods(["GET", "POST"])
