@@ -47,6 +47,10 @@ STORIES = (
             contact(1, """글로 확인한 암호말이 맞았다. 매수자가 지난주에 술을 마시고 물건을 던졌다고 했으나 다치지는 않았다. 떠날 생각은 아직 없고, 먼저 아이 서류를 알아보고 싶다고 분명히 말했다. 서두르지 않기로 했다.""",
                     word="right", promised="아이 등록에 무엇이 드는지 알아보고 금요일 아침에 글로 알려 준다.", next_in=2),
         ),
+        referrals=(
+            Handing("medical_general", "willow-clinic", "routine", "어지럼과 두통. 혼자 갈 수 있는 시간은 장날뿐임.", "사례관리자를 통해서만.",
+                    "draft@100 ask_review@100 approve@98 send@97 accept@94 begin@88 complete@60", feedback="친절했고 이름을 묻지 않았다. 다만 문 앞에서 오래 서 있어야 했다.", answers="y n y y"),
+        ),
     ),
     Story(
         label="둥근 바구니", by="caseworker", began=210, risk="high",
@@ -72,6 +76,10 @@ STORIES = (
             Note(15, """이제 낮에는 문이 열려 있고 이웃 밭까지 나갈 수 있지만 늘 매수자의 형이 함께 다닌다. 본인은 이것만으로도 숨이 트인다고 했다. 창문 없는 방에서 자던 버릇 때문에 아직 불을 켜고 잔다."""),
             contact(4, """한 번 울리고 끊자 오 분 뒤에 걸어왔다. 먼저 낳은 딸의 소식을 물을 길이 있는지 조심스럽게 물었다. 가족에게 해가 될 수 있어 지금 바로 알아보겠다는 약속은 하지 않았고, 그 까닭을 설명했다.""",
                     word="right", promised="가족 찾기를 안전하게 할 수 있는 곳이 있는지 슈퍼바이저와 의논한다."),
+        ),
+        referrals=(
+            Handing("medical_general", "willow-clinic", "routine", "이가 아파 밤에 잠을 자지 못함. 여자 의사를 원함.", "사례관리자를 통해서만.",
+                    "draft@170 ask_review@170 approve@168 send@167 accept@163 begin@155 complete@130", feedback="약을 넉넉히 받았고 아무도 캐묻지 않았다."),
         ),
     ),
     Story(

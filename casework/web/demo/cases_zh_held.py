@@ -72,6 +72,10 @@ STORIES = (
             Note(310, """她原先躲在亲戚家，后来自己决定留在这里和一位老人一起过日子。她说这是她选的，希望我们不要替她难过。我把这句话放在记录的最前面，并说明以后想法变了也随时可以告诉我们。"""),
             contact(22, """冻疮好了大半，鹅养了三只，比计划多一只。她想学认字，说年轻时没有机会。我答应寄一本大字的识字书，不写寄件人。没有新的危险，下个月再通话。""", word="not_asked", promised="寄一本大字识字书。", next_in=8),
         ),
+        referrals=(
+            Handing("medical_general", "willow-clinic", "routine", "双手冻疮反复发作，希望有人教她怎样护理。", "上午打电话给她本人。",
+                    "draft@200 ask_review@200 approve@198 send@197 accept@193 begin@185 complete@120", feedback="大夫很和气，药也管用，路有点远。"),
+        ),
     ),
     Story(
         label="柔软枕头", by="caseworker3", began=125, risk="medium", path="FM2~49 FM3~33 FM6@13",
@@ -95,6 +99,10 @@ STORIES = (
             Note(125, """她以前在家乡做过会计，现在每天放羊。出门时总有人跟着。她说最怕的是忘记自己会算账，所以每晚在心里做一页账。我们聊了一会儿数字，她笑了两次。"""),
             contact(13, """她决定离开，安全计划已经一起定好，时间和去处都不写在这里。女儿五岁，她会自己告诉女儿，不让别人先说。我提醒她计划随时可以停，停下来不算失败。""", word="right"),
             contact(11, """她说羊群要换草场，这几个星期家里没有人手，反而看得更紧，所以先等一等。我们把等待也写进计划里，并改了联系的时间。她睡得比上个月好。""", word="right", promised="改到清早六点联系，不再早于那个时间。", next_in=-0.05),
+        ),
+        referrals=(
+            Handing("medical_general", "willow-clinic", "routine", "腰疼，放羊时弯不下身；只能清早出门。", "只用文字，通过个案工作者。",
+                    "draft@110 ask_review@110 approve@108 send@107 accept@104 begin@98 complete@80", feedback="看得仔细，可是时间太赶，没能把话说完。", answers="y y n na"),
         ),
     ),
     Story(

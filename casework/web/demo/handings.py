@@ -36,7 +36,6 @@ _BROUGHT: dict[Act, tuple[str, ...]] = {
     Act.CANCEL: ("reason", "comment"),
     Act.TELL_PARTNER: ("channel", "recipient"),
 }
-_HER_WORD = {"respected": "y", "safe": "y", "useful": "y", "again": "y"}
 
 
 def moments(life: Life, known: Mapping[str, UUID]) -> Iterator[Moment]:
@@ -119,5 +118,6 @@ class _Course:
         if what is Act.NOT_COMPLETE:
             told["not_asked"] = "no_contact"
         if what in (Act.COMPLETE, Act.COMPLETE_IN_PART):
-            told |= {"outcome": "service_given", "feedback": handing.feedback} | _HER_WORD
+            told |= {"outcome": "service_given", "feedback": handing.feedback}
+            told |= dict(zip(FEEDBACK, handing.answers.split(), strict=True))
         return {name: told[name] for name in _BROUGHT.get(what, ()) if name in told}

@@ -45,7 +45,7 @@ class Handing:
 
     `reason` and `comment` belong to whatever stopped it, `feedback` (hers) to the completion; of
     one that was sent at once the two lines of `comment` say what the danger is and why it cannot
-    wait. `instead`: in the place of the one before.
+    wait. `answers`: hers to the four of `FEEDBACK`. `instead`: in the place of the one before.
     """
 
     service: str
@@ -59,6 +59,7 @@ class Handing:
     comment: str = ""
     channel: str = "phone_secure"
     feedback: str = ""
+    answers: str = "y y y y"
     instead: bool = False
 
 
