@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -91,6 +92,16 @@ def owner_cursor(transactional_db: None) -> Iterator[Any]:
         os.environ["OWNER_DATABASE_URL"], dbname=database, autocommit=True
     ) as owner:
         yield owner.cursor()
+
+
+@pytest.fixture
+def marked(transactional_db: None, tmp_path: Path, settings: Any) -> Path:
+    """A house whose log is still empty, with its mark, and a folder that is another disk."""
+    from casework.audit import high_water
+
+    settings.HIGH_WATER_FILE = str(tmp_path / "high-water")
+    high_water.write()
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,12 @@
 One definition for the writer and for the verifier, who applies it to rows read by plain SQL.
 """
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from casework.crypto import hashing, house
-from casework.crypto.encoding import Part, encode
+from casework.crypto.encoding import Part, encode, parts_of
 
 # The columns of an entry in the order in which they are encoded.
 FIELDS = (
@@ -48,6 +49,14 @@ def leaf(entry: bytes, seal: bytes) -> bytes:
     return encode("audit-leaf", entry, seal)
 
 
+def read(content: bytes) -> dict[str, str]:
+    """What a leaf says, as text by the names of `FIELDS`; hashes in hex. Raises ValueError."""
+    entry, _seal = parts_of("audit-leaf", content)
+    parts = dict(zip(FIELDS, parts_of("audit-entry", entry), strict=True))
+    said = {name: parts[name].decode() for name in FIELDS if name not in _READ}
+    return {name: _READ[name](parts[name]) if name in _READ else said[name] for name in FIELDS}
+
+
 def written_hash(rows: Iterable[WrittenRow]) -> bytes:
     """SHA-256 over the written rows in their order."""
     parts: list[Part] = []
@@ -66,3 +75,19 @@ def address_hash(address: str, at: datetime) -> bytes:
     if not address:
         return b""
     return hashing.mac(house.audit_key(at.astimezone(UTC).year), "audit-address", address)[:16]
+
+
+def _moment(part: bytes) -> str:
+    since = timedelta(microseconds=int.from_bytes(part, "big", signed=True))
+    return (datetime(1970, 1, 1, tzinfo=UTC) + since).isoformat()
+
+
+# The parts that are no text.
+_READ: dict[str, Callable[[bytes], str]] = {
+    "entry": lambda part: str(UUID(bytes=part)),
+    "at": _moment,
+    "address": bytes.hex,
+    "count": lambda part: str(int.from_bytes(part, "big", signed=True)),
+    "sealed_hash": bytes.hex,
+    "written_hash": bytes.hex,
+}

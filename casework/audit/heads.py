@@ -6,7 +6,6 @@ The text of the note is the log's name (its origin), the number of entries and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from casework.audit.merkle import SIZE
@@ -54,17 +53,3 @@ def notes_in(content: str) -> list[Note]:
         if notes[-1] or line:
             notes[-1].append(line)
     return [parse("\n".join([*lines, ""])) for lines in notes if lines]
-
-
-def whole_notes(content: str) -> str:
-    """`content` without a last note that was cut off while it was written."""
-    lines = content.split("\n")[:-1]  # what no line end closes was cut off
-    while lines and not lines[-1].startswith(_SIGNED):
-        lines.pop()
-    return "".join(f"{line}\n" for line in lines)
-
-
-def newest(notes: Iterable[Note]) -> Head | None:
-    """The largest of these, which are of one log."""
-    heads = [parse_head(note.text) for note in notes]
-    return max(heads, key=lambda head: head.size, default=None)

@@ -20,16 +20,19 @@ from casework.audit.tables import stream
 from casework.crypto.hashing import same
 
 _OTHERS = ("number", "sealed", "salt", "mac", "leaf", "nodes")
-_ENTRIES = (
-    SQL("SELECT {} FROM audit_entry ORDER BY number")
+_SELECT = (
+    SQL("SELECT {} FROM audit_entry")
     .format(SQL(", ").join(map(Identifier, (*entries.FIELDS, *_OTHERS))))
     .as_string()
 )
-_WRITTEN = """
-SELECT number, "table", "row", revision, hash, entry FROM audit_written ORDER BY number, position
-"""
-_ONE = _ENTRIES.replace("ORDER BY number", "WHERE entry = %s")
-_ITS_ROWS = _WRITTEN.replace("ORDER BY", "WHERE number = %s ORDER BY")
+_SELECT_ROWS = 'SELECT number, "table", "row", revision, hash, entry FROM audit_written'
+_BETWEEN = "WHERE number > %s AND number <= %s"
+_ENTRIES = f"{_SELECT} {_BETWEEN} ORDER BY number"
+_WRITTEN = f"{_SELECT_ROWS} {_BETWEEN} ORDER BY number, position"
+_ONE = f"{_SELECT} WHERE entry = %s"
+_NUMBERED = f"{_SELECT} WHERE number = %s"
+_ITS_ROWS = f"{_SELECT_ROWS} WHERE number = %s ORDER BY number, position"
+_LAST = 2**63 - 1  # of PostgreSQL's bigint
 _STRAY = """
 SELECT DISTINCT number FROM audit_written
 WHERE NOT EXISTS (SELECT FROM audit_entry WHERE audit_entry.number = audit_written.number)
@@ -68,6 +71,11 @@ class SealedEntry:
         if leaf_hash(entries.leaf(body, self.mac)) != self.leaf:
             yield _("it is not what was sealed")
 
+    @property
+    def content(self) -> bytes:
+        """The bytes that the leaf of the tree is the hash of."""
+        return entries.leaf(entries.canonical(self.fields), self.mac)
+
     def _names_its_rows(self) -> bool:
         if any(row[5] != self.fields[_ENTRY] for row in self.written):
             return False
@@ -75,12 +83,15 @@ class SealedEntry:
         return same(entries.written_hash(rows), self.fields[_WRITTEN_HASH])
 
 
-def sealed_entries(connection: BaseDatabaseWrapper) -> Iterator[SealedEntry]:
-    """All entries by number."""
+def sealed_entries(
+    connection: BaseDatabaseWrapper, after: int | None = None, until: int = _LAST
+) -> Iterator[SealedEntry]:
+    """All entries by number, or those after one number and up to another. Inside a transaction."""
     known = len(entries.FIELDS)
-    written = groupby(stream(connection, _WRITTEN), key=itemgetter(0))
+    between = [-_LAST if after is None else after, until]
+    written = groupby(stream(connection, _WRITTEN, between), key=itemgetter(0))
     named_by, rows = _next(written)
-    for row in stream(connection, _ENTRIES):
+    for row in stream(connection, _ENTRIES, between):
         number = row[known]
         own: list[tuple[Any, ...]] = []
         while named_by is not None and named_by <= number:
@@ -91,9 +102,18 @@ def sealed_entries(connection: BaseDatabaseWrapper) -> Iterator[SealedEntry]:
 
 def entry_named(connection: BaseDatabaseWrapper, entry: UUID) -> SealedEntry | None:
     """One entry by its name; None where the log has none."""
+    return _one(connection, _ONE, entry)
+
+
+def entry_numbered(connection: BaseDatabaseWrapper, number: int) -> SealedEntry | None:
+    """One entry by its number; None where the log has none."""
+    return _one(connection, _NUMBERED, number)
+
+
+def _one(connection: BaseDatabaseWrapper, sql: str, name: UUID | int) -> SealedEntry | None:
     known = len(entries.FIELDS)
     with connection.cursor() as cursor:
-        cursor.execute(_ONE, [entry])
+        cursor.execute(sql, [name])
         row = cursor.fetchone()
         if row is None:
             return None

@@ -107,7 +107,7 @@ def _is_ours(model: type[Model]) -> TypeGuard[type[LoggedRow]]:
 
 
 def stream(
-    connection: BaseDatabaseWrapper, sql: str, params: Sequence[str] = ()
+    connection: BaseDatabaseWrapper, sql: str, params: Sequence[str | int] = ()
 ) -> Iterator[tuple[Any, ...]]:
     """Rows through a server-side cursor, so that memory stays flat. Inside a transaction."""
     with connection.chunked_cursor() as cursor:

@@ -35,6 +35,21 @@ def extend(start: bytes, parts: Iterable[Part]) -> bytes:
     return start + b"".join([_ENCODERS[part.__class__](part) for part in parts])
 
 
+def parts_of(purpose: str, content: bytes) -> list[bytes]:
+    """The parts of what `encode` made for `purpose`, each as its bytes. Raises ValueError."""
+    start = prefix(purpose)
+    if not content.startswith(start):
+        raise ValueError("It was encoded for something else.")
+    rest, found = content[len(start) :], []
+    while rest:
+        length = 0 if rest[:4] == _NOTHING else int.from_bytes(rest[:4], "big")
+        if len(rest) < 4 + length:
+            raise ValueError("It was cut off.")
+        found.append(rest[4 : 4 + length])
+        rest = rest[4 + length :]
+    return found
+
+
 @lru_cache(maxsize=256)
 def prefix(purpose: str) -> bytes:
     """How every encoding for `purpose` begins."""

@@ -52,11 +52,10 @@ class FileProvider:
         self._keys = _read(Path(path))
 
     def version(self, key: KeyName) -> int:
-        return max(self._keys[key], default=1)
+        return max(self._keys.get(key, {}), default=1)
 
     def prf(self, key: KeyName, *context: Part, version: int | None = None) -> bytes:
-        versions = self._keys[key]
-        secret = versions.get(max(versions) if version is None else version)
+        secret = self._keys.get(key, {}).get(self.version(key) if version is None else version)
         if secret is None:
             raise KeyGone(f"The provider has no version {version} of its key {key}.")
         return hmac.digest(secret, encode(f"prf/{key}", *context), "sha256")
@@ -160,8 +159,9 @@ def _parse(content: bytes) -> Mapping[str, Mapping[int, bytes]] | None:
         read = json.loads(content)
         if read["format"] != 1:
             return None
-        keys = {name: _versions(read[name]) for name in KEY_NAMES}
-        return keys | {CHECKPOINT: _versions(read[CHECKPOINT]) if CHECKPOINT in read else {}}
+        renewed = {CHECKPOINT: read[CHECKPOINT]} if CHECKPOINT in read else {}
+        kept = {name: read[name] for name in KEY_NAMES} | renewed
+        return {name: _versions(versions) for name, versions in kept.items()}
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
