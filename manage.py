@@ -12,6 +12,10 @@ OWN_PYTHON = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 def main() -> None:
     if find_spec("django") is None:
         _start_again_in_own_environment()
+    from config import alone
+
+    if alone.is_wanted(sys.argv):
+        sys.exit(alone.run(sys.argv))
     from django.core.management import execute_from_command_line
 
     from config.serve.embedded import for_a_command

@@ -5,6 +5,7 @@ an environment, which a container's host shows to whoever asks.
 """
 
 import os
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+
+from casework.crypto.notes import BadKey, Kind, parse_key
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - read, not chosen, here
 
@@ -90,6 +93,28 @@ def redis(name: str) -> str:
     if urlsplit(url).scheme not in {"redis", "rediss", "redis+socket"}:
         raise ImproperlyConfigured(f"{name} must be a redis://, rediss:// or redis+socket:// URL.")
     return url
+
+
+def witnesses(name: str, *, secure: bool) -> tuple[tuple[str, str], ...]:
+    """Of each witness its public key and its address: two words, one witness a line (or a comma).
+
+    `secure`: an address must be https://.
+    """
+    found = tuple(tuple(one.split()) for one in re.split(r"[,\n]", optional(name)) if one.strip())
+    for words in found:
+        _require_witness(name, words, ("https",) if secure else ("https", "http"))
+    return tuple((key, url) for key, url in found)
+
+
+def _require_witness(name: str, words: tuple[str, ...], schemes: tuple[str, ...]) -> None:
+    try:
+        key, url = words
+        if parse_key(key).kind != Kind.WITNESS or urlsplit(url).scheme not in schemes:
+            raise ValueError
+    except (ValueError, BadKey):
+        raise ImproperlyConfigured(
+            f"{name} must name each witness by its public key and its {schemes[0]}:// address."
+        ) from None
 
 
 def cache_url(broker: str) -> str:

@@ -33,6 +33,16 @@ PROVIDER_FILE = env.required("PROVIDER_FILE")
 HIGH_WATER_FILE = env.required("HIGH_WATER_FILE")
 TESTING_CHEAP_PASSPHRASES = False
 
+# Who outside the house is shown how far the log has come; each is optional (docs/audit.md).
+LOG_ORIGIN = env.optional("LOG_ORIGIN")
+LOG_WITNESS_FILE = env.optional("LOG_WITNESS_FILE")
+LOG_WITNESS_MAIL = env.optional("LOG_WITNESS_MAIL")
+LOG_WITNESSES = env.witnesses("LOG_WITNESSES", secure=not DEMO)
+# The whole log is recomputed once a day from this hour (UTC) on: night in China and Korea.
+LOG_VERIFY_HOUR = env.integer("LOG_VERIFY_HOUR", 19, low=0, high=23)
+if len(LOG_ORIGIN) > 128 or not LOG_ORIGIN.isascii() or set(LOG_ORIGIN) & set(" +\t\n"):
+    raise ImproperlyConfigured("LOG_ORIGIN has at most 128 characters, neither spaces nor a plus.")
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -140,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
         "casework.reminders.tasks.follow_windows",
         "casework.reminders.tasks.look_after_unattended",
         "casework.reminders.tasks.follow_stand_ins",
+        "casework.reminders.tasks.tell_of_the_log",
         "casework.cases.tasks.lapse",
         "casework.cases.tasks.end_silent_transfers",
         "casework.cases.tasks.end_records",
@@ -147,6 +158,8 @@ CELERY_BEAT_SCHEDULE = {
         "casework.referrals.tasks.ask_about_lapsed",
         "casework.referrals.tasks.note_silence",
         "casework.audit.tasks.raise_high_water",
+        "casework.audit.tasks.sign_checkpoint",
+        "casework.audit.tasks.verify_nightly",
         "casework.audit.tasks.write_waiting_refusals",
     )
 }

@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.db import models
 
 from casework.audit.heads import Head
-from casework.crypto.notes import Note, PublicKey, parse, parse_signature
+from casework.crypto.notes import Note, parse, parse_signature
 
 
 class AuditCheckpointQuerySet(models.QuerySet["AuditCheckpoint"]):
@@ -46,14 +46,6 @@ class AuditCheckpoint(models.Model):
         said = AuditCosignature.objects.filter(size=self.size).order_by("witness", "id")
         lines = dict.fromkeys(said.values_list("line", flat=True))
         return Note(note.text, (*note.signatures, *map(parse_signature, lines)))
-
-    def is_signed_by(self, keys: list[PublicKey]) -> bool:
-        """Whether the note says what the row says, and one of these keys signed it.
-
-        Raises BadNote.
-        """
-        note = parse(self.note)
-        return note.text == self.head.text and bool(note.by(keys))
 
 
 class AuditCosignature(models.Model):

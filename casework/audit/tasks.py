@@ -3,7 +3,12 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.audit import high_water, refusals
+from casework.audit import alarms, checkpoints, high_water, nightly, refusals, witnesses
+from casework.audit.checkpoints import Unsound
+from casework.audit.high_water import HighWaterError
+from casework.audit.tree import HashMissing
+
+HOURS = 3600
 
 
 @shared_task
@@ -14,3 +19,26 @@ def raise_high_water() -> None:
 @shared_task
 def write_waiting_refusals() -> None:
     refusals.write_waiting(now())
+
+
+@shared_task
+def sign_checkpoint() -> None:
+    """Sign where the log stands, if it is time, and show it to every witness that has not seen it.
+
+    A log that is not signed is shown to nobody, and its witnesses' last word stands.
+    """
+    try:
+        checkpoints.sign_due(now())
+    except (Unsound, HashMissing) as error:
+        alarms.ring(alarms.SIGNING, at=now(), number=error.number)
+        raise
+    except HighWaterError:
+        alarms.ring(alarms.SIGNING, at=now())
+        raise
+    alarms.clear(alarms.SIGNING)
+    witnesses.hand_over(now())
+
+
+@shared_task(soft_time_limit=6 * HOURS, time_limit=7 * HOURS)
+def verify_nightly() -> None:
+    nightly.verify_due(now)

@@ -2,23 +2,27 @@
 
 Memory stays flat: rows come through server-side cursors in an order in which they can be merged.
 What the database alone cannot show, a log made shorter together with its head, the mark shows
-that is kept outside (`high_water`).
+that is kept outside (`high_water`), and each checkpoint that a witness has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
+from casework.audit import tree
 from casework.audit.high_water import Mark
 from casework.audit.merkle import Frontier
+from casework.audit.saved import Saved
 from casework.audit.sealed import SealedEntry, sealed_entries, stray_numbers
 from casework.audit.standing import row_faults
 from casework.audit.tables import LoggedTable, logged_tables
+from casework.audit.tree import HashMissing
+from casework.crypto.notes import Note
 
 Progress = Callable[[str, int], None]
 SHOWN = 100  # findings kept with their words; the rest are counted
@@ -45,6 +49,7 @@ class Report:
 
     entries: int = 0
     rows: int = 0
+    checkpoints: int = 0
     root: bytes = b""
     broken: int = 0
     first_broken: int | None = None
@@ -62,17 +67,33 @@ class Report:
         if number is not None and (self.first_broken is None or number < self.first_broken):
             self.first_broken = number
 
+    def add_all(self, found: Iterable[tuple[int, str]]) -> None:
+        for number, text in found:
+            self.add(text, number=number)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the log is held against, and after which entry."""
+
+    mark: Mark | None
+    saved: Saved
+    since: int
+
 
 def verify(
     connection: BaseDatabaseWrapper,
     progress: Progress | None = None,
     *,
     mark: Mark | None = None,
+    notes: Sequence[Note] = (),
+    since: int = 0,
 ) -> Report:
     """Recompute leaves, macs and tree, and compare every followed row with its newest entry.
 
     `progress` is told the name of what is read and how many are read; `mark` is the high-water
-    mark, if it is to be held against the log.
+    mark, if it is to be held against the log; `notes` are checkpoints from outside. `since`: only
+    the entries after this number, on the tree as the hashes before it have it; no rows.
     """
     report, tell = Report(), progress or (lambda name, count: None)
     alone = not connection.in_atomic_block
@@ -80,20 +101,20 @@ def verify(
         if alone:  # one snapshot for log and rows, while acts go on
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        _check_log(connection, report, tell, mark)
-        for table in logged_tables():
+        _check_log(connection, report, tell, _Held(mark, Saved(connection, notes, since), since))
+        for table in [] if since else logged_tables():
             _check_table(connection, report, tell, table)
-    for name in sorted(report.tables):
+    for name in [] if since else sorted(report.tables):
         report.add(_("the log names rows of this table, which nobody follows"), place=name)
     return report
 
 
 def _check_log(
-    connection: BaseDatabaseWrapper, report: Report, tell: Progress, mark: Mark | None
+    connection: BaseDatabaseWrapper, report: Report, tell: Progress, held: _Held
 ) -> None:
-    frontier = Frontier()
-    whole = True  # one broken place breaks the tree above it; it is reported once
-    for entry in sealed_entries(connection):
+    frontier = _start(connection, report, held)
+    whole = report.ok  # one broken place breaks the tree above it; it is reported once
+    for entry in sealed_entries(connection, held.since or None):
         if whole and entry.number != frontier.size + 1:
             report.add(_("it is missing"), number=frontier.size + 1)
             whole = False
@@ -102,13 +123,27 @@ def _check_log(
         if whole and frontier.add(entry.leaf) != entry.nodes:
             report.add(_("it does not stand where it was sealed"), number=entry.number)
             whole = False
-        _compare_mark(report, mark, frontier, entry)
+        _compare_mark(report, held.mark, frontier, entry)
+        if whole:
+            report.add_all(held.saved.at(frontier))
         report.tables |= entry.tables()
         report.entries += 1
         if report.entries % STEP == 0:
             tell("audit_entry", report.entries)
     report.root = frontier.root()
-    _check_ends(connection, report, frontier, mark)
+    if not whole:
+        held.saved.pass_over(held.since + report.entries)
+    _check_ends(connection, report, frontier, held)
+
+
+def _start(connection: BaseDatabaseWrapper, report: Report, held: _Held) -> Frontier:
+    """Where the recomputing begins, and what is wrong with the checkpoints before it."""
+    report.add_all(held.saved.before(held.since))
+    try:
+        return tree.frontier(connection, held.since)
+    except HashMissing as missing:
+        report.add(_("it is missing"), number=missing.number)
+        return Frontier()
 
 
 def _compare_mark(
@@ -121,16 +156,18 @@ def _compare_mark(
 
 
 def _check_ends(
-    connection: BaseDatabaseWrapper, report: Report, frontier: Frontier, mark: Mark | None
+    connection: BaseDatabaseWrapper, report: Report, frontier: Frontier, held: _Held
 ) -> None:
-    """The last entry against the head and the mark, and that none was copied."""
+    """The last entry against the head, the mark and the checkpoints, and that none was copied."""
     size, tips = _head(connection)
     if frontier.size < size:
         report.add(_("it is missing"), number=frontier.size + 1)
     elif (frontier.size, frontier.tips) != (size, tips):
         report.add(_("the head of the log does not fit its entries"))
-    if mark is not None and report.entries < mark.size:
-        report.add(_("the log ends before its high-water mark"), number=mark.size)
+    if held.mark is not None and held.since + report.entries < held.mark.size:
+        report.add(_("the log ends before its high-water mark"), number=held.mark.size)
+    report.add_all(held.saved.after())
+    report.checkpoints = held.saved.count
     for number in stray_numbers(connection):
         report.add(_("rows are named by an entry that is not there"), number=number)
     with connection.cursor() as cursor:

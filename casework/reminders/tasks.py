@@ -5,7 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.reminders import alive, delivery, ladder, passed_windows, standing_in, unattended
+from casework.reminders import (
+    alive,
+    delivery,
+    ladder,
+    passed_windows,
+    seal_alarms,
+    standing_in,
+    unattended,
+)
 
 
 @shared_task
@@ -37,3 +45,9 @@ def look_after_unattended() -> None:
 def follow_windows() -> None:
     """Let a window that has passed be followed by the next."""
     passed_windows.sweep(now())
+
+
+@shared_task
+def tell_of_the_log() -> None:
+    """Tell administrators what is wrong with the log."""
+    seal_alarms.sweep(now())
