@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
+from casework.web.audit.seal import state_of_seal
 
 
 class Place(NamedTuple):
@@ -25,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     person = user if isinstance(user, User) and user.is_authenticated else None
     return {
         "person": person,
+        "seal_in_sight": _seal(person),
         "is_locked": getattr(request, "keys", None) is None,
         "demo": settings.DEMO,
         "nav": _menu(request, person) if person and person.is_admitted else [],
@@ -34,6 +37,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "leave_key_off": person is not None and not person.leave_by_key,
         "single_keys_off": person is not None and not person.single_keys,
     }
+
+
+def _seal(person: User | None) -> object:
+    """On every page of an administrator; asked for only where a page shows it."""
+    is_hers = person is not None and person.is_admitted and person.is_administrator
+    return SimpleLazyObject(state_of_seal) if is_hers else None
 
 
 def _menu(request: HttpRequest, person: User) -> list[Place]:

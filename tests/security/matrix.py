@@ -373,6 +373,8 @@ copy_made                   GET     in   --
 copy_made                   POST    in  404  403  200  200  404  404  404  404  key
 audit                       GET     in  403  403  403  403  403  200  403  403  key
 audit                       POST    in   --
+audit_proof                 GET     in  403  403  403  403  403   go  403  403  key
+audit_proof                 POST    in   --
 """
 
 
