@@ -145,6 +145,10 @@ def _environment(folder: Path, servers: dict[str, str]) -> dict[str, str]:
 def _here(text: str, folder: Path) -> str:
     places = {
         "${DOMAIN:?}": "desk.example.org",
+        "${LOG_ORIGIN:-}": "",
+        "${LOG_WITNESS_FILE:-}": "",
+        "${LOG_WITNESS_MAIL:-}": "",
+        "${LOG_WITNESSES:-}": "",
         "${SMTP_HOST:-}": "",
         "${SMTP_PORT:-587}": "587",
         "${SMTP_USER:-}": "",
