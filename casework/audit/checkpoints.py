@@ -10,6 +10,7 @@ row is committed, so that whoever is killed on the way leaves the next one nothi
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -85,7 +86,12 @@ def signed(head: Head) -> Note:
 
 def public_keys(name: str) -> list[PublicKey]:
     """All that ever signed for the log of this name, oldest first."""
-    return [notes.public_key(name, Kind.LOG, seed) for seed in house.checkpoint_keys()]
+    return list(_public_keys(name, tuple(house.checkpoint_keys())))
+
+
+@lru_cache(maxsize=4)  # a year's checkpoints are held against them each night
+def _public_keys(name: str, seeds: tuple[bytes, ...]) -> tuple[PublicKey, ...]:
+    return tuple(notes.public_key(name, Kind.LOG, seed) for seed in seeds)
 
 
 def is_ours(head: Head, note: str) -> bool:

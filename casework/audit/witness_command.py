@@ -25,7 +25,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path, help="where it keeps its key and what it has seen")
     parser.add_argument("--name", default="", help="of a new witness, such as ngo.example/witness")
     parser.add_argument("--log", action="append", default=[], help="public key of a log to watch")
-    parser.add_argument("--listen", default="127.0.0.1:7380", help="address and port; '' for none")
+    parser.add_argument(
+        "--listen", type=_place, default="127.0.0.1:7380", help="address and port; '' for none"
+    )
     given = parser.parse_args(argv)
     try:
         witness = Witness.made(given.folder, given.name)
@@ -36,9 +38,13 @@ def main(argv: Sequence[str]) -> int:
         print(f"There is no witness here: {error}", file=sys.stderr)  # noqa: T201
         return 2
     if given.listen:
-        host, _colon, port = given.listen.rpartition(":")
-        serve(witness, host, int(port)).serve_forever()
+        serve(witness, *given.listen).serve_forever()
     return 0
+
+
+def _place(text: str) -> tuple[str, int] | None:
+    host, _colon, port = text.rpartition(":")
+    return (host, int(port)) if text else None
 
 
 def serve(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:

@@ -69,7 +69,6 @@ def _hand_over(witness: Witness, newest: AuditCheckpoint, at: datetime) -> int:
         _note(kept, DISAGREES, at)
         return 0
     except NoAnswer as error:
-        logger.warning("witness %s: %s", witness.name, error.code)
         _note(kept, error.code, at)
         return 0
     _keep(kept, newest, cosignature, at)
@@ -89,6 +88,8 @@ def _keep(
 
 
 def _note(kept: AuditWitness, outcome: str, at: datetime) -> None:
-    kept.since = kept.since if kept.outcome == outcome else at
-    kept.outcome = outcome
+    if kept.outcome == outcome:
+        return
+    logger.warning("witness %s: %s", kept.name, outcome)
+    kept.outcome, kept.since = outcome, at
     kept.save(update_fields=["outcome", "since"])

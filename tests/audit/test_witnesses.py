@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 
 from casework.audit import checkpoints, witnesses
 from casework.audit.heads import notes_in
@@ -15,6 +16,7 @@ from casework.audit.models import AuditAlarm, AuditCheckpoint, AuditCosignature,
 from casework.audit.witness_file import TAIL
 from casework.crypto import notes
 from casework.crypto.notes import Kind, parse
+from config import env
 from tests.audit.acts import AT, say
 from tests.audit.test_checkpoints import watched
 
@@ -31,6 +33,22 @@ def grow(at: Any = AT) -> AuditCheckpoint:
 
 def said() -> dict[str, tuple[int, str]]:
     return {one.name: (one.size, one.outcome) for one in AuditWitness.objects.all()}
+
+
+def test_the_setting_names_each_by_its_key_and_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = str(notes.public_key("ngo.example/witness", Kind.WITNESS, bytes(32)))
+    log = str(notes.public_key("ngo.example/log", Kind.LOG, bytes(32)))
+    monkeypatch.setenv("W", f"{key} https://a.example/,\n{key} https://b.example/w\n")
+    assert env.witnesses("W", secure=True) == (
+        (key, "https://a.example/"),
+        (key, "https://b.example/w"),
+    )
+    for wrong in (key, f"{key} a.example", f"{key} http://a/", f"{log} https://a/", "x https://a/"):
+        monkeypatch.setenv("W", wrong)
+        with pytest.raises(ImproperlyConfigured, match="W must name each witness"):
+            env.witnesses("W", secure=True)
+    monkeypatch.setenv("W", "")
+    assert env.witnesses("W", secure=True) == ()
 
 
 def test_one_that_is_lost_keeps_none_from_its_turn(marked: Path, settings: Any) -> None:
