@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("casework.web.home.urls")),
     path("", include("casework.web.signin.urls")),
     path("", include("casework.web.people.urls")),
+    path("", include("casework.web.administration.urls")),
     path("", include("casework.web.intake.urls")),
     path("", include("casework.web.consent.urls")),
     path("", include("casework.web.drafts.urls")),

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
+from casework.cases import code_words
 from tests import kept, make
 from tests.ground import drop_database, make_database
 
@@ -79,6 +80,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         with transaction.atomic():
             make.house()
             transaction.set_rollback(True)
+    code_words.hold(None, {})  # as read, so that no test counts the reading
     yield
     with django_db_blocker.unblock():
         drop_database(name)

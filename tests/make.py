@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from casework.access import founding, people
+from casework.access import changes, founding, people
 from casework.access.desks import accept_deputy, make_desk
 from casework.access.founding import Newcomer
 from casework.accounts.models import Desk, Post, Role, User
@@ -115,6 +115,12 @@ def _founded(at: datetime) -> House:
     people.end_post(Post.objects.get(person=head, desk=other), by=admin, at=at)
     made.staff["supervisor"] = made.supervisor.reload()
     return made
+
+
+def agree(house: House, at: datetime = NOW) -> None:
+    """The second administrator agrees to whatever the first one asked for."""
+    for asked in changes.waiting():
+        changes.agree(asked, by=house.administrator2.user, at=at)
 
 
 def draft(

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.access import policies
 from casework.access.errors import WrongState, require
 from casework.access.guards import guard, refuse
-from casework.access.models import ProposedDesk
+from casework.access.invitations import desk_is_in_use
+from casework.access.models import Change, GroupGrant, ProposedDesk, UserGrant
 from casework.accounts.models import Desk, Post, Role, User
 from casework.accounts.rows import LoggedRow
 from casework.audit import fresh
@@ -71,6 +73,7 @@ def propose_deputy(desk: Desk, deputy: Desk, *, by: User, at: datetime) -> Desk:
     """Ask the supervisors of `desk` whether those of `deputy` may stand by. Nothing changes yet."""
     require(policies.can_manage_people(by), "can_manage_people")
     desk = _held(desk)
+    refuse(desk_is_in_use(desk), desk_is_in_use(deputy))
     if desk.pk == deputy.pk:
         raise WrongState(_("A desk cannot stand by for itself."))
     if desk.deputy_proposed_id == deputy.pk:
@@ -111,14 +114,82 @@ def _deputy_is_proposed(desk: Desk, deputy: Desk) -> str:
     return _("This is not proposed any more. Load the page again to see what is.")
 
 
+@transaction.atomic
+def rename_desk(desk: Desk, name: str, *, by: User, at: datetime) -> Desk:
+    """Its code stays: the log and the cases name it by that. Raises NotAllowed, WrongState."""
+    require(policies.can_manage_people(by), "can_manage_people")
+    desk = _held(desk)
+    refuse(desk_is_in_use(desk))
+    if desk.name == name:
+        return desk
+    desk.name = name
+    return _write(desk, "desk.renamed", ["name"], by=by, at=at)
+
+
+@transaction.atomic
+def retire_desk(desk: Desk, *, by: User, at: datetime) -> Desk:
+    """Nobody works there any more, and no desk is named after it again. It cannot be taken back.
+
+    Raises NotAllowed, WrongState.
+    """
+    require(policies.can_manage_people(by), "can_manage_people")
+    desk = _held(desk)
+    refuse(desk_is_in_use(desk), *not_yet_retired(desk))
+    desk.retired_at, desk.deputy, desk.deputy_proposed = at, None, None
+    columns = ["retired_at", "deputy", "deputy_proposed"]
+    return _write(desk, "desk.retired", columns, by=by, at=at)
+
+
+def not_yet_retired(desk: Desk) -> list[str]:
+    """Each sentence that stands in the way now."""
+    asked = (nobody_works_there, nobody_holds_its_cases, stands_by_for_nobody)
+    return [said for one in asked if (said := one(desk))]
+
+
+@guard
+def nobody_works_there(desk: Desk) -> str:
+    """A desk is retired when its posts have ended, and nobody is asked about another one."""
+    posts = Post.objects.current().filter(desk=desk).exists()
+    if not posts and not Change.objects.filter(desk=desk).exists():
+        return ""
+    return _("Somebody has a post there, or is to get one. End the posts first.")
+
+
+@guard
+def nobody_holds_its_cases(desk: Desk) -> str:
+    """A desk is retired when no key to a case of it is left: each went to another desk, or
+    ended.
+    """
+    tables = (UserGrant, GroupGrant)
+    if not any(table.objects.filter(content_object__desk=desk).exists() for table in tables):
+        return ""
+    return _("It has cases. Let each go to another desk, or end, before the desk is retired.")
+
+
+@guard
+def stands_by_for_nobody(desk: Desk) -> str:
+    """A desk that stands by for another one is not retired."""
+    others = Desk.objects.filter(Q(deputy=desk) | Q(deputy_proposed=desk)).order_by("code")
+    asked = ProposedDesk.objects.filter(deputy=desk).order_by("code")
+    found = [*others.values_list("name", flat=True), *asked.values_list("name", flat=True)]
+    if not found:
+        return ""
+    return _("It stands by for %(desks)s. Name another deputy there first.") % {
+        "desks": ", ".join(found)
+    }
+
+
 def _held(desk: Desk) -> Desk:
     return Desk.objects.select_for_update().get(pk=desk.pk)
 
 
 def _write_deputy(desk: Desk, verb: str, *, by: User, at: datetime) -> Desk:
+    return _write(desk, verb, ["deputy", "deputy_proposed"], by=by, at=at)
+
+
+def _write(desk: Desk, verb: str, columns: list[str], *, by: User, at: datetime) -> Desk:
     entry = new_entry()
-    columns = ["deputy", "deputy_proposed", "entry", "mac", "revision"]
-    desk.protect(entry).save(update_fields=columns)
+    desk.protect(entry).save(update_fields=[*columns, "entry", "mac", "revision"])
     record(verb, desk, by=by, at=at, entry=entry, rows=[desk])
     return desk
 

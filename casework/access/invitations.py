@@ -11,9 +11,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework.access import policies
+from casework.access import changes, policies
+from casework.access.change_rows import Widening
 from casework.access.errors import WrongState, require
 from casework.access.factors import forget_factors
+from casework.access.guards import guard, refuse
 from casework.access.locks import write_passphrase_lock, write_recovery_lock
 from casework.access.passphrases import require_strong
 from casework.accounts.models import Desk, Invitation, Post, Role, Status, User
@@ -45,6 +47,7 @@ class Accepted:
     recovery_code: str
 
 
+@transaction.atomic
 def invite(
     username: str,
     *,
@@ -55,11 +58,21 @@ def invite(
     email: str = "",
     language: str = "en",
 ) -> tuple[User, str]:
-    """A new person with her posts, and the token of her link. Raises NotAllowed, WrongState."""
+    """A new person with her posts, and the token of her link. Raises NotAllowed, WrongState.
+
+    A supervisor's or an administrator's post waits for another administrator: she may set her
+    passphrase meanwhile, and nobody can admit her.
+    """
     require(policies.can_manage_people(by), "can_manage_people")
-    return write_invitation(
-        username, name=name, places=places, by=by, at=at, email=email, language=language
+    require_posts(places)
+    to_ask = [place for place in places if changes.takes_two(place[0], by)]
+    plain = [place for place in places if place not in to_ask]
+    person, token = write_invitation(
+        username, name=name, places=plain, by=by, at=at, email=email, language=language
     )
+    for role, desk in to_ask:
+        changes.ask(Widening.POST, role, person=person, desk=desk, by=by, at=at)
+    return person, token
 
 
 @transaction.atomic
@@ -74,7 +87,6 @@ def write_invitation(
     language: str = "en",
 ) -> tuple[User, str]:
     """As `invite`, for the founding of the house, which nobody may be asked about."""
-    require_posts(places)
     if User.objects.filter(username__iexact=username).exists():
         raise WrongState(_("This user name is taken."))
     entry = new_entry()
@@ -147,12 +159,44 @@ def accept(token: str, *, passphrase: str, at: datetime) -> Accepted:
 
 
 def require_posts(places: Sequence[Place]) -> None:
-    """An administrator holds no case role; everybody else works on a desk. Raises WrongState."""
+    """An administrator holds no case role; everybody else works on a desk that is in use.
+
+    Raises WrongState.
+    """
+    refuse(*(desk_is_in_use(desk) for _role, desk in places))
     roles = {role for role, _desk in places}
     if not places:
         raise WrongState(_("Choose at least one post."))
     if Role.ADMINISTRATOR in roles and roles != {Role.ADMINISTRATOR}:
         raise WrongState(_("An administrator holds no other post: she must not open cases."))
+
+
+@guard
+def desk_is_in_use(desk: Desk | None) -> str:
+    """Nobody works on a desk that was retired."""
+    if desk is None or desk.retired_at is None:
+        return ""
+    return _("The desk %(name)s was retired.") % {"name": desk.name}
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: User, at: datetime) -> None:
+    """Her link opens nothing from here on. Raises NotAllowed, WrongState."""
+    require(policies.can_manage_people(by), "can_manage_people")
+    held = Invitation.objects.select_for_update().select_related("person").get(pk=invitation.pk)
+    refuse(link_is_unused(held))
+    entry = new_entry()
+    held.used_at = at
+    held.protect(entry).save(update_fields=["used_at", "entry", "mac", "revision"])
+    record("invitation.revoked", held, by=by, at=at, entry=entry, rows=[held])
+
+
+@guard
+def link_is_unused(invitation: Invitation) -> str:
+    """Only a link that nobody has used is revoked."""
+    if invitation.used_at is None:
+        return ""
+    return _("This link was used, or has ended already.")
 
 
 def close_invitations(person: User, *, at: datetime, entry: UUID) -> list[LoggedRow]:

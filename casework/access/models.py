@@ -17,6 +17,9 @@ from django.db.models.functions import Now
 from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from casework.access.announcement_rows import Announcement as Announcement
+from casework.access.announcement_rows import PutAway as PutAway
+from casework.access.change_rows import Change as Change
 from casework.accounts.models import Desk, User
 from casework.accounts.rows import LoggedRow, ProtectedRow, Subject
 from casework.crypto.encoding import Part

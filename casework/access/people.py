@@ -11,9 +11,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from casework.access import admission, invitations, policies
+from casework.access import admission, changes, invitations, policies
+from casework.access.change_rows import Change, Widening
 from casework.access.errors import WrongState, require
 from casework.access.factors import forget_factors
+from casework.access.guards import guard, refuse
 from casework.access.invitations import Place
 from casework.access.models import UserGrant
 from casework.accounts.models import Desk, Post, Role, Status, User
@@ -42,27 +44,66 @@ def leave(person: User, *, by: User, at: datetime) -> None:
     rows += invitations.close_invitations(person, at=at, entry=entry)
     places = list(Membership.objects.select_for_update().filter(user=person))
     locks = list(Lock.objects.select_for_update().filter(person=person))
+    asked = list(changes.of_person(person).select_for_update(of=("self",)))
     rows += _mark_left(person, entry)
-    record("person.left", person, by=by, at=at, entry=entry, rows=rows, gone=[*places, *locks])
+    gone: list[LoggedRow] = [*places, *locks, *asked]
+    record("person.left", person, by=by, at=at, entry=entry, rows=rows, gone=gone)
+    Change.objects.filter(pk__in=[change.pk for change in asked]).delete()
     Lock.objects.filter(person=person).delete()
     Letter.objects.filter(to__person=person).delete()  # nobody can open them any more
     _drop(places, by=by, at=at)
 
 
 @transaction.atomic
-def give_post(person: User, role: Role, desk: Desk | None, *, by: User, at: datetime) -> Post:
-    """A further post. Its keys come when a supervisor of that desk admits her to it."""
+def give_post(
+    person: User,
+    role: Role,
+    desk: Desk | None,
+    *,
+    by: User,
+    at: datetime,
+    agreed_by: User | None = None,
+) -> Post:
+    """A further post. Its keys come when a supervisor of that desk admits her to it.
+
+    A supervisor's or an administrator's is asked for (`ask_post`), and given once another
+    administrator agreed. Raises NotAllowed, WrongState.
+    """
     require(policies.can_manage_people(by) and by.pk != person.pk, "can_manage_people")
-    person = User.objects.select_for_update().get(pk=person.pk)
-    held = [(Role(post.role), post.desk) for post in person.posts.current()]
-    if not person.is_active or (role, desk) in held:
-        raise WrongState(_("She holds this post already, or has left."))
-    invitations.require_posts([*held, (role, desk)])
+    person = _refuse_post(person, role, desk)
+    refuse(raised_post_takes_two(person, role, by, agreed_by))
     entry = new_entry()
     post = Post(person=person, role=role, desk=desk)
     post.protect(entry).save(force_insert=True)
     record("post.given", person, by=by, at=at, entry=entry, rows=[post], reason=role)
     return post
+
+
+@transaction.atomic
+def ask_post(person: User, role: Role, desk: Desk | None, *, by: User, at: datetime) -> Change:
+    """A post that another administrator has to agree to. Raises NotAllowed, WrongState."""
+    require(policies.can_manage_people(by), "can_manage_people")
+    person = _refuse_post(person, role, desk)
+    return changes.ask(Widening.POST, role, person=person, desk=desk, by=by, at=at)
+
+
+def _give_agreed(asked: Change, agreed_by: User, at: datetime) -> None:
+    role, by = Role(asked.value), asked.asked_by
+    assert asked.person is not None  # a post is somebody's
+    give_post(asked.person, role, asked.desk, by=by, at=at, agreed_by=agreed_by)
+
+
+changes.ACTS[Widening.POST] = _give_agreed
+
+
+@guard
+def raised_post_takes_two(person: User, role: Role, by: User, agreed_by: User | None) -> str:
+    """A supervisor's or an administrator's post takes another administrator's yes."""
+    if not changes.takes_two(role, by, person):
+        return ""
+    if agreed_by and policies.can_agree_to_change(agreed_by, by.pk, person.pk):
+        return ""
+    return _("Another administrator has to agree to this post first.")
 
 
 @transaction.atomic
@@ -73,10 +114,53 @@ def end_post(post: Post, *, by: User, at: datetime) -> None:
     """
     require(policies.can_manage_people(by) and by.pk != post.person_id, "can_manage_people")
     person = User.objects.select_for_update().get(pk=post.person_id)
+    if person.posts.current().count() == 1:
+        raise WrongState(_("This is her only post. If she goes, let her leave."))
+    _end_post(person, post, by=by, at=at)
+
+
+@transaction.atomic
+def move(post: Post, desk: Desk, *, by: User, at: datetime) -> Post | Change:
+    """She changes desk: the post, its keys, her grants there and her sessions end at once, and she
+    gets the same post on `desk`; a supervisor's once another administrator agrees.
+
+    Raises NotAllowed, WrongState.
+    """
+    require(policies.can_manage_people(by) and by.pk != post.person_id, "can_manage_people")
+    person = User.objects.select_for_update().get(pk=post.person_id)
+    role = Role(post.role)
+    refuse(goes_from_desk_to_desk(post, desk))
+    _refuse_post(person, role, desk)
+    _end_post(person, post, by=by, at=at)
+    person = end_sessions(person, by=by, at=at)
+    if changes.takes_two(role, by, person):
+        return ask_post(person, role, desk, by=by, at=at)
+    return give_post(person, role, desk, by=by, at=at)
+
+
+@guard
+def goes_from_desk_to_desk(post: Post, desk: Desk) -> str:
+    """Who changes desk has a post on one, and goes to another."""
+    if post.desk_id not in (None, desk.pk):
+        return ""
+    return _("Choose a post on a desk, and another desk.")
+
+
+def _refuse_post(person: User, role: Role, desk: Desk | None) -> User:
+    """Her row, held, if she may get this post. Raises WrongState."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    held = [(Role(post.role), post.desk) for post in person.posts.current()]
+    if not person.is_active or (role, desk) in held:
+        raise WrongState(_("She holds this post already, or has left."))
+    invitations.require_posts([*held, (role, desk)])
+    return person
+
+
+def _end_post(person: User, post: Post, *, by: User, at: datetime) -> None:
     posts = list(person.posts.current().select_related("desk"))
     ending = [one for one in posts if one.pk == post.pk]
-    if not ending or len(posts) == 1:
-        raise WrongState(_("This is her only post. If she goes, let her leave."))
+    if not ending:
+        raise WrongState(_("This post has ended already."))
     staying = [one for one in posts if one.pk != post.pk]
     kept = {group.pk for one in staying for group in groups_of(one)}
     lost = [group for group in groups_of(ending[0]) if group.pk not in kept]
@@ -134,10 +218,18 @@ def make_admitted(
     invited, token = invitations.invite(
         username, name=name, places=places, by=invited_by, at=at, language=language
     )
+    for asked in changes.of_person(invited):
+        changes.agree(asked, by=_second(invited_by, admitted_by), at=at)
     accepted = invitations.accept(token, passphrase=passphrase, at=at)
     words = " ".join(admission.words_of(accepted.person))
     admission.admit(accepted.person, words=words, by=admitted_by, at=at, keys=keys)
     return User.objects.get(pk=invited.pk), accepted.keys
+
+
+def _second(first: User, supervisor: User) -> User:
+    """Who agrees to what `first` asked for: another administrator, if there is one already."""
+    others = User.objects.admitted().in_post(Role.ADMINISTRATOR).exclude(pk=first.pk)
+    return others.order_by("username").first() or supervisor
 
 
 def groups_of(post: Post) -> list[Group]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from casework.access.guards import rule
 from casework.accounts.models import Desk, Post, Role, User
 
 if TYPE_CHECKING:
+    from casework.access.change_rows import Change
     from casework.access.models import Forgetting, ProposedDesk, StandIn
     from casework.cases.models import Case
 
@@ -15,6 +17,30 @@ if TYPE_CHECKING:
 @rule
 def can_manage_people(by: User) -> bool:
     """An administrator, who holds no key, invites people, names posts and makes desks."""
+    return by.is_administrator
+
+
+@rule
+def can_agree_to_change(by: User, asked_by: UUID, person: UUID | None) -> bool:
+    """Another administrator than who asked and whom it is about; with none there, a supervisor."""
+    but = [one for one in (asked_by, person) if one]
+    if not by.is_admitted or by.pk in but:
+        return False
+    if by.is_administrator:
+        return True
+    others = User.objects.admitted().in_post(Role.ADMINISTRATOR).exclude(pk__in=but)
+    return by.is_supervisor and not others.exists()
+
+
+@rule
+def can_take_change_back(by: User, asked: Change) -> bool:
+    """The administrator who asked takes it back, as long as nobody has answered."""
+    return by.is_administrator and by.pk == asked.asked_by_id
+
+
+@rule
+def can_announce(by: User) -> bool:
+    """An administrator tells everybody, or one desk, what is new in the house."""
     return by.is_administrator
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -32,6 +33,11 @@ class Status(models.TextChoices):
     LEFT = "left", _("has left")
 
 
+class DeskQuerySet(models.QuerySet["Desk"]):
+    def in_use(self) -> DeskQuerySet:
+        return self.filter(retired_at__isnull=True)
+
+
 class Desk(ProtectedRow):
     """A team that shares cases. Its deputy desk's supervisors stand in when it has nobody left."""
 
@@ -45,6 +51,11 @@ class Desk(ProtectedRow):
     )
     supervisors = models.OneToOneField(Group, models.PROTECT, related_name="desk_supervised")
     duty = models.OneToOneField(Group, models.PROTECT, related_name="desk_on_duty")
+    # From then on nobody works on it; it stays for the log and for what was erased there.
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    added_later: ClassVar[Mapping[str, Any]] = {"retired_at": None}
+    objects = DeskQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.code

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
 from casework.access.models import HolderRole
-from casework.accounts.models import Role, User
+from casework.accounts.models import Desk, Role, User
 from casework.accounts.questions import Question
+from casework.audit.models import AuditEntry, AuditWritten
 from casework.cases.models import BreakGlass, Case
 from casework.cases.states import READ_ONLY
 
@@ -54,6 +56,49 @@ def to_look_at(user: User) -> QuerySet[BreakGlass]:
     )
     rows = BreakGlass.objects.filter(Q(case__desk__in=desks) | standing, reviewed_at__isnull=True)
     return rows.filter(case__hidden_at__isnull=True).distinct().order_by("asked_at")
+
+
+def overdue(at: datetime) -> QuerySet[BreakGlass]:
+    """Not reviewed within 24 hours: administrators see it too, by code; the longest first."""
+    rows = BreakGlass.objects.filter(reviewed_at__isnull=True, asked_at__lt=at - REVIEWED_WITHIN)
+    return rows.filter(case__hidden_at__isnull=True).order_by("asked_at", "pk")
+
+
+class Counted(NamedTuple):
+    """Openings in an emergency that were asked for in a time; no case and nobody is named."""
+
+    asked: int
+    opened: int  # of those, with the whole record
+    reviewed: int
+    in_time: int  # of those reviewed, within 24 hours
+    by_finding: dict[str, int]  # `ReviewFinding` codes; "" where none is on record
+
+
+def counted(since: datetime, until: datetime, desk: Desk | None = None) -> Counted:
+    """For a report: asked for from `since` until before `until`, on one desk or in the house."""
+    rows = BreakGlass.objects.filter(asked_at__gte=since, asked_at__lt=until)
+    if desk is not None:
+        rows = rows.filter(case__desk=desk)
+    in_time = Q(reviewed_at__lte=F("asked_at") + REVIEWED_WITHIN)
+    found = rows.aggregate(
+        asked=Count("pk"),
+        opened=Count("pk", filter=Q(opener__isnull=False)),
+        reviewed=Count("pk", filter=Q(reviewed_at__isnull=False)),
+        in_time=Count("pk", filter=in_time),
+    )
+    return Counted(**found, by_finding=_findings(rows.filter(reviewed_at__isnull=False)))
+
+
+def _findings(reviewed: QuerySet[BreakGlass]) -> dict[str, int]:
+    """By the log: what was found stands in its entry, and else only in the record."""
+    ids = [str(pk) for pk in reviewed.values_list("pk", flat=True)]
+    written = AuditWritten.objects.filter(table=BreakGlass._meta.db_table, row__in=ids)
+    entries = AuditEntry.objects.filter(verb="break_glass.reviewed")
+    found = Counter(
+        entries.filter(number__in=written.values("number")).values_list("reason", flat=True)
+    )
+    found[""] += len(ids) - found.total()
+    return {code: number for code, number in found.items() if number}
 
 
 def latest_of(case: Case) -> list[BreakGlass]:

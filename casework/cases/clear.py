@@ -62,6 +62,16 @@ CLEAR: dict[str, dict[str, str]] = {
         "reviewer_id": _STAFF,
         "reviewed_at": "an act of staff: when another one looked at it",
     },
+    "cases_codewords": {
+        "list": "a setting of the house: which coded list; no case is named",
+        "code": "which code of the list",
+        "english": "what the house calls the code",
+        "korean": "what the house calls the code",
+        "chinese": "what the house calls the code",
+        "is_off": "whether the code is offered no more",
+        "set_by_id": _STAFF,
+        "set_at": "an act of staff: when it was set",
+    },
     "cases_consentrecord": {},
     "cases_decision": {
         "kind": "what kind of decision is due; why lies sealed in the note",
@@ -254,6 +264,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "deputy_proposed_id": _DESK,
         "supervisors_id": _GROUP,
         "duty_id": _GROUP,
+        "retired_at": "an act of staff: since when nobody works there",
     },
     "accounts_post": {
         "person_id": _STAFF,
@@ -268,6 +279,27 @@ CLEAR: dict[str, dict[str, str]] = {
         "expires_at": "until when the link holds",
         "used_at": "when it was used",
         "wrong_words": "how often the spoken words were wrong",
+    },
+    "access_change": {
+        "kind": "what one administrator asked for, and another has not answered",
+        "person_id": _STAFF,
+        "desk_id": _DESK,
+        "name": "of a setting its name",
+        "value": "of a post its role, of a setting what it is to be",
+        "asked_by_id": _STAFF,
+        "asked_at": "an act of staff: since when it waits",
+    },
+    "access_announcement": {
+        "desk_id": _DESK,
+        "since": "from when it is read; what it says lies sealed under the house's key",
+        "until": "until when it is read",
+        "ended_at": "an act of staff: when it was ended before its time",
+        "made_by_id": _STAFF,
+        "made_at": "an act of staff: when it was written",
+    },
+    "access_putaway": {
+        "announcement_id": "names the announcement by its random id",
+        "person_id": _STAFF,
     },
     "access_forgetting": {
         "person_id": _STAFF,

@@ -7,11 +7,17 @@ by itself and nobody picks. Codes follow HTCDS 2.0, CTDC, GBVIMS and HURIDOCS wh
 """
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from enum import property as enum_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from casework.cases.code_words import spoken
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 NOT_KNOWN = ("unknown", _("not known"))
 CHOSE_NOT_TO_SAY = ("declined", _("chose not to say"))
@@ -25,6 +31,14 @@ Label: TypeAlias = str | Promise
 Choice: TypeAlias = tuple[str, Label]
 
 
+class Coded(TextChoices):
+    """A coded list. Its codes are fixed; what the house calls them may be set (`code_words`)."""
+
+    @enum_property
+    def label(self) -> "_StrOrPromise":
+        return spoken(type(self).__name__, self.value, self._label_)
+
+
 def pickable(choices: type[TextChoices]) -> list[Choice]:
     """What a person may pick: every code but ``not_asked``."""
     return [(code, label) for code, label in choices.choices if code != NOT_ASKED]
@@ -36,7 +50,7 @@ def some(choices: type[TextChoices], codes: Iterable[str]) -> list[Choice]:
     return [(code, labels[code]) for code in codes]
 
 
-class YesNo(TextChoices):
+class YesNo(Coded):
     YES = "yes", _("yes")
     NO = "no", _("no")
     UNKNOWN = NOT_KNOWN
@@ -44,7 +58,7 @@ class YesNo(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class UnderEighteen(TextChoices):
+class UnderEighteen(Coded):
     """Unsure counts as under 18 for protection, never for withholding a service."""
 
     YES = "yes", _("yes")
@@ -54,7 +68,7 @@ class UnderEighteen(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Language(TextChoices):
+class Language(Coded):
     """ISO 639-2."""
 
     KOREAN = "kor", _("Korean")
@@ -65,7 +79,7 @@ class Language(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Dialect(TextChoices):
+class Dialect(Coded):
     HAMGYONG = "hamgyong", _("Hamgyong")
     RYANGGANG = "ryanggang", _("Ryanggang")
     PYONGAN = "pyongan", _("Pyongan")
@@ -77,7 +91,7 @@ class Dialect(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class LanguageNeed(TextChoices):
+class LanguageNeed(Coded):
     """Language and interpreter in one pick, for the short form."""
 
     KOREAN = "kor", _("Korean, no interpreter needed")
@@ -90,7 +104,7 @@ class LanguageNeed(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class ReferredFrom(TextChoices):
+class ReferredFrom(Coded):
     """GBVIMS, twelve codes."""
 
     HEALTH = "health_medical", _("health care")
@@ -110,7 +124,7 @@ class ReferredFrom(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Source(TextChoices):
+class Source(Coded):
     """Who told us; HURIDOCS MT19."""
 
     SURVIVOR = "survivor", _("she herself")
@@ -130,7 +144,7 @@ class Source(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Reliability(TextChoices):
+class Reliability(Coded):
     """HURIDOCS MT42."""
 
     HIGHLY_RELIABLE = "highly_reliable", _("highly reliable")
@@ -143,7 +157,7 @@ class Reliability(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class DatePrecision(TextChoices):
+class DatePrecision(Coded):
     """How exact a date is; HURIDOCS MT48."""
 
     EXACT = "exact", _("exact")
@@ -155,7 +169,7 @@ class DatePrecision(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Count(TextChoices):
+class Count(Coded):
     """Bands, because a rare number singles a person out."""
 
     ZERO = "0", _("none")
@@ -167,7 +181,7 @@ class Count(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Modality(TextChoices):
+class Modality(Coded):
     BROTHEL = "brothel", _("brothel")
     MASSAGE = "massage_sauna", _("massage or sauna")
     KARAOKE = "karaoke", _("karaoke")
@@ -182,7 +196,7 @@ class Modality(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class ExploiterRole(TextChoices):
+class ExploiterRole(Coded):
     """HTCDS per_RoleInProcess, those that describe the one who exploits."""
 
     RECRUITER = "recruiter_or_intermediary", _("recruited or introduced her")
@@ -204,7 +218,7 @@ class ExploiterRole(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class ExploiterRelation(TextChoices):
+class ExploiterRelation(Coded):
     """GBVIMS, with the people of this field."""
 
     BUYER = "buyer", _("the buyer")

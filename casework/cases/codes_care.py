@@ -1,12 +1,11 @@
 """Coded lists of her health, what she needs and wishes, and how a talk ends."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED
+from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED, Coded
 
 
-class Suicidal(TextChoices):
+class Suicidal(Coded):
     NONE = "none", _("no")
     PASSIVE = "passive", _("wishes not to wake up, not to be here")
     ACTIVE = "active", _("thinks of ending her life")
@@ -16,7 +15,7 @@ class Suicidal(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class NeedLevel(TextChoices):
+class NeedLevel(Coded):
     NONE = "none", _("none")
     LOW = "low", _("low")
     MEDIUM = "medium", _("medium")
@@ -24,14 +23,14 @@ class NeedLevel(TextChoices):
     URGENT = "urgent", _("urgent")
 
 
-class Wanted(TextChoices):
+class Wanted(Coded):
     """Whether she wants it, whatever anybody thinks she needs."""
 
     YES = "yes", _("she wants it")
     NO = "no", _("she does not want it")
 
 
-class Onward(TextChoices):
+class Onward(Coded):
     """The most dangerous fact about her if it is seized."""
 
     STAY = "stay_china", _("stay in China")
@@ -44,7 +43,7 @@ class Onward(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class SpecialCare(TextChoices):
+class SpecialCare(Coded):
     NONE = "none", _("none")
     FEMALE_WORKER = "female_worker_only", _("only a woman to talk to")
     SUPPORT_PERSON = "support_person", _("somebody of her choice beside her")
@@ -56,7 +55,7 @@ class SpecialCare(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class ToldAtClose(TextChoices):
+class ToldAtClose(Coded):
     """What she was told before the talk ended."""
 
     KEPT = "what_is_kept", _("what we wrote down and who can see it")

@@ -1,12 +1,11 @@
 """Coded lists of how she is spoken with, and when. As `codes`."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED
+from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED, Coded
 
 
-class Channel(TextChoices):
+class Channel(Coded):
     PHONE = "phone", _("phone")
     MESSENGER = "messenger", _("messenger")
     IN_PERSON = "in_person", _("in person")
@@ -20,7 +19,7 @@ class Channel(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class MayContact(TextChoices):
+class MayContact(Coded):
     """``no`` stops every contact and every reminder of one."""
 
     YES = "yes", _("yes")
@@ -32,7 +31,7 @@ class MayContact(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class ContactMethod(TextChoices):
+class ContactMethod(Coded):
     PHONE = "phone", _("phone call")
     CALL_ONCE = "call_once", _("ring once, she calls back")
     WECHAT = "messenger_wechat", _("WeChat")
@@ -46,7 +45,7 @@ class ContactMethod(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class TimeZone(TextChoices):
+class TimeZone(Coded):
     """Where her clock hangs. Pyongyang has kept UTC+9 since May 2018."""
 
     SHANGHAI = "Asia/Shanghai", _("China")
@@ -60,7 +59,7 @@ class TimeZone(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Weekday(TextChoices):
+class Weekday(Coded):
     DAILY = "daily", _("every day")
     MONDAY = "mon", _("Monday")
     TUESDAY = "tue", _("Tuesday")

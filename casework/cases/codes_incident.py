@@ -1,12 +1,11 @@
 """Coded lists of an incident, as GBVIMS counts them, with the places and people of this field."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED
+from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED, Coded
 
 
-class IncidentType(TextChoices):
+class IncidentType(Coded):
     """Six core types and what is none of them, in the order of the elimination."""
 
     RAPE = "rape", _("rape")
@@ -24,7 +23,7 @@ class IncidentType(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Displacement(TextChoices):
+class Displacement(Coded):
     """At which stage of her way."""
 
     NOT_DISPLACED = "not_displaced", _("at home, not on the way")
@@ -38,7 +37,7 @@ class Displacement(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class TimeOfDay(TextChoices):
+class TimeOfDay(Coded):
     MORNING = "morning", _("morning")
     AFTERNOON = "afternoon", _("afternoon")
     NIGHT = "evening_night", _("evening or night")
@@ -47,7 +46,7 @@ class TimeOfDay(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class PlaceType(TextChoices):
+class PlaceType(Coded):
     OWN_HOME = "clients_home", _("where she lived by her own choice")
     HOUSEHOLD = "perpetrators_home", _("household where she is held")
     BROTHEL = "brothel_venue", _("brothel or such a place")
@@ -66,7 +65,7 @@ class PlaceType(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Abduction(TextChoices):
+class Abduction(Coded):
     NONE = "none", _("she was not taken away")
     TRAFFICKED = "trafficked", _("trafficked")
     CONSCRIPTION = "forced_conscription", _("forced into an armed group")
@@ -76,7 +75,7 @@ class Abduction(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Reported(TextChoices):
+class Reported(Coded):
     """Whether it was counted before: an organisation that uses GBVIMS counted it already."""
 
     NO = "no", _("no")
@@ -87,7 +86,7 @@ class Reported(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class DisplacementStatus(TextChoices):
+class DisplacementStatus(Coded):
     REFUGEE = "refugee", _("refugee")
     ASYLUM_SEEKER = "asylum_seeker", _("asked for asylum")
     STATELESS = "stateless_person", _("without a nationality")
@@ -100,7 +99,7 @@ class DisplacementStatus(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Unaccompanied(TextChoices):
+class Unaccompanied(Coded):
     """Of a child: who is with her."""
 
     NO = "no", _("with her parents or caregiver")
@@ -112,7 +111,7 @@ class Unaccompanied(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Part(TextChoices):
+class Part(Coded):
     PRIMARY = "primary", _("did it")
     SECONDARY = "secondary", _("helped or let it happen")
     UNKNOWN = NOT_KNOWN
@@ -120,7 +119,7 @@ class Part(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Sex(TextChoices):
+class Sex(Coded):
     MALE = "male", _("man")
     FEMALE = "female", _("woman")
     BOTH = "both", _("men and women")
@@ -129,7 +128,7 @@ class Sex(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class PerpetratorAge(TextChoices):
+class PerpetratorAge(Coded):
     TO_11 = "0_11", _("0 to 11")
     TO_17 = "12_17", _("12 to 17")
     TO_25 = "18_25", _("18 to 25")
@@ -141,7 +140,7 @@ class PerpetratorAge(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Relation(TextChoices):
+class Relation(Coded):
     """GBVIMS, with the people of this field first."""
 
     BUYER = "buyer", _("the buyer")
@@ -169,7 +168,7 @@ class Relation(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Trade(TextChoices):
+class Trade(Coded):
     """What the one who did it works as: bands, for a trade and a place can name a man."""
 
     FARMING = "farming", _("farming, fishing, forest work")
@@ -185,7 +184,7 @@ class Trade(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Context(TextChoices):
+class Context(Coded):
     """GBVIMS case contexts. They follow from the answers and are never picked."""
 
     INTIMATE_PARTNER = "intimate_partner_violence", _("violence by an intimate partner")

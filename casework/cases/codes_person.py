@@ -1,12 +1,11 @@
 """Coded lists of who she is: names, age, papers, school, work. As `codes`."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED
+from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED, Coded
 
 
-class NameKind(TextChoices):
+class NameKind(Coded):
     BIRTH = "birth", _("name at birth")
     CURRENT = "current", _("name she uses now")
     CHINA = "china", _("name given to her in China")
@@ -18,7 +17,7 @@ class NameKind(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Gender(TextChoices):
+class Gender(Coded):
     FEMININE = "feminine", _("woman or girl")
     MASCULINE = "masculine", _("man or boy")
     TRANS_FEMININE = "transgender_feminine", _("trans woman")
@@ -29,7 +28,7 @@ class Gender(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class AgeBand(TextChoices):
+class AgeBand(Coded):
     """The bands of CTDC, with its codes."""
 
     TO_8 = "0--8", _("0 to 8")
@@ -46,7 +45,7 @@ class AgeBand(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Stateless(TextChoices):
+class Stateless(Coded):
     YES = "yes", _("yes")
     NO = "no", _("no")
     AT_RISK = "at_risk", _("at risk of it")
@@ -55,7 +54,7 @@ class Stateless(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class IdDocument(TextChoices):
+class IdDocument(Coded):
     NONE = "none", _("none")
     DPRK_ID = "dprk_id", _("North Korean identity card")
     CHINESE_FAKE_ID = "chinese_fake_id", _("Chinese card that is not hers")
@@ -68,7 +67,7 @@ class IdDocument(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Education(TextChoices):
+class Education(Coded):
     """ISCED 2011."""
 
     NONE = "none", _("no school")
@@ -86,7 +85,7 @@ class Education(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Occupation(TextChoices):
+class Occupation(Coded):
     FARMING = "farming", _("farming, fishing, forest work")
     FACTORY = "factory", _("factory, mine or building work")
     MARKET = "market", _("market trade")
@@ -102,7 +101,7 @@ class Occupation(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Marital(TextChoices):
+class Marital(Coded):
     """GBVIMS. A forced union is no marriage; her own word for it counts."""
 
     SINGLE = "single", _("single")
@@ -114,7 +113,7 @@ class Marital(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Difficulty(TextChoices):
+class Difficulty(Coded):
     """The answers of the Washington Group's short set."""
 
     NONE = "none", _("no difficulty")

@@ -3,13 +3,12 @@
 Codes follow HTCDS 2.0 and the Palermo Protocol; `CTDC_RELATION` maps what CTDC counts in columns.
 """
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED
+from casework.cases.codes import CHOSE_NOT_TO_SAY, NOT_KNOWN, WAS_NOT_ASKED, Coded
 
 
-class Act(TextChoices):
+class Act(Coded):
     """What was done (Palermo, article 3)."""
 
     RECRUITMENT = "recruitment", _("recruited her")
@@ -22,7 +21,7 @@ class Act(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Means(TextChoices):
+class Means(Coded):
     """How it was done. Under 18 none is needed."""
 
     THREAT = "threat", _("threats")
@@ -39,7 +38,7 @@ class Means(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Aim(TextChoices):
+class Aim(Coded):
     """What it was done for. Marriage by sale is a practice similar to slavery (1956, article 1)."""
 
     PROSTITUTION = "prostitution_of_others", _("forced prostitution")
@@ -54,7 +53,7 @@ class Aim(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Control(TextChoices):
+class Control(Coded):
     """HTCDS vic_MethodsOfControl, with the two that are commonest here from its definitions."""
 
     MOVEMENT = "restricts_movement", _("locked in, watched, not allowed out")
@@ -80,7 +79,7 @@ class Control(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Exploitation(TextChoices):
+class Exploitation(Coded):
     """HTCDS vic_TypeOfExploitation."""
 
     MARRIAGE = "forced_marriage", _("forced marriage")
@@ -99,7 +98,7 @@ class Exploitation(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class SexualExploitation(TextChoices):
+class SexualExploitation(Coded):
     """HTCDS vic_TypeOfSexExploitation."""
 
     PROSTITUTION = "prostitution", _("forced prostitution")
@@ -111,7 +110,7 @@ class SexualExploitation(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class RecruiterRelation(TextChoices):
+class RecruiterRelation(Coded):
     """Who first brought her into it."""
 
     BROKER = "broker", _("a broker")
@@ -126,7 +125,7 @@ class RecruiterRelation(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class RecruitmentMethod(TextChoices):
+class RecruitmentMethod(Coded):
     """HTCDS vic_MethodOfRecruitment."""
 
     FAMILY = "family_or_family_events", _("through family")
@@ -144,7 +143,7 @@ class RecruitmentMethod(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Duration(TextChoices):
+class Duration(Coded):
     """How long it lasted, or has lasted; the bands of CTDC, in months."""
 
     TO_YEAR = "0--12", _("up to a year")
@@ -155,7 +154,7 @@ class Duration(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Determination(TextChoices):
+class Determination(Coded):
     """HTCDS vic_TraffickingStatus. Always somebody's decision; `trafficking` only suggests."""
 
     POSSIBLE = "possible", _("trafficking is possible")
@@ -166,7 +165,7 @@ class Determination(TextChoices):
     NOT_ASKED = WAS_NOT_ASKED
 
 
-class Decider(TextChoices):
+class Decider(Coded):
     """HTCDS vic_TraffickingStatusDecisionMakingOrg."""
 
     NGO = "ngo", _("we, or another organisation")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from casework.cases.words import HASH
+
 Document = dict[str, Any]
 
 SECTIONS: Final = ("gate", "safe_contact", "needs")
@@ -28,9 +30,17 @@ _ANSWERS: Final = (
     "who_else_sees_phone",
     "most_urgent",
 )
+_WORDS: Final = ("code_word" + HASH, "duress_word" + HASH)
 
 
 def sheet(label: str, documents: Mapping[str, Document]) -> Document:
-    """The sheet's document: ``{"label": text, "answers": {field: answer}}``."""
+    """The sheet's document: ``{"label": text, "answers": {field: answer}, "words": {name: hash}}``.
+
+    The words are there to be checked: a hash tells nobody what they are (`cases.words`).
+    """
     told = {name: value for kind in SECTIONS for name, value in documents.get(kind, {}).items()}
-    return {"label": label, "answers": {name: told[name] for name in _ANSWERS if told.get(name)}}
+    return {
+        "label": label,
+        "answers": {name: told[name] for name in _ANSWERS if told.get(name)},
+        "words": {name: told[name] for name in _WORDS if told.get(name)},
+    }

@@ -124,7 +124,9 @@ class TableForm(forms.Form):
         return any(key in (name, name + ANSWER) or key.startswith(f"{name}-") for key in self.data)
 
     def _add(self, row: Field, situations: Grouped | None, by_other: bool) -> None:
-        self.fields[row.name] = control(row, situations, told_by_other=by_other)
+        self.fields[row.name] = control(
+            row, situations, told_by_other=by_other, kept=self.answers.get(row.name)
+        )
         if row.name in self.settled:
             self.fields[row.name].disabled = True
         if row.kind is Kind.SECRET:

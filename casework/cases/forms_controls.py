@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.cases import entries
+from casework.cases import code_words, entries
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, Choice, YesNo, pickable, some
 from casework.cases.field import Field, Kind
 from casework.cases.forms_rows import NamesField, NeedsField, RowsField, WindowsField
@@ -77,10 +77,13 @@ class PickManyField(forms.MultipleChoiceField):
 
 
 def control(
-    row: Field, situations: Grouped | None = None, *, told_by_other: bool = False
+    row: Field, situations: Grouped | None = None, *, told_by_other: bool = False, kept: Any = ()
 ) -> forms.Field:
-    """The control of a row, with its label, hint and the words to ask with."""
-    made = _make(row, {"label": row.label, "help_text": row.hint}, situations or [])
+    """The control of a row, with its label, hint and the words to ask with. `kept`: the answer that
+    stands there; a code of it is offered even when it was switched off.
+    """
+    options = {"label": row.label, "help_text": row.hint}
+    made = _make(row, options, situations or [], offered(row, kept))
     made.guidance = row.words(told_by_other=told_by_other)  # type: ignore[attr-defined]  # read by the template tag `field`
     return made
 
@@ -94,23 +97,28 @@ def answer_control(row: Field) -> forms.Field:
     )
 
 
-def offered(row: Field) -> list[Choice]:
+def offered(row: Field, kept: Any = ()) -> list[Choice]:
+    """The codes that may be picked: without what the house has switched off, and she has not."""
     if row.choices is None:
         return []
-    return some(row.choices, row.codes) if row.codes else pickable(row.choices)
+    every = some(row.choices, row.codes) if row.codes else pickable(row.choices)
+    name, hers = row.choices.__name__, kept if isinstance(kept, list) else [kept]
+    return [one for one in every if one[0] in hers or not code_words.is_off(name, one[0])]
 
 
-def _make(row: Field, options: dict[str, Any], situations: Grouped) -> forms.Field:
+def _make(
+    row: Field, options: dict[str, Any], situations: Grouped, choices: list[Choice]
+) -> forms.Field:
     if row.kind in _ROWS:
         return _ROWS[row.kind](**options)
     if row.kind is Kind.MULTIPLE:
         ticks = forms.CheckboxSelectMultiple
-        return PickManyField(choices=offered(row), widget=ticks, **options)
+        return PickManyField(choices=choices, widget=ticks, **options)
     if row.kind is Kind.SITUATION:
         select = forms.Select(attrs=_PRIVATE)
         return PickField(choices=[("", ""), *situations], widget=select, **options)
     if row.kind in {Kind.CHOICE, Kind.YES_NO}:
-        return _pick(offered(row), options)
+        return _pick(choices, options)
     read, widget = _BOXES[row.kind]
     return EntryField(read, widget=widget(), **options)
 

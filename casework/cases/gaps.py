@@ -36,7 +36,7 @@ class Gap:
 
 def gaps() -> list[Gap]:
     """All of the house, by desk; empty when every rule has two people who can fill it."""
-    desks = Desk.objects.select_related("deputy").order_by("code")
+    desks = Desk.objects.in_use().select_related("deputy").order_by("code")
     return [gap for desk in desks for gap in (*_of_decisions(desk), *_of_focal_points(desk))]
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from casework.access.models import HOLD, STAND_BY
 from casework.accounts.models import Desk
 from casework.accounts.rows import LoggedRow, Subject
+from casework.cases.code_rows import CodeWords as CodeWords
 from casework.cases.decision_rows import Decision as Decision
 from casework.cases.erasure_rows import CopyRequest as CopyRequest
 from casework.cases.erasure_rows import Erasure as Erasure

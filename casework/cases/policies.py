@@ -268,6 +268,12 @@ def can_set_terms(user: User) -> bool:
 
 
 @rule
+def can_set_coded_lists(user: User) -> bool:
+    """An administrator says what the house calls a code, and which codes it does not use."""
+    return user.is_admitted and user.is_administrator
+
+
+@rule
 def can_see_certificates(user: User) -> bool:
     """Supervisors and administrators see what was erased, by its code."""
     return user.is_admitted and (user.is_supervisor or user.is_administrator)

@@ -21,6 +21,7 @@ ACTS: Final = MappingProxyType(
         Kind.CHILD_DECISION: Act.CHILD,
         Kind.CONFIRM_PROTECTIVE_ACT: Act.CONFIRM,
         Kind.REFERRAL_REVIEW_DUE: Act.REVIEW,
+        Kind.BREAK_GLASS_ASKED: Act.LOOK_BACK,
         Kind.BREAK_GLASS_REVIEW: Act.LOOK_BACK,
         Kind.RETENTION_DUE: Act.ERASE,
         Kind.ERASURE_DUE: Act.ERASE,
@@ -61,6 +62,8 @@ def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, .
     places = quorum.places(case.desk, ACTS.get(Kind(kind), Act.DECIDE))
     if kind == Kind.REFERRAL_REVIEW_DUE:
         return _reviewers(case, places)
+    if kind == Kind.BREAK_GLASS_ASKED:  # whoever sees it first opens it
+        return tuple(dict.fromkeys(seat.person.pk for _tier, seats in places for seat in seats))
     for left_out in ({case.owner_id, *but}, {case.owner_id}):
         if people := quorum.nearest(places, left_out).people:
             return tuple(person.pk for person in people)
@@ -91,7 +94,7 @@ def has_strayed(row: Due, case: Case, own: Collection[UUID]) -> bool:
     standing_by = quorum.places(case.desk, ACTS.get(Kind(row.kind), Act.DECIDE))[1:]
     if not any(row.owner_id == one.person.pk for _tier, seats in standing_by for one in seats):
         return True
-    if row.kind == Kind.BREAK_GLASS_REVIEW:
+    if row.kind in (Kind.BREAK_GLASS_ASKED, Kind.BREAK_GLASS_REVIEW):
         return False  # whoever asked or opened it there reviews nothing
     if row.reference is None:
         return True

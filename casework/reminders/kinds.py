@@ -41,6 +41,7 @@ class Kind(TextChoices):
     ERASURE_DUE = "erasure_due", gettext_lazy("her request to erase, to decide")
     COPY_DUE = "copy_due", gettext_lazy("a copy for her, to hand over")
     ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")
+    BREAK_GLASS_ASKED = "break_glass_asked", gettext_lazy("case to open in an emergency, now")
     BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
     SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
     SUPERVISOR_ALERT = "supervisor_alert", gettext_lazy("a case to look at within the hour")
@@ -62,6 +63,7 @@ class Who(StrEnum):
     FIRST_THEN_SECOND = "first supervisor who does not own the case, then the second"
     SUPERVISORS = "every supervisor who does not own the case"
     ANOTHER = "every supervisor who neither owns the case nor did it"
+    BOTH_DESKS = "every supervisor of the desk, and of the one that stands by"
     FOCAL_POINT = "focal point for children, else every supervisor"
     NAMED = "the two who are named to decide it"
     BOTH = "the case's owner, and every supervisor"
@@ -73,6 +75,7 @@ class Late(StrEnum):
 
     BY_LEVEL = "by level: first supervisor, then the second"
     ALL_HAVE_IT = "all who can do it have it already"
+    ADMINISTRATORS_SEE_IT = "administrators see its code on their first page"
     FOLLOW_UP_CLIMBS = "by itself to her next safe time; the follow-up climbs"
     IS_THE_LADDER = "it is a rung of the ladder itself"
     ONLY_TOLD = "nobody: it is only told"
@@ -145,8 +148,10 @@ TABLE: Final[tuple[Line, ...]] = (
          Who.FOCAL_POINT, _HAVE, _ACT),
     Line(Kind.CONFIRM_PROTECTIVE_ACT, "24 hours after what was done at once",
          Who.ANOTHER, _HAVE, _ACT),
+    Line(Kind.BREAK_GLASS_ASKED, "at once, when somebody asks to open a case in an emergency",
+         Who.BOTH_DESKS, _HAVE, _ACT),
     Line(Kind.BREAK_GLASS_REVIEW, "24 hours after an opening in an emergency",
-         Who.ANOTHER, _HAVE, _ACT),
+         Who.ANOTHER, Late.ADMINISTRATORS_SEE_IT, _ACT),
     Line(Kind.REFERRAL_NO_RESPONSE, "when a partner did not answer in time",
          _OWNER, _LADDER, _ACT),
     Line(Kind.REFERRAL_FEEDBACK, "14 days after she could not be asked yet",
@@ -192,7 +197,8 @@ FOLLOW_UPS: Final[Kinds] = frozenset({Kind.FOLLOW_UP, Kind.CASE_REVIEW})
 BY_RHYTHM: Final[Kinds] = frozenset(line.kind for line in TABLE if line.by_rhythm)
 # Set by an act, for every supervisor of the desk who can do it; the rest go to the owner.
 FOR_SUPERVISORS: Final[Kinds] = (
-    _kinds(who=(Who.SUPERVISORS, Who.ANOTHER, Who.FOCAL_POINT, Who.NAMED)) - BY_RHYTHM
+    _kinds(who=(Who.SUPERVISORS, Who.ANOTHER, Who.BOTH_DESKS, Who.FOCAL_POINT, Who.NAMED))
+    - BY_RHYTHM
 )
 # What ended by itself is told to both. It outlives the closing, and each ticks her own.
 TOLD: Final[Kinds] = _kinds(who=(Who.BOTH,))
@@ -218,6 +224,7 @@ URGENT: Final[Kinds] = frozenset(
         Kind.SUPERVISOR_ALERT,
         Kind.CHILD_DECISION,
         Kind.CONFIRM_PROTECTIVE_ACT,
+        Kind.BREAK_GLASS_ASKED,
         Kind.BREAK_GLASS_REVIEW,
         Kind.ERASURE_DUE,
     }

@@ -52,6 +52,7 @@ def _menu(request: HttpRequest, person: User) -> list[Place]:
     if person.is_supervisor:
         entries += [("referral_queue", _("To review")), ("partner_list", _("Partners"))]
     if person.is_administrator:
+        entries += [("administration", _("Administration"))]
         entries += [("people", _("People")), ("desk_list", _("Desks")), ("audit", _("Who looked"))]
         entries += [("ending", _("The end of records"))]
     here = request.resolver_match.view_name if request.resolver_match else ""

@@ -26,6 +26,7 @@ def _newcomer(house: make.House, role: Role = Role.CASEWORKER) -> invitations.Ac
     _person, token = invitations.invite(
         "newcomer", name="Newcomer", places=[place], by=house.administrator.user, at=AT
     )
+    make.agree(house, AT)
     return invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
 
 

@@ -7,7 +7,7 @@ import pytest
 from casework.access import desks, new_desks, people, policies
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.models import GroupGrant, HolderRole, ProposedDesk
-from casework.accounts.models import Desk, User
+from casework.accounts.models import Desk, Role, User
 from casework.accounts.rows import Forged
 from casework.vault.models import Membership, RecoveryHold
 from casework.vault.principals import current, group_seeds
@@ -248,3 +248,59 @@ def test_an_accepted_deputy_stands_by_for_new_cases(house: make.House) -> None:
 def test_a_desk_does_not_stand_by_for_itself(house: make.House) -> None:
     with pytest.raises(WrongState):
         desks.propose_deputy(house.desk, house.desk, by=house.administrator.user, at=AT)
+
+
+# Renamed and retired --------------------------------------------------------------
+
+
+def _emptied(house: make.House) -> Desk:
+    """Nobody is left there, no case, and no desk that it stands by for."""
+    by = house.administrator.user
+    for who in ("caseworker3", "supervisor3"):
+        people.leave(house.staff[who].user, by=by, at=AT)
+    return Desk.objects.get(pk=house.other_desk.pk)
+
+
+def test_a_desk_is_renamed_and_keeps_its_code(house: make.House) -> None:
+    desks.rename_desk(house.desk, "Harbour", by=house.administrator.user, at=AT)
+    desk = Desk.objects.get(pk=house.desk.pk).check_mac()
+    assert (desk.code, desk.name) == ("north", "Harbour")
+    assert entries.last("desk.renamed").desk == "north"
+
+
+@pytest.mark.proves("access.desk_is_in_use")
+def test_a_retired_desk_is_used_no_more(house: make.House) -> None:
+    by = house.administrator.user
+    desk = desks.retire_desk(_emptied(house), by=by, at=AT)
+    assert desk not in Desk.objects.in_use()
+    her = house.caseworker.user
+    for again in (
+        lambda: people.give_post(her, Role.CASEWORKER, desk, by=by, at=AT),
+        lambda: desks.retire_desk(desk, by=by, at=AT),
+        lambda: desks.propose_deputy(house.desk, desk, by=by, at=AT),
+        lambda: desks.make_desk("south", name="S", deputy=None, supervisor=her, by=by, at=AT),
+    ):
+        with pytest.raises(WrongState):
+            again()
+
+
+@pytest.mark.proves("access.nobody_works_there")
+def test_a_desk_with_people_is_not_retired(house: make.House) -> None:
+    people.leave(house.caseworker3.user, by=house.administrator.user, at=AT)
+    with pytest.raises(WrongState):
+        desks.retire_desk(house.other_desk, by=house.administrator.user, at=AT)
+
+
+@pytest.mark.proves("access.nobody_holds_its_cases")
+def test_a_desk_with_cases_is_not_retired(house: make.House) -> None:
+    make.draft(house, "caseworker3")
+    with pytest.raises(WrongState):
+        desks.retire_desk(_emptied(house), by=house.administrator.user, at=AT)
+
+
+@pytest.mark.proves("access.stands_by_for_nobody")
+def test_a_desk_that_stands_by_is_not_retired(house: make.House) -> None:
+    by = house.administrator.user
+    desks.propose_deputy(house.desk, house.other_desk, by=by, at=AT)
+    with pytest.raises(WrongState):
+        desks.retire_desk(_emptied(house), by=by, at=AT)

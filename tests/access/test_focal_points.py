@@ -72,7 +72,12 @@ def test_both_hold_a_supervisors_key(house: House, person: str, deputy: str) -> 
 @pytest.mark.proves("access.focal_point_holds_the_key")
 def test_a_supervisor_whom_only_an_administrator_named_is_none(house: House) -> None:
     people.give_post(
-        house.caseworker2.user, Role.SUPERVISOR, house.desk, by=house.administrator.user, at=AT
+        house.caseworker2.user,
+        Role.SUPERVISOR,
+        house.desk,
+        by=house.administrator.user,
+        at=AT,
+        agreed_by=house.administrator2.user,
     )
     with pytest.raises(WrongState, match="holds its key"):
         _name(house, "caseworker2")

@@ -108,7 +108,9 @@ def test_end_post_takes_the_cases_of_that_desk_and_no_other(house: make.House) -
 
 def test_end_post_leaves_the_cases_to_who_goes_on_as_caseworker(house: make.House) -> None:
     admin, her, case = house.administrator.user, house.caseworker, make.draft(house)
-    second = people.give_post(her.user, Role.SUPERVISOR, house.desk, by=admin, at=AT)
+    second = people.give_post(
+        her.user, Role.SUPERVISOR, house.desk, by=admin, at=AT, agreed_by=house.administrator2.user
+    )
     people.end_post(second, by=admin, at=AT)
     assert make.keys_for(her, case).holds(case.pk)
     assert list(Case.objects.owned_by(her.reload().user)) == [case]

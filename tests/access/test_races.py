@@ -11,9 +11,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections, transaction
 
-from casework.access import admission, epochs, grants, invitations, keys, people, slowing
+from casework.access import admission, changes, epochs, grants, invitations, keys, people, slowing
 from casework.access.errors import NotAllowed, WrongState
-from casework.access.models import HolderRole, UserGrant
+from casework.access.models import Change, HolderRole, UserGrant
 from casework.access.rekey import rekey
 from casework.accounts.models import Role, User
 from casework.audit.verification import verify
@@ -63,6 +63,25 @@ def test_admit_against_leave(house: make.House, number: int) -> None:
     assert not Membership.objects.filter(user=gone).exists()
 
 
+@again
+def test_agree_twice_against_leave(house: make.House, number: int) -> None:
+    """It is done once, or she has left and it is not; nobody waits for the other for ever."""
+    her, by, second = house.caseworker.user, house.administrator.user, house.administrator2.user
+    asked = people.ask_post(her, Role.SUPERVISOR, house.other_desk, by=by, at=AT)
+    assert isinstance(asked, Change)
+    raised = together(
+        lambda: changes.agree(asked, by=second, at=AT),
+        lambda: changes.agree(asked, by=second, at=AT),
+        lambda: people.leave(her, by=house.supervisor.user, at=AT),
+    )
+    assert raised[2] is None
+    refused = [one for one in raised[:2] if one is not None]
+    assert refused
+    assert all(isinstance(one, WrongState) for one in refused)
+    assert not Change.objects.exists()
+    assert not her.posts.current().exists()
+
+
 def test_grant_against_leave(house: make.House) -> None:
     owner, leaver = house.caseworker, house.caseworker2
     case = make.draft(house)
@@ -102,6 +121,7 @@ def test_admit_against_rotate(house: make.House, number: int) -> None:
         by=house.administrator.user,
         at=AT,
     )
+    make.agree(house, AT)
     accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
     words = " ".join(admission.words_of(accepted.person))
     case = make.draft(house)

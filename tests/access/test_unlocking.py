@@ -112,7 +112,14 @@ def test_a_row_changed_by_sql_is_refused(
 
 def test_an_old_post_put_back_is_refused(house: make.House) -> None:
     her = house.supervisor2.user
-    people.give_post(her, Role.SUPERVISOR, house.other_desk, by=house.administrator.user, at=AT)
+    people.give_post(
+        her,
+        Role.SUPERVISOR,
+        house.other_desk,
+        by=house.administrator.user,
+        at=AT,
+        agreed_by=house.administrator2.user,
+    )
     old = Post.objects.get(person=her, desk=house.desk)
     people.end_post(old, by=house.administrator.user, at=AT)
     with connection.cursor() as cursor:
@@ -128,7 +135,14 @@ def test_an_old_post_put_back_is_refused(house: make.House) -> None:
 def test_an_old_membership_put_back_is_refused(house: make.House) -> None:
     her = house.supervisor2.user
     place = Membership.objects.filter(user=her)[0]
-    people.give_post(her, Role.SUPERVISOR, house.other_desk, by=house.administrator.user, at=AT)
+    people.give_post(
+        her,
+        Role.SUPERVISOR,
+        house.other_desk,
+        by=house.administrator.user,
+        at=AT,
+        agreed_by=house.administrator2.user,
+    )
     people.end_post(
         Post.objects.get(person=her, desk=house.desk), by=house.administrator.user, at=AT
     )

@@ -13,6 +13,7 @@ from casework.access.keys import load_standby, renew
 from casework.access.models import UserGrant
 from casework.access.rekey import rekey
 from casework.accounts.models import Role, User
+from casework.cases import break_glass as glasses
 from casework.cases import policies
 from casework.cases.actions import break_glass, emergency, sharing
 from casework.cases.actions.break_glass import reason_of
@@ -89,7 +90,8 @@ def test_asking_shows_the_sheet_and_opens_nothing(house: House, case: Case) -> N
         assert reason_of(glass, other.keys) == {}
     due = Due.objects.pending().filter(reference=glass.pk)
     assert {(row.kind, row.due_at) for row in due} == {
-        ("break_glass_review", AT + timedelta(hours=24))
+        ("break_glass_asked", AT),
+        ("break_glass_review", AT + timedelta(hours=24)),
     }
     assert {row.owner.username for row in due} == {"supervisor", "supervisor2"}
     assert _verbs()[-1] == "break_glass.asked"
@@ -281,7 +283,35 @@ def test_a_review_ends_the_task_and_files_why_it_was_asked_for(house: House, cas
     ]
     assert not Letter.objects.filter(kind=Letter.Kind.TO_SUPERVISORS).exists()
     states: dict[str, Any] = dict(
-        Due.objects.filter(reference=glass.pk).values_list("owner__username", "state")
+        Due.objects.filter(reference=glass.pk, kind="break_glass_review").values_list(
+            "owner__username", "state"
+        )
     )
     assert states == {"supervisor": DueState.DONE, "supervisor2": DueState.WITHDRAWN}
+    assert not Due.objects.pending().filter(reference=glass.pk).exists()
     assert _verbs()[-1] == "break_glass.reviewed"
+
+
+def test_they_are_counted_for_a_report(house: House, case: Case) -> None:
+    """Asked for, opened, reviewed, in time, and what was found; by desk, and only those of then."""
+    glass, late = _ask(house.caseworker2, case), AT + timedelta(hours=30)
+    _open(house.supervisor, glass)
+    _review(house.supervisor2, glass, at=late)
+    waits = _ask(house.caseworker2, make.draft(house, label="tall pine"), at=late)
+    entries.sealed()
+    month = (AT, AT + timedelta(days=30))
+    assert glasses.counted(*month) == (2, 1, 1, 0, {"needed": 1})
+    assert glasses.counted(*month, house.desk) == glasses.counted(*month)
+    assert glasses.counted(*month, house.other_desk) == (0, 0, 0, 0, {})
+    assert glasses.counted(AT - timedelta(days=9), AT).asked == 0
+    assert list(glasses.overdue(late + timedelta(hours=25))) == [waits]
+
+
+def test_a_request_rings_the_supervisors_of_both_desks_until_it_is_opened(
+    house: House, far: Case
+) -> None:
+    glass = _ask(_second_of_south(house), far)
+    rings = Due.objects.pending().filter(kind="break_glass_asked", due_at=AT)
+    assert {row.owner.username for row in rings} == {"supervisor", "supervisor2", "supervisor3"}
+    _open(house.supervisor2, glass)
+    assert not rings.all().exists()

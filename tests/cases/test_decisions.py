@@ -201,7 +201,13 @@ def test_whom_an_administrator_named_alone_fills_no_gap(house: House) -> None:
     _named(house)
     people.leave(house.supervisor2.user, by=house.supervisor.user, at=NOW)
     by = {"by": house.administrator.user, "at": NOW}
-    people.give_post(house.caseworker2.user, Role.SUPERVISOR, house.desk, **by)
+    people.give_post(
+        house.caseworker2.user,
+        Role.SUPERVISOR,
+        house.desk,
+        **by,
+        agreed_by=house.administrator2.user,
+    )
     assert ("north", "alone", "Supervisor One") in _gaps(house)
 
 

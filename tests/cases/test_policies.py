@@ -102,7 +102,14 @@ def test_a_superuser_may_nothing_by_that(house: House, case: Case) -> None:
 def test_a_supervisor_in_name_only_may_nothing(house: House, case: Case) -> None:
     """An administrator's word alone gives the post; the key comes from another supervisor."""
     named = house.caseworker2
-    people.give_post(named.user, Role.SUPERVISOR, house.desk, by=house.administrator.user, at=NOW)
+    people.give_post(
+        named.user,
+        Role.SUPERVISOR,
+        house.desk,
+        by=house.administrator.user,
+        at=NOW,
+        agreed_by=house.administrator2.user,
+    )
     named = named.reload()
     allowed = {rule for rule in RULES if getattr(policies, rule)(named.user, case)}
     assert allowed == {"can_break_glass"}  # as a caseworker of the desk

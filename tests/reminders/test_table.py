@@ -27,6 +27,7 @@ HAVE_IT = {
     Who.OWNER: _OWNER,
     Who.SUPERVISORS: _HEADS,
     Who.ANOTHER: _HEADS,
+    Who.BOTH_DESKS: _HEADS,  # no desk stands by for this one
     Who.FOCAL_POINT: _HEADS,
     Who.NAMED: _HEADS,  # by the nearest: here nobody has asked yet
     Who.BOTH: _OWNER | _HEADS,

@@ -127,6 +127,32 @@ roster                      GET     in  403  200  200  200  403  200  403  403  
 roster                      POST    in  403  403  403   go  403  403  403  403  key
 roster_take_off             GET     in   --
 roster_take_off             POST    in  403  403  403   go  403  403  403  403  key
+post_move                   GET     in  403  403  403  403  403  200  403  403  key
+post_move                   POST    in  403  403  403  403  403   go  403  403  key
+desk_name                   GET     in  403  403  403  403  403  200  403  403  key
+desk_name                   POST    in  403  403  403  403  403   go  403  403  key
+desk_retire                 GET     in  403  403  403  403  403  200  403  403  key
+desk_retire                 POST    in  403  403  403  403  403   go  403  403  key
+administration              GET     in  403  403  403  403  403  200  403  403  key
+administration              POST    in   --
+change_answer               GET     in   --
+change_answer               POST    in  403  403  403  403  403   go  403  403  key
+invitation_list             GET     in  403  403  403  403  403  200  403  403  key
+invitation_list             POST    in   --
+invitation_revoke           GET     in   --
+invitation_revoke           POST    in  403  403  403  403  403   go  403  403  key
+house_settings              GET     in  403  403  403  403  403  200  403  403  key
+house_settings              POST    in   --
+coded_lists                 GET     in  403  403  403  403  403  200  403  403  key
+coded_lists                 POST    in   --
+coded_list                  GET     in  403  403  403  403  403  200  403  403  key
+coded_list                  POST    in  403  403  403  403  403   go  403  403  key
+announcement_list           GET     in  403  403  403  403  403  200  403  403  key
+announcement_list           POST    in  403  403  403  403  403   go  403  403  key
+announcement_end            GET     in   --
+announcement_end            POST    in  403  403  403  403  403   go  403  403  key
+announcement_put_away       GET     in   --
+announcement_put_away       POST    in   go   go   go   go   go   go   go  404  key
 interval_list               GET     in  403  403  403  403  403  200  403  403  key
 interval_list               POST    in   --
 interval_set                GET     in  403  403  403  403  403  200  403  403  key
@@ -257,7 +283,7 @@ case_hand_over              POST    in  404  403   go   go  404  404  404  404  
 break_glass                 GET     in  200  200  200  200  200  403  200  403  key
 break_glass                 POST    in  404   go   go   go  404  403  404  403  key
 break_glass_sheet           GET     in  404  404  200  404  404  404  404  404  key
-break_glass_sheet           POST    in   --
+break_glass_sheet           POST    in  404  404  200  404  404  404  404  404  key
 break_glass_open            GET     in   --
 break_glass_open            POST    in  404  404  404   go  404  404  404  404  key
 break_glass_review          GET     in  404  404  404  200  404  404  404  404  key

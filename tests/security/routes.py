@@ -16,9 +16,17 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
-from casework.access import admission, desks, invitations, new_desks, people, stand_ins
-from casework.access.models import StandIn
-from casework.accounts.models import Post, Role, User
+from casework.access import (
+    admission,
+    announcements,
+    desks,
+    invitations,
+    new_desks,
+    people,
+    stand_ins,
+)
+from casework.access.models import Announcement, Change, StandIn
+from casework.accounts.models import Invitation, Post, Role, User
 from casework.audit.log import new_entry, record
 from casework.cases import plans
 from casework.cases.actions import (
@@ -233,6 +241,7 @@ class Ground:
             "act": act or ("confirm" if name == "hold_act" else Act.ASK_REVIEW),
             "part": act or "goal",
             "level": "critical",
+            "name": "ReferredFrom",
             "token": "no-such-token",
             "desk": self._desk(name),
             "username": _ABOUT.get(name, "supervisor2"),
@@ -261,7 +270,9 @@ class Ground:
             return others.get(name, self.partner.pk)
         if name.startswith("task"):
             return self._task().pk
-        if name == "post_end":
+        if name == "invitation_revoke":
+            return Invitation.objects.get(person__username="guest").pk
+        if name in ("post_end", "post_move"):
             return Post.objects.current().get(person=self.house.supervisor2.user).pk
         if name in {"situation_confirm", "situation_undo"}:
             return Move.objects.get(case=self.gone, to_state="DE1").pk
@@ -340,6 +351,9 @@ _THE_ONLY_ONE: dict[str, Any] = {
     "hold_act": Hold,
     "roster_take_off": Duty,
     "reviews_take_back": StandIn,
+    "change_answer": Change,
+    "announcement_end": Announcement,
+    "announcement_put_away": Announcement,
 }
 # What is given to a partner once it was sent.
 _GIVEN = {
@@ -378,6 +392,16 @@ FORMS: dict[str, Form] = {
     "admit": lambda g: {"words": " ".join(admission.words_of(g.newcomer))},
     "person_forget": lambda g: {"answer": "ask", "wish": "on"},
     "post_give": lambda g: {"place": g.desk_post()},
+    "post_move": lambda g: {"desk": str(g.house.other_desk.pk)},
+    "desk_name": lambda g: {"name": "Harbour desk"},
+    "change_answer": lambda g: {"answer": "yes"},
+    "coded_list": lambda g: {"one": "legal", "english": "a lawyer"},
+    "announcement_list": lambda g: {
+        "once": str(uuid4()),
+        "text": "The desk moves on Friday.",
+        "since": "2090-06-01T08:00",
+        "until": "2090-06-08T08:00",
+    },
     "desk_new": lambda g: {
         "code": "west",
         "name": "West desk",
@@ -656,6 +680,7 @@ def _laid() -> Ground:
     her, head = house.caseworker2.user, house.supervisor.user
     roster.put_on(house.desk, her, **turn, by=head, at=NOW)
     _leaves(house)
+    _administrates(house)
     _is_held(house, made.closed)
     _asks_for_a_copy(house, made.quiet)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
@@ -763,6 +788,16 @@ def _leaves(house: House) -> None:
     people.leave(gone, by=by, at=NOW)
 
 
+def _administrates(house: House) -> None:
+    """A link that nobody used, a post that waits for a second administrator, an announcement."""
+    by, asks = house.administrator.user, house.administrator2.user
+    places = [(Role.CASEWORKER, house.desk)]
+    invitations.invite("guest", name="Guest", places=places, by=by, at=NOW)
+    people.ask_post(house.caseworker2.user, Role.SUPERVISOR, house.desk, by=asks, at=NOW)
+    stands = {"since": NOW, "until": NOW + timedelta(days=7)}
+    announcements.announce("The kitchen is painted.", desk=None, **stands, by=by, at=NOW)
+
+
 def _is_held(house: House, case: Case) -> None:
     by = house.administrator2.user
     legal_holds.ask(case, reason="law", words="Article 12.", by=by, at=NOW)
@@ -821,6 +856,7 @@ def _waits(house: House, username: str, role: Role) -> Staff:
     _person, token = invitations.invite(
         username, name=username.title(), places=places, by=by, at=NOW
     )
+    make.agree(house)
     accepted = invitations.accept(token, passphrase=PASSPHRASE, at=NOW)
     return Staff(accepted.person, accepted.keys)
 

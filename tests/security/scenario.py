@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from casework.access import factors
+from casework.access import announcements, factors
 from casework.accounts.models import User
 from casework.accounts.sealed import HouseSealedField, OpaqueField, seal_for_house
 from casework.cases.actions import break_glass, her_copy, legal_holds, record, sheets
@@ -41,6 +41,8 @@ from casework.vault import letters
 from casework.vault.keyring import Keyring
 from tests import make
 from tests.security.canaries import Hunt
+from tests.security.matrix import cells
+from tests.security.routes import routes
 from tests.web.signed_in import client_of
 
 # Sealed, but not under the columns' own classes.
@@ -67,6 +69,7 @@ def play(hunt: Hunt) -> None:
     _plant_beside(hunt, house, case)
     _type_into_pages(hunt, house, case)
     _send_mail(hunt, house)
+    _read_by_administrators(hunt, house, case)
 
 
 def _columns() -> list[tuple[type[models.Model], str]]:
@@ -99,6 +102,8 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
     her_copy.ask(case, words="by hand", **hands)
     by = house.administrator.user
     legal_holds.ask(case, reason="law", words="Article 12.", by=by, at=make.NOW)
+    stands: dict[str, Any] = {"since": now(), "until": now() + timedelta(days=9)}
+    announcements.announce("The kitchen is painted.", desk=None, **stands, by=by, at=now())
     plan = {"cause": "closed", "asked_at": make.NOW, "due_at": make.NOW}
     Erasure.objects.create(case=case, **plan)
     _asked_about(house, partner)
@@ -223,6 +228,28 @@ def _post(client: Client, address: str, typed: dict[str, str]) -> Any:
     answer = client.post(address, typed)
     assert answer.status_code < 600
     return answer
+
+
+# What administrators write and read themselves; it tells nothing of a record.
+_THEIRS = {"access_announcement.text", "cases_hold.words", "accounts_user.email"}
+
+
+def _read_by_administrators(hunt: Hunt, house: make.House, case: Case) -> None:
+    """Every page that an administrator gets: none may show a canary but those of her own."""
+    known = {"username": "caseworker", "desk": "north", "level": "critical", "name": "ReferredFrom"}
+    client, shown = client_of(house.administrator.reload()), ""
+    for cell in cells():
+        wanted = routes().get(cell.route, set())
+        if (cell.method, cell.kind, cell.answer) != ("GET", "admin", "200"):
+            continue
+        if wanted <= set(known):
+            answer = client.get(reverse(cell.route, kwargs={one: known[one] for one in wanted}))
+            shown += answer.content.decode()
+    shown += client.get(reverse("audit"), {"code": case.code}).content.decode()
+    lit = {place for place, texts in hunt.planted.items() if any(one in shown for one in texts)}
+    assert "access_announcement.text" in lit, "the pages were not read"
+    for place in lit - _THEIRS:
+        hunt.found.setdefault(place, set()).add("administrators' pages")
 
 
 def _send_mail(hunt: Hunt, house: make.House) -> None:

@@ -45,6 +45,7 @@ def _waiting(house: make.House, role: Role, desk: Desk | None) -> tuple[User, st
     _person, token = invitations.invite(
         "newcomer", name="Newcomer", places=[(role, desk)], by=house.administrator.user, at=AT
     )
+    make.agree(house, AT)
     accepted = invitations.accept(token, passphrase=make.PASSPHRASE, at=AT)
     return accepted.person, " ".join(admission.words_of(accepted.person))
 
@@ -106,6 +107,7 @@ def test_who_was_only_named_supervisor_admits_nobody(house: make.House, role: Ro
         house.desk,
         by=house.administrator.user,
         at=AT,
+        agreed_by=house.administrator2.user,
     )
     person, words = _waiting(house, role, desk)
     named = house.caseworker.reload()
@@ -121,6 +123,7 @@ def test_who_was_only_named_supervisor_ends_no_request(house: make.House) -> Non
         house.desk,
         by=house.administrator.user,
         at=AT,
+        agreed_by=house.administrator2.user,
     )
     person, _words = _waiting(house, Role.CASEWORKER, house.desk)
     named = house.caseworker.reload()
@@ -276,6 +279,7 @@ def test_a_page_without_a_key_is_refused_and_no_error(house: make.House) -> None
         house.desk,
         by=house.administrator.user,
         at=AT,
+        agreed_by=house.administrator2.user,
     )
     client = client_of(house.caseworker3.reload())
     client.raise_request_exception = False

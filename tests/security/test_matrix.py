@@ -17,7 +17,7 @@ from tests.make import PASSPHRASE
 from tests.security.matrix import METHODS, Cell, cells, named
 from tests.security.routes import Ground, nested, routes, undone
 from tests.security.tables import touched, written
-from tests.web.signed_in import client_of
+from tests.web.signed_in import client_of, show_again
 
 # A page that reads before it refuses has read, and says so.
 _READINGS = {"referral.read", "situation.read"}
@@ -39,11 +39,13 @@ def test_every_route_answers_each_as_the_table_says(there: Ground) -> None:
     assert touched(), "the database counts no writes"
     for cell in cells():
         client = clients.pop(cell.kind, None) or _client(there, cell.kind)
+        if cell.route == "break_glass" and cell.kind not in {"nobody", "locked"}:
+            show_again(client)
         with undone():
             start = touched()
             answer = _send(client, cell.method, there.address(cell.route), there.form(cell.route))
             found = _short(answer)
-            if found in _LEAVE_HER_SIGNED_IN:
+            if found in _LEAVE_HER_SIGNED_IN and cell.route != "break_glass":
                 clients[cell.kind] = client
             if found != cell.answer:
                 wrong.append(f"{cell}: {found}, not {cell.answer}")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import time
+
 from django.http import HttpRequest
 from django.test import Client
 
 from casework.access import sessions
 from tests.make import Staff
+
+
+def show_again(client: Client, method: str = "password") -> Client:
+    """As if she had shown once more, just now, that it is she."""
+    session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [
+        {"method": method, "at": time.time(), "reauthenticated": True}
+    ]
+    session.save()
+    return client
 
 
 def client_of(who: Staff, *, locked: bool = False) -> Client:

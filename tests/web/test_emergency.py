@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
+from casework.access import factors
 from casework.audit.models import AuditEntry
-from casework.cases.models import BreakGlass, Case
+from casework.cases import words as spoken
+from casework.cases.actions import record as writing
+from casework.cases.models import BreakGlass, Case, Section
 from tests import entries, make
 from tests.make import House
-from tests.web.signed_in import client_of
+from tests.web.signed_in import client_of, show_again
 from tests.web.test_lists import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +42,7 @@ def case(house: House) -> Case:
 
 
 def _ask(client: Client, case: Case, **changed: str) -> Any:
+    show_again(client)
     return client.post(reverse("break_glass"), {"code": case.code} | TOLD | changed)
 
 
@@ -88,6 +97,63 @@ def test_a_review_by_one_who_did_not_open(house: House, case: Case) -> None:
     case_page = client_of(house.caseworker).get(f"/cases/{case.code}/").content.decode()
     assert "She was alone with it." in case_page
     assert "whispers" in case_page
+
+
+def test_before_she_asks_she_shows_once_more_that_it_is_she(house: House, case: Case) -> None:
+    """In time to begin, and in time to send; who has a second factor, by that alone."""
+    her, page = house.caseworker2.user, reverse("break_glass")
+    client, typed = client_of(house.caseworker2), {"code": case.code} | TOLD
+    assert reverse("account_reauthenticate") in client.get(page).content.decode()
+    late = client.post(page, typed).content.decode()
+    assert ("Show once more that it is you" in late, TOLD["words"] in late) == (True, True)
+    show_again(client)
+    assert 'name="words"' in client.get(page).content.decode()
+    later = now() + timedelta(minutes=6)
+    with time_machine.travel(later, tick=False):
+        assert 'name="words"' not in client.get(page).content.decode()
+    Authenticator.objects.create(user=her, type=Authenticator.Type.WEBAUTHN, data={"name": "x"})
+    with transaction.atomic():
+        factors.note_change(her, "factor.enrolled", at=now())
+    assert reverse("mfa_reauthenticate_webauthn") in client.get(page).content.decode()
+    client.post(page, typed)
+    assert not BreakGlass.objects.exists()
+    show_again(client, "mfa")
+    assert client.post(page, typed).status_code == 302
+
+
+def test_the_sheet_says_whom_to_call_and_compares_her_word(house: House) -> None:
+    case = make.opened(house)
+    hashed = spoken.hashes(case.pk, {"code_word": "stone", "duress_word": "salt"})
+    keys = make.keys_for(house.caseworker, case)
+    row = Section.objects.get(case=case, kind="safe_contact")
+    told = keys.open_document(row) | hashed
+    hers: dict[str, Any] = {"by": house.caseworker.user, "at": now(), "keys": keys}
+    writing.save_section(case, row.kind, told, revision=row.revision, **hers)
+    client = client_of(house.caseworker2)
+    url = _ask(client, case).url
+    sheet = client.get(url).content.decode()
+    assert [name for name in ("Caseworker", "Supervisor One") if name not in sheet] == []
+    assert [one for one in hashed.values() if one in sheet] == []
+    for said, meant in (
+        ("Stone", "It is her."),
+        ("salt", "Somebody forces her."),
+        ("x", "Ask again"),
+    ):
+        assert meant in client.post(url, {"word": said}).content.decode()
+    client.post(url, {"word": "y"})
+    assert "Too many tries" in client.post(url, {"word": "z"}).content.decode()
+    assert _verbs(case).count("emergency_sheet.word_checked") == 4
+
+
+def test_what_is_not_reviewed_in_a_day_climbs_to_administrators(house: House, case: Case) -> None:
+    hers = client_of(house.caseworker2)
+    _ask(hers, case)
+    admin = client_of(house.administrator)
+    assert case.code not in admin.get(reverse("home")).content.decode()
+    BreakGlass.objects.update(asked_at=now() - timedelta(hours=25))
+    for page in ("home", "administration"):
+        shown = admin.get(reverse(page)).content.decode()
+        assert (case.code in shown, "whispers" in shown) == (True, False)
 
 
 def test_when_the_hour_is_over_nothing_is_shown(house: House, case: Case) -> None:

@@ -31,7 +31,8 @@ from casework.vault import letters
 from casework.vault.keyring import Keyring
 from casework.vault.principals import current
 
-# The task of the supervisors who did not open.
+# The task of all supervisors who can open it, there at once; then of those who did not.
+REQUEST = "break_glass_asked"
 REVIEW = "break_glass_review"
 
 
@@ -73,6 +74,7 @@ def ask(
         _open(glass, told, by=by, at=at, keys=keys)
     else:
         _tell_supervisors(glass, told, at=at)
+        dues.set_due(case, REQUEST, due_at=at, by=by, at=at, reference=glass.pk)
     return glass
 
 
@@ -106,6 +108,7 @@ def review(
         rows.append(_note(glass, told, words, by=by, at=at, keys=keys))
     record("break_glass.reviewed", glass.case, by=by, at=at, rows=rows, reason=found)
     dues.settle(glass.case, REVIEW, by=by, at=at, reference=glass.pk)
+    dues.drop(glass.case, REQUEST, by=by, at=at, reference=glass.pk)
 
 
 def reasons_of(asked: Iterable[BreakGlass], keys: Keyring) -> dict[UUID, dict[str, str]]:
@@ -141,6 +144,7 @@ def _open(
     )
     note = _file(glass, "break_glass.opened", told, by=by, at=at, keys=keys)
     record("break_glass.opened", glass.case, by=by, at=at, rows=[glass, note])
+    dues.settle(glass.case, REQUEST, by=by, at=at, reference=glass.pk)
 
 
 def _ask_for_review(glass: BreakGlass, *, by: User, at: datetime) -> None:

@@ -48,6 +48,12 @@ def sheet_read(case: Case, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def word_checked(case: Case, *, by: User, at: datetime) -> None:
+    """She had a word compared that was said to her. What came of it stands in no log."""
+    record("emergency_sheet.word_checked", case, by=by, at=at)
+
+
+@transaction.atomic
 def readers_listed(case: Case, *, by: User, at: datetime, count: int) -> None:
     """She looked up who looked."""
     require(policies.can_see_readers(by, case), "can_see_readers")

@@ -93,7 +93,7 @@ def _desks_but(case: Case) -> list[tuple[str, list[Choice]]]:
     """Every other desk with its caseworkers; before them, that nobody is named yet."""
     desks: dict[UUID | None, tuple[str, list[Choice]]] = {
         desk.pk: (desk.name, [(f"{desk.pk}:", _("nobody named yet"))])
-        for desk in Desk.objects.exclude(pk=case.desk_id).order_by("code")
+        for desk in Desk.objects.in_use().exclude(pk=case.desk_id).order_by("code")
     }
     posts = Post.objects.current().filter(role=Role.CASEWORKER, desk__in=list(desks))
     at_work = posts.filter(person__in=User.objects.admitted()).select_related("person")

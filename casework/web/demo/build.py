@@ -12,6 +12,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from casework.access import announcements
+from casework.access import people as people_acts
+from casework.accounts.models import Role
 from casework.accounts.rows import Subject
 from casework.audit import context
 from casework.audit.log import record
@@ -55,6 +58,10 @@ STORIES: tuple[Story, ...] = (
 )
 MADE = "demo.made"
 _FOUNDED_BEFORE = timedelta(days=470)
+_ANNOUNCED = (
+    "On Thursday at 18:00 the desk is renewed and away for ten minutes. Keep what you write before"
+    " then; drafts are kept by themselves."
+)
 _AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0",
     "Mozilla/5.0 (X11; Linux x86_64) Firefox/143.0",
@@ -80,6 +87,7 @@ def _make(clock: Clock, passphrases: dict[str, str]) -> tuple[House, list[Life]]
         _come_from(moment.who)
         moment.act(moment.at)
     _put_on_call(house, clock.now)
+    _administrate(house, clock.now)
     context.clear_origin()
     record(MADE, Subject("house", "house"), by=None, at=clock.now, count=len(lives))
     return house, lives
@@ -91,6 +99,14 @@ def _put_on_call(house: House, now: datetime) -> None:
     for who, head in (("caseworker2", "supervisor"), ("caseworker3", "supervisor3")):
         by, desk = house.members[head].user, house.desk_of(who)
         roster.put_on(desk, house.members[who].user, **turn, by=by, at=now)
+
+
+def _administrate(house: House, now: datetime) -> None:
+    """One administrator announced something, and asked the other one about a post."""
+    by, hers = house.members["administrator"].user, house.members["caseworker2"].user
+    since, until = now - timedelta(days=1), now + timedelta(days=30)
+    announcements.announce(_ANNOUNCED, desk=None, since=since, until=until, by=by, at=now)
+    people_acts.ask_post(hers, Role.SUPERVISOR, house.desk_of("caseworker3"), by=by, at=now)
 
 
 def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:

@@ -57,6 +57,12 @@ def _why_again() -> forms.ChoiceField:
     )
 
 
+class WordForm(forms.Form):
+    """What she says when she is asked for the code word."""
+
+    word = line_field(label=_("The word she said"))
+
+
 class ReviewForm(forms.Form):
     finding = forms.ChoiceField(
         label=_("What you found"), choices=ReviewFinding.choices, widget=forms.RadioSelect

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from casework.access import slowing
 from casework.access.errors import WrongState, require
 from casework.audit.models import AuditEntry
 from casework.cases import break_glass as glasses
-from casework.cases import policies
+from casework.cases import policies, words
 from casework.cases.actions import break_glass as acts
 from casework.cases.actions import emergency, reading
 from casework.cases.models import BreakGlass, Case
 from casework.crypto.codes import is_case_code, normalise_case_code
 from casework.web.cases.asking import posted
 from casework.web.cases.readers import lines
-from casework.web.emergency.forms import EmergencyForm, ReviewForm
+from casework.web.emergency.forms import EmergencyForm, ReviewForm, WordForm
 from casework.web.emergency.queue import emergencies, with_reasons
 from casework.web.emergency.sheet import shown
 from casework.web.http import SignedInRequest, record_stranger, unlocked
+from casework.web.signin import again
 
 
 @require_http_methods(["GET", "POST"])
 @unlocked
 def break_glass(request: SignedInRequest) -> HttpResponse:
-    """Which case, and why. A code of another desk is answered as one that does not exist."""
+    """Which case, and why, after her second factor once more. A code of another desk is answered as
+    one that does not exist.
+    """
     require(policies.can_list(request.user), "can_list")
-    code = normalise_case_code(request.GET.get("code", ""))
-    form = EmergencyForm(posted(request), initial={"code": code if is_case_code(code) else ""})
+    form = EmergencyForm(posted(request), initial={"code": _code_asked(request)})
+    if request.method == "POST" and not again.shown_lately(request, again.TO_SEND):
+        form.add_error(None, _("Show once more that it is you, then send this again."))
+        return _page(request, form)
     if request.method == "POST" and form.is_valid():
         case = _case_of_her_desk(request, form.cleaned_data["code"])
         if case is None:
@@ -47,16 +55,18 @@ def break_glass(request: SignedInRequest) -> HttpResponse:
     return _page(request, form)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @unlocked
 def break_glass_sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Hers alone, while her request lives. Each look is on record."""
+    """Hers alone, while her request lives. Each look is on record; POST checks a word she said."""
     glass = _found(request, pk, asker=request.user)
     at, case = now(), glass.case
     page: dict[str, Any] = {"case": case, "glass": glass, "is_live": glasses.is_live(glass, at)}
     if page["is_live"]:
         told = emergency.opened(case, request.keys) if _is_on_duty(request, case) else None
-        page |= shown(case, told, at=at)
+        page |= shown(case, told, at=at) | {"word_form": WordForm()}
+        if request.method == "POST" and told and told.get("words"):
+            page |= _checked(request, case, told, at)
         reading.sheet_read(case, by=request.user, at=at)
     return render(request, "emergency/sheet.html", page)
 
@@ -100,9 +110,18 @@ def break_glass_review(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "emergency/review.html", page | {"may_read": may_read})
 
 
+def _code_asked(request: SignedInRequest) -> str:
+    code = normalise_case_code(request.GET.get("code", ""))
+    return code if is_case_code(code) else ""
+
+
 def _page(request: SignedInRequest, form: EmergencyForm, *, status: int = 200) -> HttpResponse:
     rows = with_reasons(request, emergencies(request, at=now()))
     page = {"form": form, "emergencies": rows, "live": glasses.live_of(request.user, now())}
+    if not again.shown_lately(request, again.TO_SEND if form.is_bound else again.FRESH):
+        code = _code_asked(request)
+        then = reverse("break_glass") + (f"?code={code}" if code else "")
+        page["again_url"] = again.url(request, then)
     return render(request, "emergency/ask.html", page, status=status)
 
 
@@ -128,6 +147,22 @@ def _case_of_her_desk(request: SignedInRequest, code: str) -> Case | None:
         return case
     record_stranger(request, code)
     return None
+
+
+def _checked(
+    request: SignedInRequest, case: Case, told: dict[str, Any], at: datetime
+) -> dict[str, Any]:
+    """What the word means that she said; after some tries the next one has to wait."""
+    form = WordForm(request.POST)
+    if not form.is_valid():
+        return {"word_form": form}
+    try:
+        slowing.take_a_try(f"word/{case.pk}/{request.user.pk}", at=at)
+    except slowing.TooSoon as error:
+        late = _("Too many tries. Wait %(seconds)s seconds.") % {"seconds": error.seconds}
+        return {"word_late": late}
+    reading.word_checked(case, by=request.user, at=at)
+    return {"word": words.check(case.pk, told["words"], form.cleaned_data["word"])}
 
 
 def _found(request: SignedInRequest, pk: UUID, **only: Any) -> BreakGlass:

@@ -8,11 +8,13 @@ from typing import Any
 
 from casework.access.waiting import waiting_for
 from casework.accounts.models import Status, User
-from casework.cases import plans
+from casework.cases import break_glass, plans
 from casework.cases.queries import load_of_desks
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
 from casework.reminders.unattended import told_to
+from casework.web.administration.announcements import announced
+from casework.web.administration.changes import changes_shown
 from casework.web.audit.seal import state_of_seal
 from casework.web.decisions.queue import decisions_waiting
 from casework.web.decisions.standing_by import IN_THE_LIST, waits_for_deputy
@@ -35,7 +37,7 @@ MOST_ANSWERS = 10
 # What is due now, on the first screen; the rest is a page further.
 MOST_DUE = 8
 # What stands in a queue of its own already.
-_IN_QUEUES = frozenset({Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_REVIEW})
+_IN_QUEUES = frozenset({Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_ASKED, Kind.BREAK_GLASS_REVIEW})
 
 Part = Callable[[SignedInRequest, datetime], dict[str, Any]]
 
@@ -43,7 +45,8 @@ Part = Callable[[SignedInRequest, datetime], dict[str, Any]]
 def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
     """The context of the page: one part for each post she holds."""
     person = request.user
-    page: dict[str, Any] = {"on_call": on_call_now(person, at)}
+    page: dict[str, Any] = {"on_call": on_call_now(person, at), "announced": announced(person, at)}
+    page |= {"changes": changes_shown(person)}
     if person.is_caseworker or person.is_supervisor:
         page |= _tasks(request, at)
     if person.is_supervisor:
@@ -100,6 +103,7 @@ def _house(at: datetime) -> dict[str, Any]:
         "processes": processes(at),
         "set_aside": Due.objects.set_aside().count(),
         "gaps": gaps.shown(),
+        "late_glasses": break_glass.overdue(at).select_related("case__desk")[:MOST_DUE],
         "unadmitted": User.objects.filter(status__in=(Status.INVITED, Status.WAITING)).order_by(
             "username"
         ),

@@ -17,7 +17,7 @@ from casework.access.models import ProposedDesk
 from casework.accounts.models import Desk, Post, Role, User
 from casework.cases.standby import without_standby
 from casework.web.http import SignedInRequest, unlocked
-from casework.web.people.forms import DeputyForm, DeskForm, FocalPointForm
+from casework.web.people.forms import DeputyForm, DeskForm, DeskNameForm, FocalPointForm
 
 
 @require_GET
@@ -29,10 +29,12 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
     people: dict[object, list[Post]] = {}
     for post in posts.order_by("role", "person__username"):
         people.setdefault(post.desk_id, []).append(post)
-    rows = Desk.objects.select_related("deputy", "deputy_proposed").order_by("code")
+    rows = Desk.objects.in_use().select_related("deputy", "deputy_proposed").order_by("code")
+    retired = Desk.objects.filter(retired_at__isnull=False).order_by("code")
     listed = [(desk, people.get(desk.pk, []), focal_points.of(desk)) for desk in rows]
     proposed = ProposedDesk.objects.select_related("supervisor").order_by("code")
-    return render(request, "people/desks.html", {"desks": listed, "proposed": proposed})
+    page = {"desks": listed, "proposed": proposed, "retired": retired}
+    return render(request, "people/desks.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,6 +72,38 @@ def desk_deputy(request: SignedInRequest, desk: str) -> HttpResponse:
         messages.success(request, _("A supervisor of the desk is asked whether it may stand by."))
         return redirect("desk_list")
     return render(request, "people/desk_deputy.html", {"form": form, "found": found})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def desk_name(request: SignedInRequest, desk: str) -> HttpResponse:
+    """Call it something else. Its code stays."""
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    found = get_object_or_404(Desk.objects.in_use(), code=desk)
+    form = DeskNameForm(request.POST or None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        desks.rename_desk(found, form.cleaned_data["name"], by=request.user, at=now())
+        messages.success(request, _("The desk has its new name."))
+        return redirect("desk_list")
+    return render(request, "people/desk_name.html", {"form": form, "found": found})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def desk_retire(request: SignedInRequest, desk: str) -> HttpResponse:
+    """Nobody works there any more. The page says what stands in the way."""
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    found = get_object_or_404(Desk.objects.in_use(), code=desk)
+    if request.method == "POST":
+        try:
+            desks.retire_desk(found, by=request.user, at=now())
+        except WrongState as error:
+            messages.error(request, str(error))
+            return redirect("desk_retire", found.code)
+        messages.success(request, _("The desk %(name)s is retired.") % {"name": found.name})
+        return redirect("desk_list")
+    page = {"found": found, "stands_in_the_way": desks.not_yet_retired(found)}
+    return render(request, "people/desk_retire.html", page)
 
 
 @require_POST

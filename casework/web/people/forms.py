@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import focal_points
@@ -25,7 +25,7 @@ class PostField(forms.ChoiceField):
 
     @staticmethod
     def _choices() -> list[tuple[str, Any]]:
-        desks = Desk.objects.order_by("code")
+        desks = Desk.objects.in_use().order_by("code")
         posts = [
             (f"{role}:{desk.pk}", f"{Role(role).label} · {desk.name}")
             for desk in desks
@@ -76,6 +76,60 @@ class GivePostForm(forms.Form):
     place = PostField(label=_("Further post"))
 
 
+class MoveForm(forms.Form):
+    """Another desk for a post."""
+
+    desk = DeskChoice(label=_("New desk"), queryset=Desk.objects.none())
+
+    def __init__(self, *args: Any, post: Post, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Desk.objects.in_use().exclude(posts=post).order_by("name", "code")
+        self.fields["desk"].queryset = others  # type: ignore[attr-defined]
+
+
+class PeopleFilter(forms.Form):
+    """Whom to show. What cannot be read shows everybody."""
+
+    words = forms.CharField(
+        label=_("Name or user name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs=_PRIVATE),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("any")), *Role.choices], required=False
+    )
+    desk = DeskChoice(
+        label=_("Desk"), queryset=Desk.objects.none(), required=False, empty_label=_("any")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["desk"].queryset = Desk.objects.order_by("name", "code")  # type: ignore[attr-defined]
+
+    def found(self) -> QuerySet[User]:
+        rows: QuerySet[User] = User.objects.all()
+        asked = self.cleaned_data if self.is_valid() else {}
+        if words := asked.get("words"):
+            rows = rows.filter(Q(name__icontains=words) | Q(username__icontains=words))
+        posts = Post.objects.current()
+        if role := asked.get("role"):
+            posts = posts.filter(role=role)
+        if desk := asked.get("desk"):
+            posts = posts.filter(desk=desk)
+        return rows.filter(pk__in=posts.values("person")) if role or desk else rows
+
+
+class DeskNameForm(forms.Form):
+    """What a desk is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("Its code stays: the log and the cases name it by that."),
+    )
+
+
 class WordsForm(forms.Form):
     """Six words, typed as they are heard."""
 
@@ -107,7 +161,7 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = Desk.objects.order_by("name", "code")  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = Desk.objects.in_use().order_by("name", "code")  # type: ignore[attr-defined]
         administrators = Post.objects.current().filter(role=Role.ADMINISTRATOR)
         people = User.objects.admitted().filter(~Q(pk__in=administrators.values("person")))
         self.fields["supervisor"].queryset = people.order_by("name", "username")  # type: ignore[attr-defined]
@@ -120,7 +174,7 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Desk.objects.exclude(pk=desk.pk).order_by("name", "code")
+        others = Desk.objects.in_use().exclude(pk=desk.pk).order_by("name", "code")
         self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
 
 

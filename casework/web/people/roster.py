@@ -70,7 +70,7 @@ def on_call_now(user: User, at: datetime) -> list[tuple[Desk, list[Duty]]]:
     """Each desk of hers with who is on call; for an administrator every desk."""
     desks = user.desks_as(Role.CASEWORKER, Role.SUPERVISOR)
     if user.is_administrator:
-        desks = list(Desk.objects.order_by("code"))
+        desks = list(Desk.objects.in_use().order_by("code"))
     found = turns.on_call(desks, at)
     each = sorted({desk.pk: desk for desk in desks}.values(), key=lambda desk: desk.code)
     return [(desk, [row for row in found if row.desk_id == desk.pk]) for desk in each]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,25 +15,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casework.access import admission, invitations, people, policies
+from casework.access import admission, changes, invitations, people, policies
 from casework.access.errors import WrongState, require
 from casework.access.waiting import ended_requests, waiting_for
-from casework.accounts.models import Post, Status, User
+from casework.accounts.models import Desk, Post, Role, Status, User
 from casework.web.http import SignedInRequest, unlocked
-from casework.web.people.forms import GivePostForm, InviteForm, WordsForm
+from casework.web.people.forms import (
+    GivePostForm,
+    InviteForm,
+    MoveForm,
+    PeopleFilter,
+    WordsForm,
+)
+from casework.web.people.left import still_to_do
 
 
 @require_GET
 @unlocked
 def people_list(request: SignedInRequest) -> HttpResponse:
-    """Everybody in the house, by status: who waits first."""
+    """Everybody in the house, by status: who waits first; found by name, role and desk."""
     user = request.user
     require(user.is_administrator or user.is_supervisor, "can_see_people")
-    rows = User.objects.order_by("username").prefetch_related("posts__desk")
+    chosen = PeopleFilter(request.GET)
+    rows = chosen.found().order_by("username").prefetch_related("posts__desk")
     order = [Status.WAITING, Status.INVITED, Status.ADMITTED, Status.LEFT]
     by_status = sorted(rows, key=lambda person: order.index(Status(person.status)))
     listed = [(person, _posts_of(person)) for person in by_status]
-    page = {"people": listed, "may_invite": policies.can_manage_people(user)}
+    page = {"people": listed, "may_invite": policies.can_manage_people(user), "filter": chosen}
+    page["clear_url"] = reverse("people") if request.GET else ""
     return render(request, "people/list.html", page)
 
 
@@ -51,6 +61,10 @@ def person(request: SignedInRequest, username: str) -> HttpResponse:
         "may_name_deputy": policies.can_name_deputy(user, found),
         "may_admit": found.status != Status.INVITED and policies.can_admit(user, found),
         "post_form": GivePostForm(),
+        "still_to_do": still_to_do(found, user, now()),
+        "asked": [
+            (Role(one.value).label, one.desk) for one in changes.waiting().filter(person=found)
+        ],
     }
     return render(request, "people/person.html", page)
 
@@ -112,12 +126,34 @@ def post_give(request: SignedInRequest, username: str) -> HttpResponse:
         messages.error(request, _("Choose a post."))
         return redirect("person", username)
     role, desk = form.cleaned_data["place"]
-    return _act(
-        request,
-        username,
-        lambda: people.give_post(found, role, desk, by=request.user, at=now()),
-        _("The post is given. A supervisor of that desk admits her to its keys."),
-    )
+    act: Callable[..., object]
+    if changes.takes_two(role, request.user, found):
+        act, done = people.ask_post, _("Another administrator is asked to agree.")
+    else:
+        act = people.give_post
+        done = _("The post is given. A supervisor of that desk admits her to its keys.")
+    hers: dict[str, Any] = {"by": request.user, "at": now()}
+    return _act(request, username, lambda: act(found, role, desk, **hers), done)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def post_move(request: SignedInRequest, username: str, pk: str) -> HttpResponse:
+    """She changes desk: what she could open on the one ends at once."""
+    found = _colleague(request, username)
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    held = Post.objects.current().select_related("desk").filter(desk__isnull=False)
+    post = get_object_or_404(held, pk=pk, person=found)
+    form = MoveForm(request.POST or None, post=post)
+    if request.method == "POST" and form.is_valid():
+        desk: Desk = form.cleaned_data["desk"]
+        done = _("She has changed desk. A supervisor of the new one admits her to its keys.")
+        if changes.takes_two(Role(post.role), request.user, found):
+            done = _("Her post has ended. Another administrator is asked about the new one.")
+        return _act(
+            request, username, lambda: people.move(post, desk, by=request.user, at=now()), done
+        )
+    return render(request, "people/move.html", {"found": found, "post": post, "form": form})
 
 
 @require_POST
@@ -189,7 +225,8 @@ def _posts_of(person: User) -> list[Post]:
 
 def _link_page(request: SignedInRequest, found: User, token: str) -> HttpResponse:
     link = request.build_absolute_uri(reverse("invitation_link", args=[token]))
-    return render(request, "people/link.html", {"found": found, "link": link})
+    waits = changes.waiting().filter(person=found).exists()
+    return render(request, "people/link.html", {"found": found, "link": link, "waits": waits})
 
 
 def _act(

@@ -44,7 +44,9 @@ _DECIDED = {
     Kind.RETENTION_DUE: "ending_decide",
     Kind.ERASURE_DUE: "ending_decide",
 }
-_DECIDED_ELSEWHERE = frozenset({Kind.BREAK_GLASS_REVIEW, Kind.REFERRAL_REVIEW_DUE})
+_DECIDED_ELSEWHERE = frozenset(
+    {Kind.BREAK_GLASS_ASKED, Kind.BREAK_GLASS_REVIEW, Kind.REFERRAL_REVIEW_DUE}
+)
 
 
 def place_of(task: Due) -> str:
@@ -57,6 +59,8 @@ def place_of(task: Due) -> str:
         return reverse("intake_section", args=[task.case.code, "safe_contact"])
     if kind in _BY_CASE:
         return reverse(_BY_CASE[kind], args=[task.case.code])
+    if kind is Kind.BREAK_GLASS_ASKED:
+        return reverse("break_glass")
     if kind is Kind.BREAK_GLASS_REVIEW:
         return reverse("break_glass_review", args=[task.reference])
     if kind in _BY_REFERENCE:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _require_a_house()
         nobody = 0
-        for desk in Desk.objects.select_related("deputy").order_by("code"):
+        for desk in Desk.objects.in_use().select_related("deputy").order_by("code"):
             for act in Act:
                 second = second_person(desk, act, ())
                 nobody += second.tier == Tier.NOBODY

@@ -1,0 +1,103 @@
+"""Announcements: who writes them, and how each reader puts them away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casework.access import announcements, policies
+from casework.access.errors import WrongState, require
+from casework.access.models import Announcement
+from casework.accounts.models import Desk, User
+from casework.accounts.sealed import open_for_house
+from casework.web.cases.forms import EXACTLY, PRIVATE, OnceField, moment_field
+from casework.web.choices import DeskChoice
+from casework.web.http import SignedInRequest, unlocked
+
+_SHOWN = 50
+
+
+class AnnouncementForm(forms.Form):
+    once = OnceField(initial=uuid4, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("What to say"),
+        max_length=announcements.LENGTH,
+        widget=forms.Textarea(attrs=PRIVATE | {"rows": 3, "maxlength": announcements.LENGTH}),
+        help_text=gettext_lazy(
+            "To people who work here. No name, no code and no place of anybody in a case."
+        ),
+    )
+    desk = DeskChoice(
+        label=gettext_lazy("For whom"),
+        queryset=Desk.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("everybody"),
+    )
+    since = moment_field(label=gettext_lazy("From"), input_formats=EXACTLY)
+    until = moment_field(
+        label=gettext_lazy("Until"),
+        input_formats=EXACTLY,
+        help_text=gettext_lazy("In your own time. It can be ended before."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["desk"].queryset = Desk.objects.in_use().order_by("name", "code")  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def announcement_list(request: SignedInRequest) -> HttpResponse:
+    """Those that stand or come, and those that were; POST makes one."""
+    require(policies.can_announce(request.user), "can_announce")
+    at = now()
+    form = AnnouncementForm(request.POST or None, initial={"since": at})
+    if request.method == "POST" and form.is_valid():
+        try:
+            announcements.announce(**form.cleaned_data, by=request.user, at=at)
+        except WrongState as error:
+            form.add_error("until", str(error))
+        else:
+            messages.success(request, _("It stands on the first page of whom it is for."))
+            return redirect("announcement_list")
+    rows = Announcement.objects.select_related("desk", "made_by").order_by("-since", "pk")[:_SHOWN]
+    page = {"form": form, "rows": [_row(one, at) for one in rows]}
+    return render(request, "administration/announcements.html", page)
+
+
+@require_POST
+@unlocked
+def announcement_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    require(policies.can_announce(request.user), "can_announce")
+    announcements.end(get_object_or_404(Announcement, pk=pk), by=request.user, at=now())
+    messages.success(request, _("Nobody reads it any more."))
+    return redirect("announcement_list")
+
+
+@require_POST
+@unlocked
+def announcement_put_away(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """She has read it. One that is not for her is not there."""
+    hers = announcements.for_her(request.user, now())
+    announcements.put_away(get_object_or_404(hers, pk=pk), by=request.user)
+    return redirect("home")
+
+
+def announced(person: User, at: datetime) -> list[dict[str, Any]]:
+    """Rows for `administration/_announced.html`. One query when there are none."""
+    return [_row(one, at) for one in announcements.shown_to(person, at)]
+
+
+def _row(one: Announcement, at: datetime) -> dict[str, Any]:
+    stands = one.ended_at is None and at < one.until
+    return {"row": one, "text": open_for_house(one, "text"), "stands": stands}

@@ -1,0 +1,72 @@
+"""What waits for another administrator, in words, and her answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from casework.access import changes, policies
+from casework.access.change_rows import Widening
+from casework.access.errors import WrongState
+from casework.access.models import Change
+from casework.accounts.models import Role, User
+from casework.web.http import SignedInRequest, unlocked
+
+
+def changes_shown(user: User) -> list[dict[str, Any]]:
+    """Rows for `administration/_changes.html`: an administrator sees all, a supervisor those that
+    she may answer. One query when there are none.
+    """
+    if not (user.is_administrator or user.is_supervisor):
+        return []
+    rows = [_row(asked, user) for asked in changes.waiting()]
+    return [row for row in rows if user.is_administrator or row["may_answer"]]
+
+
+@require_POST
+@unlocked
+def change_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Yes, no, or taken back by who asked."""
+    asked = get_object_or_404(Change, pk=pk)
+    hers: dict[str, Any] = {"by": request.user, "at": now()}
+    answer = request.POST.get("answer")
+    try:
+        if answer == "yes":
+            changes.agree(asked, **hers)
+        elif answer == "back":
+            changes.take_back(asked, **hers)
+        else:
+            changes.decline(asked, **hers)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        done = _("It is done, and on record.") if answer == "yes" else _("It stays as it was.")
+        messages.success(request, done)
+    return redirect("administration" if request.user.is_administrator else "home")
+
+
+def _post(asked: Change) -> str:
+    role = str(Role(asked.value).label)
+    return f"{role} · {asked.desk.name}" if asked.desk else role
+
+
+# By kind, what it comes to in words.
+_WORDS: Final[dict[str, Callable[[Change], str]]] = {Widening.POST: _post}
+
+
+def _row(asked: Change, user: User) -> dict[str, Any]:
+    about = (asked.asked_by_id, asked.person_id)
+    return {
+        "asked": asked,
+        "what": _WORDS[asked.kind](asked),
+        "may_answer": policies.can_agree_to_change(user, *about),
+        "may_take_back": policies.can_take_change_back(user, asked),
+    }

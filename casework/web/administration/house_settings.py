@@ -1,0 +1,149 @@
+"""Every setting of the house that is a row, on one page: as it is now, its bounds, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from casework.access import policies
+from casework.access.errors import require
+from casework.accounts.models import User
+from casework.cases import code_words, terms
+from casework.cases.erasure_codes import TERMS, Kept
+from casework.cases.models import CodeWords, KeptFor
+from casework.referrals.models import PoliceCountry
+from casework.reminders import intervals
+from casework.reminders.models import Interval
+from casework.reminders.printed import span
+from casework.web.http import SignedInRequest, unlocked
+
+SHOWN: Final = 50
+
+
+class Setting(NamedTuple):
+    name: str
+    now: str
+    bounds: str
+
+
+class Group(NamedTuple):
+    """Settings that are changed on one page; `url` is "" where no page changes them."""
+
+    title: str
+    settings: list[Setting]
+    url: str
+    lede: str = ""
+
+
+class Changed(NamedTuple):
+    at: datetime
+    by: User
+    what: str
+
+
+@require_GET
+@unlocked
+def house_settings(request: SignedInRequest) -> HttpResponse:
+    """What is set, within which bounds, and who changed what when."""
+    require(policies.can_manage_people(request.user), "can_manage_people")
+    changed = [*_intervals_changed(), *_terms_changed(), *_police_changed(), *_words_changed()]
+    changed.sort(key=lambda one: one.at, reverse=True)
+    page: dict[str, Any] = {"groups": _groups(), "changed": changed[:SHOWN]}
+    return render(request, "administration/settings.html", page)
+
+
+def _groups() -> list[Group]:
+    on_server = _("Set where the server runs, and not from here; it takes a start.")
+    police = _("A supervisor switches it, on her page of partners.")
+    return [
+        Group(_("How often cases are looked after"), _intervals(), reverse("interval_list")),
+        Group(_("How long what is kept"), _terms(), reverse("term_set")),
+        Group(_("The police as a service"), _police(), "", police),
+        Group(_("Coded lists"), _coded_lists(), reverse("coded_lists")),
+        Group(_("The server"), _server(), "", on_server),
+    ]
+
+
+def _intervals() -> list[Setting]:
+    found = []
+    for level, rhythm in intervals.current().items():
+        for measure, hours in intervals.hours_of(rhythm).items():
+            least, most = intervals.bounds(level, measure)
+            name = f"{level.label} · {measure.label}"
+            found.append(Setting(name, span(hours), _between(span(least), span(most))))
+    return found
+
+
+def _terms() -> list[Setting]:
+    return [
+        Setting(str(kind.label), _days(terms.days(kind)),
+                _between(_days(TERMS[kind].least), _days(TERMS[kind].most)))
+        for kind in Kept
+    ]  # fmt: skip
+
+
+def _police() -> list[Setting]:
+    rows = PoliceCountry.objects.order_by("country")
+    found = [Setting(row.get_country_display(), _on(row.is_on), "") for row in rows]
+    return found or [Setting(_("every country"), _on(False), "")]
+
+
+def _coded_lists() -> list[Setting]:
+    changed = len(code_words.in_force())
+    return [Setting(_("codes with words of the house, or switched off"), str(changed), "")]
+
+
+def _server() -> list[Setting]:
+    idle = timedelta(seconds=settings.IDLE_LOCK_SECONDS)
+    minutes = _("%(minutes)d minutes") % {"minutes": idle // timedelta(minutes=1)}
+    least_most = _between(_("%(minutes)d minutes") % {"minutes": 2},
+                          _("%(minutes)d minutes") % {"minutes": 15})  # fmt: skip
+    return [Setting(_("idle lock"), minutes, least_most)]
+
+
+def _intervals_changed() -> Iterator[Changed]:
+    for row in Interval.objects.select_related("set_by").order_by("-set_at", "id")[:SHOWN]:
+        name = f"{row.get_level_display()} · {row.get_measure_display()}"
+        yield Changed(row.set_at, row.set_by, f"{name}: {span(row.before)} → {span(row.hours)}")
+
+
+def _terms_changed() -> Iterator[Changed]:
+    """What each was before is what was set before it."""
+    before = {kind.value: TERMS[kind].days for kind in Kept}
+    for row in KeptFor.objects.select_related("set_by").order_by("set_at", "id"):
+        change = f"{_days(before[row.kind])} → {_days(row.days)}"
+        before[row.kind] = row.days
+        yield Changed(row.set_at, row.set_by, f"{row.get_kind_display()}: {change}")
+
+
+def _police_changed() -> Iterator[Changed]:
+    for row in PoliceCountry.objects.select_related("set_by"):
+        what = f"{_('The police as a service')} · {row.get_country_display()}: {_on(row.is_on)}"
+        yield Changed(row.set_at, row.set_by, what)
+
+
+def _words_changed() -> Iterator[Changed]:
+    for row in CodeWords.objects.select_related("set_by").order_by("-set_at", "id")[:SHOWN]:
+        what = _("switched off") if row.is_off else (row.english or _("as it was made"))
+        yield Changed(row.set_at, row.set_by, f"{row.list} · {row.code}: {what}")
+
+
+def _days(days: int) -> str:
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def _between(least: str, most: str) -> str:
+    return _("between %(least)s and %(most)s") % {"least": least, "most": most}
+
+
+def _on(is_on: bool) -> str:
+    return _("on") if is_on else _("off")
