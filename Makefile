@@ -8,7 +8,7 @@ CODE := casework config bench tests manage.py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset env dev test soak prove seize bench check
+.PHONY: help run demo-reset env dev test soak prove seize bench check words
 
 help:
 	@echo "make run         start casework on http://127.0.0.1:8000/ (PORT and HOST choose another)"
@@ -17,6 +17,7 @@ help:
 	@echo "make prove       take each rule and guard out; its own test must turn red"
 	@echo "make seize       look for planted canaries in everything a thief could carry away"
 	@echo "make check       style, types, contracts, migrations, deployment settings"
+	@echo "make words       renew the catalogues of the interface's words from the code"
 	@echo "make bench       measure, print a table, write bench/results.json"
 
 run: env
@@ -57,3 +58,6 @@ check: dev
 	@$(SERVICES) $(OURS) manage.py makemigrations --check --dry-run
 	@CASEWORK_MODE=production ALLOWED_HOSTS=casework.example \
 		$(SERVICES) $(OURS) manage.py check --deploy --fail-level WARNING
+
+words: dev
+	@$(OURS) -m config.catalogues

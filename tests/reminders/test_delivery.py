@@ -236,6 +236,14 @@ def test_every_mail_has_one_size(language: str, address: str) -> None:
     assert (len(written), written.count(b"\r\n")) == (mails.SIZE, mails.LINES)
 
 
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("en", "1 task due"), ("ko", "할 일 1건"), ("zh-hans", "1 项待办到期")],
+)
+def test_a_mail_is_in_its_readers_language(language: str, subject: str) -> None:
+    assert mails.task_due(ADDRESS, language=language, row_id=Due().pk).subject == subject
+
+
 def test_mail_says_that_a_task_is_due_and_nothing_else(case: Case) -> None:
     delivery.sweep(DUE)
     message = mail.outbox[0]

@@ -70,6 +70,7 @@ def test_where_the_deputy_cannot_open_it_a_supervisor_has_it(house: House, case:
     give_address(house.caseworker.user, "away@example.org")
     delivery.sweep(DUE)
     assert [one.to for one in mail.outbox] == [["second@example.org"]]
+    assert mail.outbox[0].subject == "할 일 1건"  # hers, not the deputy's or the house's
 
 
 def test_one_mail_goes_to_the_deputy(house: House, case: Case) -> None:

@@ -14,6 +14,7 @@ from django.test.html import parse_html
 from django.utils import timezone, translation
 
 from casework.web.path_line import Episode, draw
+from casework.web.templatetags.ui import in_words
 
 NOON = datetime(2024, 3, 5, 3, 0, tzinfo=UTC)  # noon in Seoul
 
@@ -68,6 +69,20 @@ def test_when_speaks_in_words(away: timedelta, words: str) -> None:
     assert f">{words}<" in html
     assert 'title="' in html
     assert "KST" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ko", ["오늘 12:00", "2월 14일", "2023년 3월 5일"]),
+        ("zh-hans", ["今天 12:00", "2月14日", "2023年3月5日"]),
+    ],
+)
+def test_a_day_is_written_as_her_language_does(language: str, said: list[str]) -> None:
+    with translation.override(language), timezone.override("Asia/Seoul"):
+        today = timezone.localtime(NOON)
+        days = (today, today - timedelta(days=20), today.replace(year=2023))
+        assert [in_words(day, today.date()) for day in days] == said
 
 
 def test_when_drawn_for_one_zone_and_language_is_not_shown_in_another() -> None:

@@ -27,7 +27,7 @@ _WORDS = 5
 
 @dataclass(frozen=True)
 class Person:
-    """`writes`: the language of her notes. The pages are English for all until translated."""
+    """`writes`: the language of her notes. The pages are in English until she picks another."""
 
     username: str
     name: str

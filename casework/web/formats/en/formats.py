@@ -1,6 +1,6 @@
 """English as it is read on every continent: the day before the month, and 24 hours.
 
-Korean and Chinese keep Django's own. What is typed is read as before.
+What is typed is read as before.
 """
 
 DATE_FORMAT = "j F Y"
