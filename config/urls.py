@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("casework.web.consent.urls")),
     path("", include("casework.web.drafts.urls")),
     path("", include("casework.web.cases.urls")),
+    path("", include("casework.web.go.urls")),
     path("", include("casework.web.decisions.urls")),
     path("", include("casework.web.ending.urls")),
     path("", include("casework.web.assessment.urls")),

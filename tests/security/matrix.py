@@ -209,6 +209,8 @@ case_list                   GET     in  200  200  200  200  200  403  200  403  
 case_list                   POST    in   --
 find                        GET     in  200  200  200  200  200  403  200  403  key
 find                        POST    in  200  200  200  200  200  403  200  403  key
+go                          GET     in  200  200  200  200  200  200  200   go  key
+go                          POST    in   go   go   go   go   go   go   go   go  key
 decisions                   GET     in  403  403  403  200  200  403  403  403  key
 decisions                   POST    in   --
 line                        GET     in  200  200  200  200  200  403  200  403  key

@@ -144,7 +144,7 @@ def place(task: Due) -> str:
 
 @register.simple_tag
 def when(moment: datetime | None, empty: str = "–", *, clock: bool = False) -> SafeString | str:
-    """A moment in the active time zone: in words, with the exact one on hover.
+    """A moment in the active time zone: in words, the exact one on hover and for who hears it.
 
     `clock`: the time of day too, however long ago it was.
     """
@@ -163,10 +163,11 @@ def _drawn(
     local = timezone.localtime(moment)
     exact = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time datetime="{}" title="{}">{}<span class="away"> ({})</span></time>',
         local.isoformat(timespec="minutes"),
         exact,
         in_words(local, today, clock=clock),
+        exact,
     )
 
 

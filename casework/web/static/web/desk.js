@@ -1,7 +1,7 @@
 "use strict";
 // What every page does. All of it is comfort: without script each page still works.
 //   body data-single-keys       single letters are shortcuts; without it only Alt+Shift+L and Shift three times act
-//   body data-find-url, data-line-url   where `/` and `l` lead when the page itself has no such place
+//   body data-go-url, data-line-url   where `/`, Ctrl+K and `l` lead; the dialog #go comes before its page
 //   [data-key="x"]              the key x presses it; a field takes focus instead; [data-key-focus]: focus only
 //   [data-focus]                takes focus when the page opens (a summary of errors)
 //   [data-cover] with [data-cover-toggle], [data-covered], [data-uncovered]   covers and uncovers what is already here
@@ -83,16 +83,32 @@
       else element.click();
       return true;
     }
-    const url = { "/": body.dataset.findUrl, l: body.dataset.lineUrl }[key];
-    if (url) location.assign(url);
-    return Boolean(url);
+    if (key === "/") return go();
+    if (key === "l" && body.dataset.lineUrl) location.assign(body.dataset.lineUrl);
+    return key === "l";
   }
+  // The command box. What was typed does not stay behind in it.
+  const box = document.getElementById("go");
+  function go() {
+    if (box?.showModal) box.open || box.showModal();
+    else if (body.dataset.goUrl) location.assign(body.dataset.goUrl);
+    return Boolean(box || body.dataset.goUrl);
+  }
+  box?.addEventListener("close", () => {
+    box.querySelector("[name=to]").value = "";
+    box.querySelector("#go-found").textContent = "";
+  });
+  document.querySelector("[data-go]")?.addEventListener("click", (event) => {
+    if (box?.showModal && go()) event.preventDefault();
+  });
   function list() {
     const dialog = document.getElementById("shortcuts");
     if (dialog?.showModal) dialog.showModal();
     return Boolean(dialog);
   }
   document.addEventListener("keydown", (event) => {
+    const isChord = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === "KeyK";
+    if (isChord && !event.isComposing && !document.querySelector("dialog[open]") && go()) return event.preventDefault();
     if (!isOn("singleKeys") || event.defaultPrevented || event.isComposing || event.repeat) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.(TYPING)) return;
     if (document.querySelector("dialog[open]")) return;
