@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "casework.web.middleware.saved_in_the_background",
     "casework.web.middleware.neutral_headers",
     "casework.web.middleware.origin_of_request",
     "casework.web.middleware.unlocked_keys",
@@ -213,6 +214,8 @@ CSRF_TRUSTED_ORIGINS = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # For a server that does not tell whether it writes to disk (see access.checks).
 SESSION_STORE_WITHOUT_DISK = env.optional("SESSION_STORE_WITHOUT_DISK") == "yes"
+# More open cases than one person can carry: the supervisor's pages warn.
+CASES_PER_PERSON = env.integer("CASES_PER_PERSON", 20, low=1, high=200)
 IDLE_LOCK_SECONDS = env.integer("IDLE_LOCK_MINUTES", 15, low=2, high=15) * 60
 
 # The address of the house's own page on what to do when somebody plans to end her life. Without one

@@ -61,6 +61,21 @@ def neutral_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def saved_in_the_background(get_response: GetResponse) -> GetResponse:
+    """A save that a script sends learns where to go, instead of being led there: the page with her
+    text leaves only when the server has answered, and what the next page says is said once.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "Desk-Save" in request.headers and response.status_code in {302, 303}:
+            response.status_code = 204
+            response.headers["Desk-Next"] = response.headers.pop("Location")
+        return response
+
+    return middleware
+
+
 def origin_of_request(get_response: GetResponse) -> GetResponse:
     """Tell the audit from where this request comes; behind a proxy, what the proxy says last."""
 

@@ -211,6 +211,8 @@ find                        GET     in  200  200  200  200  200  403  200  403  
 find                        POST    in  200  200  200  200  200  403  200  403  key
 go                          GET     in  200  200  200  200  200  200  200   go  key
 go                          POST    in   go   go   go   go   go   go   go   go  key
+figures                     GET     in  403  403  403  200  200  403  403  403  key
+figures                     POST    in   --
 decisions                   GET     in  403  403  403  200  200  403  403  403  key
 decisions                   POST    in   --
 line                        GET     in  200  200  200  200  200  403  200  403  key

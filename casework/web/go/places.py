@@ -53,6 +53,7 @@ _PLACES: Final[tuple[tuple[str, str | Promise, _Who], ...]] = (
     ("task_list", _("Tasks"), policies.can_list),
     ("referral_queue", _("To review"), _supervisor),
     ("decisions", _("Decisions"), _supervisor),
+    ("figures", _("The desk in figures"), _supervisor),
     ("partner_list", _("Partners"), _supervisor),
     ("partner_new", _("Propose a partner"), _supervisor),
     ("admissions", _("Admissions"), _supervisor),

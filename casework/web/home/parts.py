@@ -20,6 +20,8 @@ from casework.web.decisions.queue import decisions_waiting
 from casework.web.decisions.standing_by import IN_THE_LIST, waits_for_deputy
 from casework.web.emergency.queue import emergencies
 from casework.web.ending.queue import endings_waiting
+from casework.web.figures.load import with_cap
+from casework.web.home.glance import at_a_glance
 from casework.web.home.processes import processes
 from casework.web.http import SignedInRequest
 from casework.web.people import gaps
@@ -54,7 +56,7 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
     if person.is_administrator:
         page |= _house(at) | {"unattended": list(told_to(person, at))}
         page |= {"endings": plans.waiting_for(person)}
-    return page
+    return page | {"glance": at_a_glance(person, page, at=at)}
 
 
 def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "deputies": deputies_proposed(request.user),
         "new_desks": desks_proposed(request.user),
         "waiting": waiting_for(request.user),
-        "load": load_of_desks(request.user, at),
+        "load": with_cap(load_of_desks(request.user, at)),
     }
 
 

@@ -64,12 +64,12 @@
       if (!timer && !isOver && written(form) !== kept) timer = setTimeout(save, wait);
     }
 
-    form.addEventListener("input", later);
-    form.addEventListener("change", later);
-    form.addEventListener("submit", () => {
+    for (const name of ["input", "change"]) form.addEventListener(name, later);
+    const stop = () => {
       isOver = true;
       clearTimeout(timer);
-    });
+    };
+    for (const name of ["submit", "desk:sending"]) form.addEventListener(name, stop);
     for (const name of ["desk:released", "htmx:afterRequest"]) {
       form.addEventListener(name, () => {
         isOver = false;

@@ -1,0 +1,68 @@
+"""What now, in one line: how much waits where, each a link, so that it fits a phone's first screen.
+
+Each number is counted from what the page shows anyway. Nothing that is nought is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.accounts.models import User
+
+
+class Waits(NamedTuple):
+    """`tone` as of a badge: `stop` is wrong or late, `wait` waits for her, `quiet` may be known."""
+
+    label: str
+    url: str
+    count: int
+    tone: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} {self.count}"
+
+
+def at_a_glance(person: User, page: Mapping[str, Any], *, at: datetime) -> list[Waits]:
+    """Of the parts of her home; the worst first, else in the order of her work."""
+    found: list[Waits] = []
+    if "due_count" in page:
+        found += _of_tasks(page)
+    if person.is_supervisor:
+        found += _of_desks(page, at)
+    if person.is_administrator:
+        found += _of_house(page)
+    waiting = [one for one in found if one.count]
+    return sorted(waiting, key=lambda one: one.tone != "stop")
+
+
+def _of_tasks(page: Mapping[str, Any]) -> Iterator[Waits]:
+    yield Waits(_("Due now"), reverse("task_list"), page["due_count"], "wait")
+
+
+def _of_desks(page: Mapping[str, Any], at: datetime) -> Iterator[Waits]:
+    reviews = page["reviews"]
+    late = sum(row["due_at"] is not None and row["due_at"] <= at for row in reviews)
+    queue = reverse("referral_queue")
+    yield Waits(_("Opened in an emergency"), "#emergencies", len(page["emergencies"]), "stop")
+    yield Waits(_("Reviews overdue"), queue, late, "stop")
+    yield Waits(_("To review"), queue, len(reviews) - late, "wait")
+    yield Waits(_("Decisions"), reverse("decisions"), len(page["decisions"]), "wait")
+    yield Waits(_("Waiting to be admitted"), "#waiting", len(page["waiting"]), "wait")
+    yield Waits(_("Carry more than they can"), "#load", page["load"].over, "stop")
+
+
+def _of_house(page: Mapping[str, Any]) -> Iterator[Waits]:
+    silent = sum(one.is_silent for one in page["processes"])
+    log = reverse("audit")
+    yield Waits(_("The log is shorter than it was"), log, int(page["seal"].is_behind), "stop")
+    yield Waits(_("Silent processes"), "#processes", silent, "stop")
+    yield Waits(_("Mails that could not be sent"), "#processes", page["set_aside"], "stop")
+    yield Waits(_("Nobody was there to be told"), "#unattended", len(page["unattended"]), "stop")
+    yield Waits(_("The end of records"), reverse("ending"), len(page["endings"]), "wait")
+    yield Waits(_("People who are not in yet"), "#unadmitted", len(page["unadmitted"]), "quiet")
