@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("casework.web.cases.urls")),
     path("", include("casework.web.go.urls")),
     path("", include("casework.web.figures.urls")),
+    path("", include("casework.web.help.urls")),
     path("", include("casework.web.decisions.urls")),
     path("", include("casework.web.ending.urls")),
     path("", include("casework.web.assessment.urls")),

@@ -59,7 +59,7 @@ def test_an_answer_that_is_lost_doubles_nothing(page_of: PageOf, house: House) -
 
 @pytest.mark.soak
 def test_a_slow_link_is_said_while_it_lasts(page_of: PageOf, house: House) -> None:
-    page, address = _at_a_note(page_of, house)
+    page, _address = _at_a_note(page_of, house)
     link = page.context.new_cdp_session(page)
     slow = {"offline": False, "latency": 5000, "downloadThroughput": -1, "uploadThroughput": -1}
     link.send("Network.emulateNetworkConditions", slow)

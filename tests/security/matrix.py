@@ -211,6 +211,14 @@ find                        GET     in  200  200  200  200  200  403  200  403  
 find                        POST    in  200  200  200  200  200  403  200  403  key
 go                          GET     in  200  200  200  200  200  200  200   go  key
 go                          POST    in   go   go   go   go   go   go   go   go  key
+first_steps                 GET     in  200  200  200  200  200  200  200   go  key
+first_steps                 POST    in   --
+glossary                    GET     in  200  200  200  200  200  200  200  200  200
+glossary                    POST    in   --
+what_happens                GET     in  200  200  200  200  200  200  200  200  200
+what_happens                POST    in   --
+feedback                    GET     in  200  200  200  200  200  200  200   go  key
+feedback                    POST    in   go   go   go   go   go   go   go   go  key
 figures                     GET     in  403  403  403  200  200  403  403  403  key
 figures                     POST    in   --
 decisions                   GET     in  403  403  403  200  200  403  403  403  key
@@ -224,6 +232,8 @@ case                        POST    in   --
 case_reveal                 GET     in   --
 case_reveal                 GET     in   go   go   go   go   go   go   go   go  key
 case_reveal                 POST    in  404  403  200  200  404  404  404  404  key
+case_print                  GET     in  404  403  200  200  404  404  404  404  key
+case_print                  POST    in  404  403  200  200  404  404  404  404  key
 case_readers                GET     in  404  403  200  200  404  404  404  404  key
 case_readers                POST    in   --
 note_new                    GET     in  404  403  200  200  404  404  404  404  key

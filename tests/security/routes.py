@@ -373,6 +373,8 @@ def _once(**more: Any) -> dict[str, Any]:
 FORMS: dict[str, Form] = {
     "set_language": lambda g: {"language": "ko", "next": "/"},
     "go": lambda g: {"to": "Today"},
+    "case_print": lambda g: {"reason": "review", "names": "on"},
+    "feedback": lambda g: {"part": "intake", "what": "slow", "device": "phone"},
     "unlock": lambda g: {"passphrase": PASSPHRASE},
     "kept": lambda g: {"drop": ""},
     "account": lambda g: {"language": "en", "time_zone": "Asia/Seoul", "single_keys": "on"},

@@ -42,6 +42,14 @@ def revealed(case: Case, reason: LookingReason, *, by: User, at: datetime) -> No
 
 
 @transaction.atomic
+def printed(case: Case, reason: LookingReason, *, with_names: bool, by: User, at: datetime) -> None:
+    """She made a sheet of the case for paper, with her names and contact on it or without."""
+    require(policies.can_reveal(by, case), "can_reveal")
+    codes = f"{reason},names" if with_names else reason
+    record("case.printed", case, by=by, at=at, reason=codes)
+
+
+@transaction.atomic
 def sheet_read(case: Case, *, by: User, at: datetime) -> None:
     """She read the emergency sheet of a case that is not hers."""
     record("emergency_sheet.read", case, by=by, at=at)

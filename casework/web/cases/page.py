@@ -56,7 +56,7 @@ _DUE = Question(
 def case(request: SignedInRequest, code: str) -> HttpResponse:
     """Names and contact stay covered; which sections were opened is on record."""
     found = open_case(request, code)
-    sections = _sections(found, request.keys, whole=found.state == CaseState.DRAFT)
+    sections = opened_sections(found, request.keys, whole=found.state == CaseState.DRAFT)
     reading.opened(found, sections, by=request.user, at=now())
     covered = cover(found, request.GET.get("for", ""))
     return render(request, "cases/case.html", _page(request, found, sections, covered, at=now()))
@@ -77,14 +77,14 @@ def reveal(request: SignedInRequest, code: str) -> HttpResponse:
         messages.error(request, _("Say why you look; nothing was shown."))
         return redirect("case", code)
     reading.revealed(found, LookingReason(reason), by=request.user, at=now())
-    sections = _sections(found, request.keys, whole=True)
+    sections = opened_sections(found, request.keys, whole=True)
     shown = uncovered(sections)
     if request.htmx:
         return render(request, "cases/_cover.html", {"cover": shown})
     return render(request, "cases/case.html", _page(request, found, sections, shown, at=now()))
 
 
-def _sections(case: Case, keys: Keyring, *, whole: bool) -> Documents:
+def opened_sections(case: Case, keys: Keyring, *, whole: bool) -> Documents:
     """Opened sections by key. What is covered whole is not even opened, but for a draft:
     there the page says what is still to be asked."""
     rows = SECTIONS(case=case.pk)

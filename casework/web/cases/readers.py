@@ -63,7 +63,9 @@ def lines(entries: list[AuditEntry]) -> list[dict[str, Any]]:
 
 def _why(entry: AuditEntry) -> str:
     """The reason she gave for looking, or which sections she opened."""
-    if entry.reason in LookingReason.values:
-        return str(LookingReason(entry.reason).label)
+    reason, _comma, more = entry.reason.partition(",")
+    if reason in LookingReason.values:
+        why = str(LookingReason(reason).label)
+        return f"{why}, {_('with names')}" if more == "names" else why
     opened = [SECTIONS[key] for key in entry.reason.split(",") if key in SECTIONS]
     return ", ".join(str(title) for title in opened)

@@ -8,6 +8,7 @@ from casework.web.cases import (
     lists,
     notes,
     page,
+    printing,
     readers,
     sharing,
     transfer,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("line/<case_code:code>/", line.line_case, name="line_case"),
     path("cases/<case_code:code>/", page.case, name="case"),
     path("cases/<case_code:code>/reveal/", page.reveal, name="case_reveal"),
+    path("cases/<case_code:code>/print/", printing.case_print, name="case_print"),
     path("cases/<case_code:code>/readers/", readers.case_readers, name="case_readers"),
     path("cases/<case_code:code>/notes/new/", notes.note_new, name="note_new"),
     path(

@@ -72,6 +72,10 @@ _PLACES: Final[tuple[tuple[str, str | Promise, _Who], ...]] = (
     ("passphrase_change", _("Change your passphrase"), _anybody),
     ("recovery_code_renew", _("A new recovery code"), _anybody),
     ("mfa_index", _("Second factors"), _anybody),
+    ("first_steps", _("First steps"), _anybody),
+    ("glossary", _("The words of this desk"), _anybody),
+    ("what_happens", _("What happens to what I type"), _anybody),
+    ("feedback", _("How does it go?"), _anybody),
     ("why", _("Why this work"), _anybody),
 )
 
@@ -86,6 +90,7 @@ _OF_A_CASE: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("children", _("Her children")),
     ("intake", _("Go on with the intake")),
     ("case_appointment", _("Write down an appointment")),
+    ("case_print", _("A sheet for paper")),
     ("case_readers", _("Who looked")),
 )
 
