@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("casework.web.go.urls")),
     path("", include("casework.web.figures.urls")),
     path("", include("casework.web.help.urls")),
+    path("", include("casework.web.showcase.urls")),
     path("", include("casework.web.decisions.urls")),
     path("", include("casework.web.ending.urls")),
     path("", include("casework.web.assessment.urls")),

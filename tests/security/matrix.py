@@ -219,6 +219,8 @@ what_happens                GET     in  200  200  200  200  200  200  200  200  
 what_happens                POST    in   --
 feedback                    GET     in  200  200  200  200  200  200  200   go  key
 feedback                    POST    in   go   go   go   go   go   go   go   go  key
+components                  GET     in  200  200  200  200  200  200  200  200  200
+components                  POST    in   --
 figures                     GET     in  403  403  403  200  200  403  403  403  key
 figures                     POST    in   --
 decisions                   GET     in  403  403  403  200  200  403  403  403  key

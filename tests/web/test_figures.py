@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
 
 from casework.pathways.situations import Path
 from casework.web.figures import counted
@@ -49,8 +50,8 @@ def test_a_case_without_a_referral_is_counted_as_such(house: House) -> None:
     assert counted.days_to_first_referral(cases, NOW) == [0, 0, 0, 0, 0, 1]
 
 
-def test_more_than_one_can_carry_is_said_at_home(house: House, settings: object) -> None:
-    settings.CASES_PER_PERSON = 1  # type: ignore[attr-defined]
+def test_more_than_one_can_carry_is_said_at_home(house: House, settings: SettingsWrapper) -> None:
+    settings.CASES_PER_PERSON = 1
     make.opened(house)
     client = client_of(house.supervisor)
     assert "more than one can carry" not in client.get(reverse("home")).content.decode()
@@ -60,8 +61,8 @@ def test_more_than_one_can_carry_is_said_at_home(house: House, settings: object)
     assert "Carry more than they can 1" in page
 
 
-def test_the_cap_is_the_last_number_that_is_not_too_much(settings: object) -> None:
-    settings.CASES_PER_PERSON = 2  # type: ignore[attr-defined]
+def test_the_cap_is_the_last_number_that_is_not_too_much(settings: SettingsWrapper) -> None:
+    settings.CASES_PER_PERSON = 2
     assert with_cap([{"open": 2}, {"open": 3}]).over == 1
 
 
