@@ -8,7 +8,7 @@ CODE := casework config bench tests manage.py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset env dev test soak prove seize bench check words
+.PHONY: help run demo-reset env dev test soak prove seize bench pictures check words
 
 help:
 	@echo "make run         start casework on http://127.0.0.1:8000/ (PORT and HOST choose another)"
@@ -19,6 +19,7 @@ help:
 	@echo "make check       style, types, contracts, migrations, deployment settings"
 	@echo "make words       renew the catalogues of the interface's words from the code"
 	@echo "make bench       measure, print a table, write bench/results.json"
+	@echo "make pictures    found a demonstration apart and take the pictures of docs/pictures"
 
 run: env
 	@$(OURS) -m config.serve
@@ -45,7 +46,10 @@ seize: dev
 	@$(SERVICES) $(OURS) -m tests.security.seize
 
 bench: dev
-	@$(OURS) -m config.serve.services --durable -- $(OURS) -m bench
+	@$(BROWSER) $(OURS) -m config.serve.services --durable -- $(OURS) -m bench
+
+pictures: dev
+	@$(BROWSER) $(OURS) -m bench.pictures
 
 check: dev
 	@$(OURS) -m ruff check $(CODE)

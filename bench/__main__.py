@@ -31,6 +31,7 @@ PARTS = (
     "load",
     "starts",
     "risk",
+    "weights",
 )
 RESULTS = Path(__file__).with_name("results.json")
 
