@@ -21,7 +21,7 @@ _FOCUSED = """() => {
 class Hand:
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.keys = self.thoughts = 0
+        self.keys = self.typed = self.thoughts = 0
         self._since = time.monotonic()
 
     @property
@@ -36,7 +36,14 @@ class Hand:
     def type(self, text: str) -> None:
         """Each letter is a key; hangul takes two to three keys a syllable."""
         self.page.keyboard.insert_text(text)
-        self.keys += sum(3 if "가" <= letter <= "힣" else 1 for letter in text)
+        letters = sum(3 if "가" <= letter <= "힣" else 1 for letter in text)
+        self.keys += letters
+        self.typed += letters
+
+    @property
+    def beyond_text(self) -> int:
+        """Keys that lead, choose and save."""
+        return self.keys - self.typed
 
     def focused(self) -> tuple[str, str, str, bool, str]:
         """Name, type and value of what has the focus, whether it is on, and its words."""

@@ -68,6 +68,7 @@ def test_danger_is_a_case_in_twelve_answers(page_of: PageOf, house: House, scrip
     page = page_of("caseworker", script=script)
     hand = Hand(page)
     hand.go("She is in danger now")
+    before = hand.beyond_text
     hand.pick("immediate_danger", "yes")
     hand.pick("speaking_herself", "yes")
     hand.pick("alone_and_safe_to_talk", "unknown")
@@ -86,6 +87,7 @@ def test_danger_is_a_case_in_twelve_answers(page_of: PageOf, house: House, scrip
     assert (case.state, case.risk, case.situation) == ("open", "critical", "FM2")
     assert stored(house, case, "needs")["most_urgent"] == ["repatriation_prevention"]
     assert hand.seconds < 180, hand.seconds
+    assert script is False or hand.beyond_text - before <= 60, hand.beyond_text - before
 
 
 def test_the_page_shrinks_as_soon_as_she_cannot_talk(page_of: PageOf, house: House) -> None:

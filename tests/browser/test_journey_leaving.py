@@ -120,6 +120,32 @@ def test_typing_capitals_does_not_leave(page_of: PageOf, case: Case, keys: list[
     expect(page.locator("html")).not_to_have_class("covered")
 
 
+def test_an_input_method_and_time_begin_the_count_again(page_of: PageOf, case: Case) -> None:
+    """Hangul is composed with Shift held for double consonants; Esc ends a composition."""
+    page = page_of("caseworker")
+    page.clock.install()
+    page.goto(reverse("note_new", args=[case.code]))
+    box = page.locator("[name=text]")
+    box.focus()
+    method = page.context.new_cdp_session(page)
+    for syllable in ("ㅆ", "싸", "쌍"):
+        page.keyboard.press("Shift")
+        method.send(
+            "Input.imeSetComposition", {"text": syllable, "selectionStart": 1, "selectionEnd": 1}
+        )
+    method.send("Input.insertText", {"text": "쌍"})
+    for _press in range(3):
+        page.keyboard.press("Escape")
+    for _press in range(3):
+        page.keyboard.press("Shift")
+        page.clock.fast_forward(2600)
+    expect(box).to_have_value("쌍")
+    expect(page.locator("html")).not_to_have_class("covered")
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    _is_neutral(page)
+
+
 def test_who_switched_the_key_off_stays(page_of: PageOf, house: make.House, case: Case) -> None:
     people.change_settings(house.caseworker.user, at=make.NOW, leave_by_key=False)
     page = _at_the_case(page_of, case)

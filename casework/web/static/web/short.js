@@ -31,4 +31,6 @@
     answers[0].focus();
   });
   draw(); // the browser may have filled the form again by itself
+  // No key is spent on the way to the first question; mistakes come first.
+  if (!document.querySelector("[data-focus]")) form.querySelector("[type=radio]")?.focus({ preventScroll: true });
 })();
