@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from casework.access import people
 from tests import make
 from tests.browser.conftest import PageOf
 from tests.browser.judging import contrasts, scrolls_sideways, violations
@@ -31,7 +32,12 @@ _EMPTY = """form => {
 
 
 WHOLE = pytest.mark.parametrize(
-    "whole", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["half", "whole"]
+    ("whole", "language"),
+    [
+        (False, "en"),
+        *(pytest.param(True, one, marks=pytest.mark.soak) for one in ("en", "ko", "zh-hans")),
+    ],
+    ids=["half", "whole", "whole-korean", "whole-chinese"],
 )
 
 
@@ -45,18 +51,26 @@ def house(there: Ground) -> make.House:
     return there.house
 
 
-def _judge(page: Page, what: str, *, dark: bool = True) -> list[str]:
-    """All rules in light, the contrasts again in dark, no wider than a phone or a tablet."""
+def _judge(page: Page, what: str, *, dark: bool = True, whole: bool = False) -> list[str]:
+    """All rules in light, the contrasts again in dark, no wider than a phone or a tablet; in the
+    long run also with letters of twice the size, and at half the width, which is a zoom of 200 %
+    (320 px is one of 400 %).
+    """
     wrong = [f"{what}: {one}" for one in violations(page)]
     if dark:
         page.emulate_media(color_scheme="dark")
         wrong += [f"{what}, dark: {one}" for one in contrasts(page)]
         page.emulate_media(color_scheme="light")
-    for width in (320, 768):
+    for width in (320, 640, 768) if whole else (320, 768):
         page.set_viewport_size({"width": width, "height": 640})
         if scrolls_sideways(page):
             wrong.append(f"{what} is wider than {width} px")
     page.set_viewport_size({"width": 1280, "height": 900})
+    if whole:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if scrolls_sideways(page):
+            wrong.append(f"{what} is wider than its window with letters of twice the size")
+        page.evaluate("document.documentElement.style.fontSize = ''")
     return wrong
 
 
@@ -70,20 +84,27 @@ def _routes(role: str) -> list[str]:
     return sorted(seen[-1] - earlier - NO_PAGE)
 
 
-def _page(page_of: PageOf, there: Ground, role: str) -> Page:
-    return page_of() if role == "nobody" else page_of(there.staff(role).user.username)
+def _page(page_of: PageOf, there: Ground, role: str, language: str) -> Page:
+    if role == "nobody":
+        page = page_of()
+        page.set_extra_http_headers({"Accept-Language": language})
+        return page
+    her = there.staff(role).user
+    people.change_settings(her, at=make.NOW, language=language)
+    return page_of(her.username)
 
 
 @WHOLE
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page(page_of: PageOf, there: Ground, role: str, whole: bool) -> None:
-    """In every run each second page in the dark too, in the long one all of them."""
-    page, wrong = _page(page_of, there, role), []
+def test_every_page(page_of: PageOf, there: Ground, role: str, whole: bool, language: str) -> None:
+    """In every run each second page in the dark too, in the long one all, in each language."""
+    page, wrong = _page(page_of, there, role, language), []
     for number, route in enumerate(_routes(role)):
         answer = page.goto(there.address(route))
         assert answer is not None
         assert answer.status == 200, route
-        wrong += _judge(page, f"{route} by {role}", dark=whole or number % 2 == 0)
+        dark = whole or number % 2 == 0
+        wrong += _judge(page, f"{route} by {role}", dark=dark, whole=whole)
     for address, status in (("/nothing/", 404), (there.address("desk_new"), 403)):
         answer = page.goto(address)
         if answer is not None and answer.status == status:
@@ -94,12 +115,12 @@ def test_every_page(page_of: PageOf, there: Ground, role: str, whole: bool) -> N
 @WHOLE
 @pytest.mark.parametrize("role", ["owner", "head", "admin"])
 def test_every_form_with_its_mistakes(
-    page_of: PageOf, there: Ground, role: str, whole: bool
+    page_of: PageOf, there: Ground, role: str, whole: bool, language: str
 ) -> None:
     """Sent empty: the page that comes back says what is missing, and stands the same. In every run
     each second form in light, in the long one all of them in both.
     """
-    page, wrong, judged = _page(page_of, there, role), [], 0
+    page, wrong, judged = _page(page_of, there, role, language), [], 0
     pages = {cell.route for cell in cells() if cell[1:] == ("GET", role, "200")}
     hers = [route for route in FORMS if SENDERS.get(route) == role and route in pages]
     for route in hers[:: 1 if whole else 2]:
@@ -111,7 +132,7 @@ def test_every_form_with_its_mistakes(
                 form.first.evaluate(_EMPTY)
             if page.locator("[aria-invalid=true]").count():
                 judged += 1
-                wrong += _judge(page, f"{route} with mistakes", dark=whole)
+                wrong += _judge(page, f"{route} with mistakes", dark=whole, whole=whole)
     assert wrong == []
     assert judged > 0
 

@@ -55,6 +55,8 @@ def _of_desks(page: Mapping[str, Any], at: datetime) -> Iterator[Waits]:
     yield Waits(_("Decisions"), reverse("decisions"), len(page["decisions"]), "wait")
     yield Waits(_("Waiting to be admitted"), "#waiting", len(page["waiting"]), "wait")
     yield Waits(_("Carry more than they can"), "#load", page["load"].over, "stop")
+    away = sum(not one["is_coming"] for one in page["standing_in"])
+    yield Waits(_("Away now"), "#standing-in", away, "quiet")
 
 
 def _of_house(page: Mapping[str, Any]) -> Iterator[Waits]:

@@ -24,7 +24,7 @@
     const abort = new AbortController();
     const timers = [setTimeout(() => say(form, "slow"), SLOW_MS), setTimeout(() => abort.abort(), LOST_MS)];
     const request = { method: "POST", body, headers: { "Desk-Save": "yes" }, redirect: "manual", signal: abort.signal };
-    const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+    const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.getAttribute("action") || location.href;
     const response = await fetch(url, request).catch(() => null);
     timers.forEach(clearTimeout);
     return response && !GATEWAY.includes(response.status) ? response : null;
