@@ -65,6 +65,26 @@ def test_nothing_is_inline(template: Path) -> None:
     assert not re.search(r"<script(?![^>]*\s(src=|type=\"application/json\"))", text)
 
 
+# Pages of the main menu, and those before the door or beside it; all others say where one is.
+WITHOUT_CRUMBS = {
+    "400.html", "403.html", "404.html", "413.html", "429.html", "500.html", "stale_form.html",
+    "audit/audit.html", "cases/line.html", "cases/list.html", "consent/copy.html",
+    "ending/copy.html", "ending/list.html", "home/home.html", "mfa/authenticate.html",
+    "mfa/reauthenticate.html", "mfa/webauthn/reauthenticate.html", "partner/bare.html",
+    "people/desks.html", "people/list.html", "referrals/partners.html", "referrals/queue.html",
+    "signin/invitation.html", "signin/kept.html", "signin/no_invitation.html",
+    "signin/recover.html", "signin/recovery_code.html", "signin/sheet.html",
+    "signin/sign_in.html", "signin/unlock.html", "signin/waiting.html",
+}  # fmt: skip
+
+
+def test_every_page_behind_the_menu_says_where_one_is() -> None:
+    pages = [one for one in TEMPLATES if '{% extends "base.html" %}' in one.read_text()]
+    without = [one for one in pages if "{% block crumbs %}" not in one.read_text()]
+    found = {one.relative_to(ROOT / "templates").as_posix() for one in without}
+    assert found == WITHOUT_CRUMBS
+
+
 def test_title_and_icon_are_neutral() -> None:
     base = (ROOT / "templates" / "base.html").read_text()
     title = re.search(r"<title>.*</title>", base)
