@@ -1,13 +1,15 @@
 "use strict";
 // A save survives a slow and a cut link: the page stays until the server has answered.
-//   form[data-autosave]    is sent in the background. The server answers `Desk-Next` with where to go (web/middleware.py);
-//                          any other answer is a page, which the browser asks for by sending the form as it always does
+//   form[data-autosave], form[data-resend]   is sent in the background. The server answers `Desk-Next` with where to go
+//                          (web/middleware.py); any other answer is a page, which the browser asks for by sending the
+//                          form as it always does
 //   [data-send-status] in it says how it stands: data-slow, data-cut hold the words
 // Cut off, it is tried again by itself, with what stands in the form by then. The server keeps a form sent twice once.
 (() => {
   const SLOW_MS = 4000;
   const LOST_MS = 30000;
   const LONGEST_MS = 15000;
+  const SENT = "form[data-autosave], form[data-resend]";
   const GATEWAY = [502, 503, 504]; // a proxy says so while our own server starts
   const running = new WeakMap();
 
@@ -58,11 +60,11 @@
   }
 
   window.addEventListener("online", () => {
-    for (const form of document.querySelectorAll("form[data-autosave]")) running.get(form)?.wake?.();
+    for (const form of document.querySelectorAll(SENT)) running.get(form)?.wake?.();
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || !form.matches("form[data-autosave]") || form.dataset.plain) return;
+    if (event.defaultPrevented || !form.matches(SENT) || form.dataset.plain) return;
     event.preventDefault();
     if (running.has(form)) running.get(form).wake?.(); // pressed again: tried again at once
     else send(form, event.submitter);
