@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2] / "templates"
 # Part of every page, or drawn by a tag that is on the page.
 _BY_ITSELF = {
     "autosave", "buttons", "chart_strokes", "chart_table", "command", "form", "idle", "languages",
-    "messages", "nav", "resend", "shortcuts", "typed", "case_table", "chips", "field", "chart", "path_line",
+    "messages", "nav", "resend", "shortcuts", "typed", "case_table", "chips", "field", "chart",
+    "path_line",
 }  # fmt: skip
 
 
