@@ -70,7 +70,8 @@ def saved_in_the_background(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if "Desk-Save" in request.headers and response.status_code in {302, 303}:
             response.status_code = 204
-            response.headers["Desk-Next"] = response.headers.pop("Location")
+            response.headers["Desk-Next"] = response.headers["Location"]
+            del response.headers["Location"]
         return response
 
     return middleware

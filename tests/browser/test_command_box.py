@@ -36,6 +36,6 @@ def test_a_key_opens_the_box_and_a_code_and_a_word_lead_there(
 def test_without_script_it_is_a_page(page_of: PageOf, house: House) -> None:
     page = page_of("caseworker", script=False)
     page.get_by_role("link", name="Go to").click()
-    page.get_by_label("A code, a page").fill("tasks")
+    page.get_by_role("textbox", name="A code, a page").fill("tasks")
     page.get_by_role("button", name="Go", exact=True).click()
     page.wait_for_url("**/tasks/")

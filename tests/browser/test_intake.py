@@ -418,6 +418,7 @@ def test_mistakes_stand_axe_and_a_narrow_screen(page_of: PageOf, house: House, w
     _stands(page)
     page.goto(f"/cases/{case.code}/consent/?purpose=share")
     page.get_by_role("button", name="Keep her answer").click()
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
     _stands(page)
     page.goto("/intake/now/")
     page.get_by_role("group", name="Alone and safe").get_by_text("no", exact=True).click()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.web.chart_flows import Flow, flows
@@ -19,6 +19,7 @@ def drawn(chart: Chart) -> str:
     return Template("{% load charts %}{% chart one %}").render(Context({"one": chart}))
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=1, max_size=40))
 def test_bars_stand_on_each_other_and_none_is_higher_than_the_plot(
     numbers: list[tuple[int, int]],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.make import House
 from tests.web.signed_in import client_of
@@ -27,6 +27,6 @@ def test_every_part_is_shown(house: House) -> None:
     assert client_of(house.caseworker).get(reverse("components")).status_code == 200
 
 
-def test_a_real_house_has_no_such_page(house: House, settings: SettingsWrapper) -> None:
+def test_a_real_house_has_no_such_page(house: House, settings: Any) -> None:
     settings.DEMO = False
     assert client_of(house.caseworker).get(reverse("components")).status_code == 404

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from casework.pathways.situations import Path
 from casework.web.figures import counted
@@ -50,7 +50,7 @@ def test_a_case_without_a_referral_is_counted_as_such(house: House) -> None:
     assert counted.days_to_first_referral(cases, NOW) == [0, 0, 0, 0, 0, 1]
 
 
-def test_more_than_one_can_carry_is_said_at_home(house: House, settings: SettingsWrapper) -> None:
+def test_more_than_one_can_carry_is_said_at_home(house: House, settings: Any) -> None:
     settings.CASES_PER_PERSON = 1
     make.opened(house)
     client = client_of(house.supervisor)
@@ -61,7 +61,7 @@ def test_more_than_one_can_carry_is_said_at_home(house: House, settings: Setting
     assert "Carry more than they can 1" in page
 
 
-def test_the_cap_is_the_last_number_that_is_not_too_much(settings: SettingsWrapper) -> None:
+def test_the_cap_is_the_last_number_that_is_not_too_much(settings: Any) -> None:
     settings.CASES_PER_PERSON = 2
     assert with_cap([{"open": 2}, {"open": 3}]).over == 1
 

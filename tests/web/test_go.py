@@ -73,7 +73,10 @@ def test_a_strangers_code_is_as_one_that_is_not_there(house: House, case: Case) 
 
 
 def test_each_place_that_is_offered_opens(house: House) -> None:
+    tried: set[str] = set()
     for who in ("caseworker", "supervisor", "administrator"):
         client = client_of(house.staff[who])
         for place in places(house.staff[who].user):
-            assert client.get(place.url).status_code in {200, 302}, (who, place.url)
+            if place.url not in tried:
+                assert client.get(place.url).status_code in {200, 302}, (who, place.url)
+                tried.add(place.url)

@@ -88,7 +88,8 @@ def situations_at(cases: Sequence[Case], moments: Sequence[datetime]) -> dict[Pa
 
 def days_to_first_referral(cases: Sequence[Case], at: datetime) -> list[int]:
     """How many cases, opened within a year, by `STEPS`; then those that took longer, then none."""
-    recent = {case.code: case.opened_at for case in cases if case.opened_at > at - YEAR}
+    recent = {case.code: case.opened_at or at for case in cases}
+    recent = {code: opened_at for code, opened_at in recent.items() if opened_at > at - YEAR}
     sent = AuditEntry.objects.filter(subject_code__in=list(recent), verb__in=SENT)
     first = dict(sent.order_by().values_list("subject_code").annotate(Min("at")))
     found = [0] * (len(STEPS) + 2)

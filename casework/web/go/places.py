@@ -104,7 +104,7 @@ def places_of(case: Case) -> list[Place]:
     """The case itself, then its pages, each with the code before it."""
     first = Place(reverse("case", args=[case.code]), case.code)
     pages = (
-        Place(reverse(name, args=[case.code]), f"{case.code} · {capfirst(label)}")
+        Place(reverse(name, args=[case.code]), f"{case.code} · {capfirst(str(label))}")
         for name, label in _OF_A_CASE
     )
     return [first, *pages]

@@ -20,12 +20,12 @@ class Waits(NamedTuple):
 
     label: str
     url: str
-    count: int
+    number: int
     tone: str
 
     @property
     def words(self) -> str:
-        return f"{self.label} {self.count}"
+        return f"{self.label} {self.number}"
 
 
 def at_a_glance(person: User, page: Mapping[str, Any], *, at: datetime) -> list[Waits]:
@@ -37,7 +37,7 @@ def at_a_glance(person: User, page: Mapping[str, Any], *, at: datetime) -> list[
         found += _of_desks(page, at)
     if person.is_administrator:
         found += _of_house(page)
-    waiting = [one for one in found if one.count]
+    waiting = [one for one in found if one.number]
     return sorted(waiting, key=lambda one: one.tone != "stop")
 
 

@@ -90,8 +90,10 @@
   // The command box. What was typed does not stay behind in it.
   const box = document.getElementById("go");
   function go() {
-    if (box?.showModal) box.open || box.showModal();
-    else if (body.dataset.goUrl) location.assign(body.dataset.goUrl);
+    if (box?.showModal) {
+      if (!box.open) box.showModal();
+      box.querySelector("[name=to]").focus();
+    } else if (body.dataset.goUrl) location.assign(body.dataset.goUrl);
     return Boolean(box || body.dataset.goUrl);
   }
   box?.addEventListener("close", () => {
