@@ -68,6 +68,7 @@ def test_nothing_is_inline(template: Path) -> None:
 # Pages of the main menu, and those before the door or beside it; all others say where one is.
 WITHOUT_CRUMBS = {
     "400.html", "403.html", "404.html", "413.html", "429.html", "500.html", "stale_form.html",
+    "administration/administration.html",
     "audit/audit.html", "cases/line.html", "cases/list.html", "consent/copy.html",
     "ending/copy.html", "ending/list.html", "home/home.html", "mfa/authenticate.html",
     "mfa/reauthenticate.html", "mfa/webauthn/reauthenticate.html", "partner/bare.html",
