@@ -237,13 +237,14 @@ _THEIRS = {"access_announcement.text", "cases_hold.words", "accounts_user.email"
 def _read_by_administrators(hunt: Hunt, house: make.House, case: Case) -> None:
     """Every page that an administrator gets: none may show a canary but those of her own."""
     known = {"username": "caseworker", "desk": "north", "level": "critical", "name": "ReferredFrom"}
-    client, shown = client_of(house.administrator.reload()), ""
+    client, shown = client_of(house.administrator2.reload()), ""
     for cell in cells():
         wanted = routes().get(cell.route, set())
         if (cell.method, cell.kind, cell.answer) != ("GET", "admin", "200"):
             continue
         if wanted <= set(known):
             answer = client.get(reverse(cell.route, kwargs={one: known[one] for one in wanted}))
+            assert answer.status_code in {200, 404}, cell  # no such desk is proposed here
             shown += answer.content.decode()
     shown += client.get(reverse("audit"), {"code": case.code}).content.decode()
     lit = {place for place, texts in hunt.planted.items() if any(one in shown for one in texts)}
