@@ -109,9 +109,9 @@ def _set(request: SignedInRequest, of: CodedList, code: str, form: CodeForm) -> 
 
 def _row(of: CodedList, one: Any) -> dict[str, Any]:
     said = []
-    for language, _name in settings.LANGUAGES:
+    for language, name in settings.LANGUAGES:
         with translation.override(language):
-            said.append((language, str(one.label)))
+            said.append((name, str(one.label)))
     is_off = code_words.is_off(of.name, one.value)
     return {"code": one.value, "said": said, "is_off": is_off}
 

@@ -37,6 +37,8 @@ def at_a_glance(person: User, page: Mapping[str, Any], *, at: datetime) -> list[
         found += _of_desks(page, at)
     if person.is_administrator:
         found += _of_house(page)
+    to_answer = sum(row["may_answer"] for row in page["changes"])
+    found.append(Waits(_("Waits for a second person"), "#changes", to_answer, "wait"))
     waiting = [one for one in found if one.number]
     return sorted(waiting, key=lambda one: one.tone != "stop")
 
@@ -66,5 +68,7 @@ def _of_house(page: Mapping[str, Any]) -> Iterator[Waits]:
     yield Waits(_("Silent processes"), "#processes", silent, "stop")
     yield Waits(_("Mails that could not be sent"), "#processes", page["set_aside"], "stop")
     yield Waits(_("Nobody was there to be told"), "#unattended", len(page["unattended"]), "stop")
+    late = len(page["late_glasses"])
+    yield Waits(_("Emergencies not reviewed"), "#late-glasses", late, "stop")
     yield Waits(_("The end of records"), reverse("ending"), len(page["endings"]), "wait")
     yield Waits(_("People who are not in yet"), "#unadmitted", len(page["unadmitted"]), "quiet")

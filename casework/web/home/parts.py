@@ -105,7 +105,7 @@ def _house(at: datetime) -> dict[str, Any]:
         "processes": processes(at),
         "set_aside": Due.objects.set_aside().count(),
         "gaps": gaps.shown(),
-        "late_glasses": break_glass.overdue(at).select_related("case__desk")[:MOST_DUE],
+        "late_glasses": list(break_glass.overdue(at).select_related("case__desk")[:MOST_DUE]),
         "unadmitted": User.objects.filter(status__in=(Status.INVITED, Status.WAITING)).order_by(
             "username"
         ),
