@@ -62,6 +62,8 @@ def test_it_says_what_is_wrong_and_since_when(settings: Any) -> None:
         entries=7, rows=3, checkpoints=1, root=b"", broken=0,
     )  # fmt: skip
     alarms.ring("witness ngo.example/witness", at=make.NOW, number=90)
+    alarms.ring(alarms.SIGNING, at=make.NOW)
+    alarms.ring(alarms.VERIFYING, at=make.NOW, number=4711)
     seal = state_of_seal()
     assert (seal.is_broken, seal.is_unsigned, seal.is_unverified) == (True, False, True)
     assert [(one.is_wrong, bool(one.why)) for one in seal.witnesses] == [
@@ -72,6 +74,8 @@ def test_it_says_what_is_wrong_and_since_when(settings: Any) -> None:
     for said in (
         "The log does not hold",
         "A witness saw another log of 90 entries: ngo.example/witness.",
+        "does not fit its mark outside the database",
+        "First fault: entry 4711.",
         "it cannot be reached",
         f"Last checkpoint: {checkpoint.size} entries",
         "7 entries, 0 faults",

@@ -117,8 +117,12 @@ def _alarm(alarm: AuditAlarm) -> str:
     if alarm.code.startswith(alarms.WITNESS):
         number["name"] = _name(alarm.code.removeprefix(alarms.WITNESS))
         said = _("A witness saw another log of %(number)d entries: %(name)s.")
-    elif alarm.code == alarms.VERIFYING:
+    elif alarm.code == alarms.VERIFYING and alarm.number:
         said = _("The log was recomputed and does not hold. First fault: entry %(number)d.")
+    elif alarm.code == alarms.VERIFYING:
+        said = _("The log was recomputed and does not hold; verify_audit names what is wrong.")
+    elif not alarm.number:
+        said = _("The log is not signed any more: it does not fit its mark outside the database.")
     else:
         said = _("The log is not signed any more. First fault: entry %(number)d.")
     return said % number
