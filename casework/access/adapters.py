@@ -66,6 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Who has no second factor comes in through her invitation only; but in the demo."""
+        if user.locked_out:
+            return _refuse(request, user, "locked_out")
         if not factors.is_enrolled(user) and not settings.DEMO:
             return _refuse(request, user, "no_second_factor")
         try:

@@ -34,7 +34,7 @@ class PassphraseBackend(BaseBackend):
         """Nobody, when her row or a post of hers is forged."""
         posts = POSTS_OF(person=user_id)
         person = posts[0].person if posts else User.objects.filter(pk=user_id).first()
-        if person is None or not person.is_active:
+        if person is None or not person.is_active or person.locked_out:
             return None
         try:
             person.check_mac()

@@ -20,6 +20,8 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from casework.access.announcement_rows import Announcement as Announcement
 from casework.access.announcement_rows import PutAway as PutAway
 from casework.access.change_rows import Change as Change
+from casework.access.log_rows import LogExport as LogExport
+from casework.access.log_rows import LogView as LogView
 from casework.accounts.models import Desk, User
 from casework.accounts.rows import LoggedRow, ProtectedRow, Subject
 from casework.crypto.encoding import Part

@@ -10,7 +10,7 @@ from casework.accounts.models import Desk, Post, Role, User
 
 if TYPE_CHECKING:
     from casework.access.change_rows import Change
-    from casework.access.models import Forgetting, ProposedDesk, StandIn
+    from casework.access.models import Forgetting, LogExport, ProposedDesk, StandIn
     from casework.cases.models import Case
 
 
@@ -83,6 +83,30 @@ def can_forget(by: User, person: User) -> bool:
 def can_agree_to_forget(by: User, asked: Forgetting) -> bool:
     """Another administrator than the one who asked agrees that an account is erased."""
     return by.is_admitted and by.is_administrator and by.pk != asked.asked_by_id
+
+
+@rule
+def can_lock_out(by: User, person: User) -> bool:
+    """Any supervisor or administrator locks somebody else out, at once."""
+    return by.is_admitted and by.pk != person.pk and (by.is_supervisor or by.is_administrator)
+
+
+@rule
+def can_let_in_again(by: User, person: User) -> bool:
+    """An administrator lets somebody else in again who was locked out."""
+    return by.is_admitted and by.is_administrator and by.pk != person.pk
+
+
+@rule
+def can_read_log(by: User) -> bool:
+    """An administrator, who holds no key, reads the log and keeps views of it."""
+    return by.is_admitted and by.is_administrator
+
+
+@rule
+def can_agree_to_export(by: User, row: LogExport) -> bool:
+    """Another administrator than the one who asked agrees that entries are carried away."""
+    return by.is_admitted and by.is_administrator and by.pk != row.asked_by_id
 
 
 @rule

@@ -67,7 +67,7 @@ class Desk(ProtectedRow):
 
 class UserQuerySet(models.QuerySet["User"]):
     def admitted(self) -> UserQuerySet:
-        return self.filter(is_active=True, status=Status.ADMITTED)
+        return self.filter(is_active=True, status=Status.ADMITTED, locked_out=False)
 
     def in_post(self, role: Role, desk: Desk | None = None) -> UserQuerySet:
         """Those who hold `role` now, on `desk` or (None) anywhere."""
@@ -109,9 +109,12 @@ class User(AbstractBaseUser, ProtectedRow):
     # Whether Shift three times leaves, and whether single keys act: both can be switched off.
     leave_by_key = models.BooleanField(default=True)
     single_keys = models.BooleanField(default=True)
+    # For a time, and taken back: nobody gets in as her (see `access.lock_out`).
+    locked_out = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, through="vault.Membership", related_name="user_set")
 
     marks_of_use: ClassVar[frozenset[str]] = frozenset({"last_login"})
+    added_later: ClassVar[Mapping[str, Any]] = {"locked_out": False}
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -134,7 +137,7 @@ class User(AbstractBaseUser, ProtectedRow):
 
     @property
     def is_admitted(self) -> bool:
-        return self.is_active and self.status == Status.ADMITTED
+        return self.is_active and self.status == Status.ADMITTED and not self.locked_out
 
     def get_session_auth_hash(self) -> str:
         """Raising `session_epoch` ends every session of this person at once."""

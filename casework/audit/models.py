@@ -94,7 +94,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return found
 
     def newest_first(self, below: int | None = None) -> AuditEntryQuerySet:
-        """A page's order; `below` is the last number of the page before."""
+        """As it was sealed; `below` is the last number of the page before."""
         found = self if below is None else self.filter(number__lt=below)
         return found.order_by("-number")
 
@@ -110,17 +110,22 @@ class AuditEntry(AuditFields):
 
     class Meta:
         db_table = "audit_entry"
+        # Each yields its entries in the order of the pages (see `reading`).
         indexes: ClassVar = [
-            models.Index(fields=["by", "-number"], name="audit_by"),
-            models.Index(
-                fields=["subject_code", "-number"],
-                name="audit_code",
-                condition=~Q(subject_code=""),
-            ),
-            models.Index(fields=["verb", "-number"], name="audit_verb"),
-            models.Index(fields=["at"], name="audit_at"),
-            models.Index(
-                fields=["outcome", "-number"], name="audit_outcome", condition=~Q(outcome="done")
+            models.Index(fields=["at", "number"], name="audit_at"),
+            models.Index(fields=["by", "at", "number"], name="audit_by"),
+            models.Index(fields=["by", "verb", "at", "number"], name="audit_by_verb"),
+            models.Index(fields=["verb", "at", "number"], name="audit_verb"),
+            *(
+                models.Index(
+                    fields=[column, "at", "number"], name=name, condition=~Q(**{column: usual})
+                )
+                for column, usual, name in (
+                    ("subject_code", "", "audit_code"),
+                    ("desk", "", "audit_desk"),
+                    ("network", "", "audit_network"),
+                    ("outcome", "done", "audit_outcome"),
+                )
             ),
         ]
 

@@ -256,6 +256,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "second_factors": "how many second factors she has, so that one taken out by SQL is missed",
         "leave_by_key": "her setting",
         "single_keys": "her setting",
+        "locked_out": "whether nobody gets in as her for a time",
     },
     "accounts_desk": {
         "code": "the desk's short name",
@@ -307,6 +308,18 @@ CLEAR: dict[str, dict[str, str]] = {
         "asked_at": "an act of staff: since when the erasing of her account waits",
         "agreed_by_id": _OTHER,
         "agreed_at": "an act of staff: when it was erased",
+    },
+    "access_logview": {
+        "person_id": _STAFF,
+        "query": "what an administrator asks the log again and again: codes and days, no words",
+    },
+    "access_logexport": {
+        "query": "which part of the log is carried away: codes and days, no words",
+        "upto": "how far the log had come",
+        "asked_by_id": _STAFF,
+        "asked_at": "an act of staff: since when it waits for a second administrator",
+        "agreed_by_id": _OTHER,
+        "agreed_at": "an act of staff: when the second one agreed",
     },
     "access_proposeddesk": {
         "code": "the short name of a desk that waits for a second person's yes",

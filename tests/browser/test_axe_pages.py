@@ -18,7 +18,7 @@ from tests.security.routes import FORMS, SENDERS, Ground, ground
 ROLES = ("owner", "head", "admin", "nobody")
 BY_EACH = {"home"}
 # What answers with no page, or with one that says nothing of itself.
-NO_PAGE = {"health"}
+NO_PAGE = {"health", "audit_export"}
 _EMPTY = """form => {
   for (const one of form.elements) {
     if (one.type === 'hidden' || one.tagName === 'BUTTON') continue;

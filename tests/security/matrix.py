@@ -417,6 +417,30 @@ audit                       GET     in  403  403  403  403  403  200  403  403  
 audit                       POST    in   --
 audit_proof                 GET     in  403  403  403  403  403   go  403  403  key
 audit_proof                 POST    in   --
+audit_view_keep             GET     in   --
+audit_view_keep             POST    in  403  403  403  403  403   go  403  403  key
+audit_view_drop             GET     in   --
+audit_view_drop             POST    in  403  403  403  403  403   go  403  403  key
+audit_exports               GET     in  403  403  403  403  403  200  403  403  key
+audit_exports               POST    in   --
+audit_export_ask            GET     in   --
+audit_export_ask            POST    in  403  403  403  403  403   go  403  403  key
+audit_export_answer         GET     in   --
+audit_export_answer         POST    in  403  403  403  403  403   go  403  403  key
+audit_export                GET     in  403  403  403  403  403  200  403  403  key
+audit_export                POST    in   --
+audit_charts                GET     in  403  403  403  403  403  200  403  403  key
+audit_charts                POST    in   --
+person_trail                GET     in  403  403  403  403  403  200  403  403  key
+person_trail                POST    in   --
+person_sessions_end         GET     in   --
+person_sessions_end         POST    in  403  403  403  403  403   go  403  403  key
+person_lock_out             GET     in   --
+person_lock_out             POST    in  403  403  403   go   go   go  403  403  key
+person_let_in               GET     in   --
+person_let_in               POST    in  403  403  403  403  403   go  403  403  key
+own_trail                   GET     in  200  200  200  200  200  200  200  200  key
+own_trail                   POST    in   --
 """
 
 

@@ -21,11 +21,12 @@ from casework.access import (
     announcements,
     desks,
     invitations,
+    log_views,
     new_desks,
     people,
     stand_ins,
 )
-from casework.access.models import Announcement, Change, StandIn
+from casework.access.models import Announcement, Change, LogView, StandIn
 from casework.accounts.models import Invitation, Post, Role, User
 from casework.audit.log import new_entry, record
 from casework.cases import plans
@@ -173,6 +174,8 @@ class Ground:
     foreign: Children
     # A girl's yes in `quiet` that waits for its second signature.
     undecided: UUID = field(default_factory=uuid4)
+    # One that may be fetched, and one that waits for a second administrator.
+    exports: tuple[UUID, UUID] = (UUID(int=0), UUID(int=0))
     # What a partner answered to the one that was sent.
     answer: UUID = field(default_factory=uuid4)
     referrals: dict[str, Referral] = field(default_factory=dict)
@@ -242,6 +245,7 @@ class Ground:
             "part": act or "goal",
             "level": "critical",
             "name": "ReferredFrom",
+            "kind": "csv",
             "token": "no-such-token",
             "desk": self._desk(name),
             "username": _ABOUT.get(name, "supervisor2"),
@@ -289,6 +293,8 @@ class Ground:
             "child_decide": self.undecided,
             "incident": self.children.incident,
             "incident_strike": self.children.incident,
+            "audit_export": self.exports[0],
+            "audit_export_answer": self.exports[1],
         }
         if name in inside:
             return inside[name]
@@ -348,6 +354,7 @@ class Ground:
 
 # Of which there is one on the ground.
 _THE_ONLY_ONE: dict[str, Any] = {
+    "audit_view_drop": LogView,
     "hold_act": Hold,
     "roster_take_off": Duty,
     "reviews_take_back": StandIn,
@@ -541,6 +548,9 @@ FORMS: dict[str, Form] = {
         "reason": "on_the_line",
         "words": "She rang and is afraid.",
     },
+    "audit_export_answer": lambda g: {"answer": "agree"},
+    "audit_export_ask": lambda g: {"query": "outcome=refused&period=7"},
+    "audit_view_keep": lambda g: {"query": "outcome=refused&period=7"},
     "break_glass_review": lambda g: {"finding": "needed", "words": "She was right to ask."},
     "situation": lambda g: _once(since=2, step="inside|FM4"),
     "situation_correct": lambda g: _once(since=2, step="inside|FM3", note="It was in spring."),
@@ -685,12 +695,21 @@ def _laid() -> Ground:
     _leaves(house)
     _administrates(house)
     _is_held(house, made.closed)
+    made.exports = _works_with_the_log(house.administrator.user, house.administrator2.user)
     _asks_for_a_copy(house, made.quiet)
     made.undecided = _waits_for_a_second_person(house, made.quiet)
     made.referrals = _in_four_states(house, case, partner, made.children.referral)
     made.answer = PartnerAnswer.objects.create(referral=made.referrals["sent"], received_at=NOW).pk
     _suspends_a_partner(house)
     return made
+
+
+def _works_with_the_log(hers: User, other: User) -> tuple[UUID, UUID]:
+    """A view that she keeps, an export that she may fetch, and one that she may agree to."""
+    log_views.keep_view("outcome=failed", by=hers, at=NOW)
+    ready = log_views.ask_export("verb=case.read", by=hers, at=NOW)
+    log_views.agree_to_export(ready, by=other, at=NOW)
+    return ready.pk, log_views.ask_export("", by=other, at=NOW).pk
 
 
 def _proposes_a_desk(house: House) -> None:

@@ -90,6 +90,7 @@ ELSEWHERE = {
     "partner_state", "partner_ask", "partner_answer", "police_off", "deputy_answer", "desk_answer",
     "consent_copy", "copy_made", "if_taken", "if_taken_appeal", "risk_answer", "incident_strike",
     "referral_answer", "change_answer", "coded_list",
+    "audit_view_keep", "audit_export_ask", "audit_export_answer",
 }  # fmt: skip
 
 
@@ -393,9 +394,21 @@ QUERIES = {
     "case_list": ["scope", "after", "state", "risk", "path", "sort"],
     "case": ["for", "whole"],
     "case_readers": ["below"],
+    "own_trail": ["below"],
     "consent": ["purpose"],
     "break_glass": ["code"],
-    "audit": ["below", "person", "code", "verb", "since", "until", "outcome"],
+    "audit": [
+        "below",
+        "person",
+        "code",
+        "desk",
+        "verb",
+        "since",
+        "until",
+        "outcome",
+        "period",
+        "address",
+    ],
     "people": ["words", "role", "desk"],
     "coded_list": ["one"],
     "unlock": ["next"],
@@ -448,6 +461,7 @@ PARTS = {
     "act": ["no-such", "a" * 300],
     "part": ["no-such", "a" * 300],
     "desk": ["a" * 300, "no-such"],
+    "kind": ["no-such", "a" * 300, "%00"],
     "level": ["no-such", "a" * 300, "%00"],
     "token": ["%00", "a" * 3000, "%2F%2F", "김", "{{x}}"],
 }

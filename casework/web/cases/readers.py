@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from casework.access.errors import require
-from casework.accounts.models import User
-from casework.audit.models import AuditEntry
+from casework.audit.reading import Asked, Line
+from casework.audit.reading import page as page_of_log
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.fields import SECTIONS
 from casework.cases.reasons import LookingReason
+from casework.web.audit.lines import number, people_of
 from casework.web.audit.words import in_words
 from casework.web.http import SignedInRequest, open_case, unlocked
-
-PAGE = 50
 
 
 @require_GET
@@ -30,24 +29,20 @@ def case_readers(request: SignedInRequest, code: str) -> HttpResponse:
     """Newest first, 50 a page; what was refused is there too."""
     case = open_case(request, code)
     require(policies.can_see_readers(request.user, case), "can_see_readers")
-    below = request.GET.get("below", "")
-    entries = AuditEntry.objects.about(code).newest_first(
-        int(below) if below.isascii() and below.isdecimal() and len(below) < 19 else None
-    )
-    found = list(entries[: PAGE + 1])
-    reading.readers_listed(case, by=request.user, at=now(), count=len(found[:PAGE]))
-    last = found[PAGE - 1].number if len(found) > PAGE else None
+    found = page_of_log(Asked({"subject_code": code}), number(request.GET.get("below")))
+    reading.readers_listed(case, by=request.user, at=now(), count=len(found.lines))
+    older = f"{reverse('case_readers', args=[code])}?below={found.below}"
     page = {
         "case": case,
-        "lines": lines(found[:PAGE]),
-        "next_url": f"{reverse('case_readers', args=[code])}?below={last}" if last else "",
+        "lines": lines(found.lines),
+        "next_url": older if found.below else "",
     }
     return render(request, "cases/readers.html", page)
 
 
-def lines(entries: list[AuditEntry]) -> list[dict[str, Any]]:
-    people = User.objects.in_bulk([entry.by for entry in entries if entry.by != "system"])
-    names = {str(pk): person.name for pk, person in people.items()}
+def lines(entries: list[Line]) -> list[dict[str, Any]]:
+    people = people_of(entry.by for entry in entries)
+    names = {pk: person.name for pk, person in people.items()}
     return [
         {
             "at": entry.at,
@@ -61,7 +56,7 @@ def lines(entries: list[AuditEntry]) -> list[dict[str, Any]]:
     ]
 
 
-def _why(entry: AuditEntry) -> str:
+def _why(entry: Line) -> str:
     """The reason she gave for looking, or which sections she opened."""
     reason, _comma, more = entry.reason.partition(",")
     if reason in LookingReason.values:

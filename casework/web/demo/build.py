@@ -34,6 +34,7 @@ from casework.web.demo import (
     endings,
     habits,
     handings,
+    looking,
     partners,
     people,
     plans,
@@ -126,6 +127,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
     yield from emergencies.moments(house, clock)
     yield from waiting.moments(lives, directory.ids)
     yield from endings.moments(house, lives, clock)
+    yield from looking.moments(house, clock)
 
 
 def _come_from(username: str) -> None:

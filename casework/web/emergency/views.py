@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access import slowing
 from casework.access.errors import WrongState, require
-from casework.audit.models import AuditEntry
+from casework.audit.reading import Asked
+from casework.audit.reading import page as page_of_log
 from casework.cases import break_glass as glasses
 from casework.cases import policies, words
 from casework.cases.actions import break_glass as acts
@@ -189,7 +190,9 @@ def _is_on_duty(request: SignedInRequest, case: Case) -> bool:
 def _what_she_did(glass: BreakGlass) -> list[dict[str, Any]]:
     """Her own entries about the case since she asked, until her hour was over."""
     until = glass.until or glass.asked_at + glasses.ASKED_FOR
-    hers = AuditEntry.objects.about(glass.case.code).filter(
-        by=str(glass.asker_id), at__gte=glass.asked_at, at__lte=until
+    hers = Asked(
+        {"subject_code": glass.case.code, "by": str(glass.asker_id)},
+        since=glass.asked_at,
+        until=until + timedelta(microseconds=1),
     )
-    return lines(list(hers.order_by("-number")[:50]))
+    return lines(page_of_log(hers).lines)

@@ -58,6 +58,10 @@ def person(request: SignedInRequest, username: str) -> HttpResponse:
         "may_manage": manages and found.is_active,
         "may_forget": not found.is_active and policies.can_forget(user, found),
         "may_let_leave": found.is_active and policies.can_let_leave(user, found),
+        "may_read_trail": policies.can_read_log(user),
+        "may_lock_out": found.is_active
+        and not found.locked_out
+        and policies.can_lock_out(user, found),
         "may_name_deputy": policies.can_name_deputy(user, found),
         "may_admit": found.status != Status.INVITED and policies.can_admit(user, found),
         "post_form": GivePostForm(),

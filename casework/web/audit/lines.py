@@ -1,0 +1,48 @@
+"""Entries of the log as a person reads them: codes, people and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from casework.accounts.models import User
+from casework.audit.reading import Line
+from casework.cases.fields import SECTIONS
+from casework.cases.reasons import LookingReason
+from casework.web.audit.words import OUTCOMES, in_words
+
+SYSTEM = "system"
+
+
+def in_lines(entries: Iterable[Line]) -> list[dict[str, Any]]:
+    """For `audit/_lines.html`: each entry with its person, its words and its reason."""
+    found = list(entries)
+    names = people_of(entry.by for entry in found)
+    return [
+        {
+            "entry": entry,
+            "person": names.get(entry.by),
+            "deed": in_words(entry.verb),
+            "why": why(entry.reason),
+            "outcome": OUTCOMES.get(entry.outcome, entry.outcome),
+        }
+        for entry in found
+    ]
+
+
+def people_of(ids: Iterable[str]) -> dict[str, User]:
+    """By id as the log writes it; the system is nobody."""
+    people = User.objects.in_bulk({one for one in ids if one != SYSTEM})
+    return {str(pk): person for pk, person in people.items()}
+
+
+def why(reason: str) -> str:
+    """Why she looked, or which sections she opened; a code that is neither stays a code."""
+    if reason in LookingReason.values:
+        return str(LookingReason(reason).label)
+    return ", ".join(str(SECTIONS.get(code, code)) for code in reason.split(","))
+
+
+def number(text: str | None) -> int | None:
+    """A page's start; whatever is no number means the first page."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
