@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from casework.access.errors import require
@@ -55,10 +56,10 @@ def _flows(cases: Sequence[Case]) -> Chart:
 
 
 def _first_referral(cases: Sequence[Case], at: datetime) -> Chart:
-    _same, *further = counted.STEPS
-    ticks = [_("same day")]
+    further = counted.STEPS[1:]
+    ticks = ["0"]
     ticks += [f"{low + 1}–{high}" for low, high in zip(counted.STEPS, further, strict=False)]
-    ticks += [f"{further[-1] + 1}+", _("none yet")]
+    ticks += [f"{further[-1] + 1}+", pgettext("referral", "none")]
     found = counted.days_to_first_referral(cases, at)
     title = _("Days from opening to the first referral sent, cases of the last year")
     return bars(title, ticks, [Series(_("Cases"), found)], by=_("Days"))
