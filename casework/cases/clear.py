@@ -215,6 +215,8 @@ CLEAR: dict[str, dict[str, str]] = {
         "tries": _NOTICE,
         "notice_at": _NOTICE,
         "climbs_at": "when it is looked at whether the task is late",
+        "rank": "worked out from its kind: whether hours decide, or a day more decides nothing",
+        "effective_at": "worked out from when it is due and until when it was put off",
     },
     "reminders_interval": {
         "level": "a setting of the house: a level of risk; no case is named",

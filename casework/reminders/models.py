@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as Sorted
+from django.db.models import Q, When
 from django.db.models.functions import Greatest
 
 from casework.accounts.models import User
@@ -20,7 +21,7 @@ from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders import reach
 from casework.reminders.interval_rows import Interval as Interval
-from casework.reminders.kinds import TICKED, Kind
+from casework.reminders.kinds import CAN_WAIT, PRESSING, TICKED, Kind
 from casework.reminders.roster import Duty as Duty
 from casework.reminders.safe_times import SafeTimesRow as SafeTimesRow
 from casework.reminders.ways import Ways as Ways
@@ -57,13 +58,7 @@ class DueQuerySet(models.QuerySet["Due"]):
 
     def effective_by(self, at: datetime) -> Self:
         """Due by `at`, snoozing counted, the earliest first."""
-        return (
-            self.annotate(
-                effective_at=Greatest("due_at", "snoozed_until")  # NULL counts for nothing there
-            )
-            .filter(due_at__lte=at, effective_at__lte=at)
-            .order_by("effective_at", "id")
-        )
+        return self.filter(effective_at__lte=at).order_by("effective_at", "id")
 
     def set_aside(self) -> Self:
         """Their mails could not be sent; each home shows them all the same."""
@@ -118,9 +113,26 @@ class Due(LoggedRow):
     notice_at = models.DateTimeField(null=True, blank=True)
     # When it is looked at whether it is late; set with its notice.
     climbs_at = models.DateTimeField(null=True, blank=True)
+    # Worked out by the database, so that an index has them in the order of home: what hours decide
+    # above what has long been late, then the earliest first, snoozing counted.
+    rank = models.GeneratedField(
+        expression=Sorted(
+            When(kind__in=sorted(kind.value for kind in PRESSING), then=0),
+            When(kind__in=sorted(kind.value for kind in CAN_WAIT), then=2),
+            default=1,
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    effective_at = models.GeneratedField(
+        expression=Greatest("due_at", "snoozed_until"),  # NULL counts for nothing there
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
 
     marks_of_use: ClassVar[frozenset[str]] = frozenset(
         {"delivery", "claimed_at", "delivered_at", "tries", "notice_at", "climbs_at"}
+        | {"rank", "effective_at"}
     )
     added_later: ClassVar[dict[str, str]] = {"reason": ""}
     objects = DueQuerySet.as_manager()
@@ -170,7 +182,11 @@ class Due(LoggedRow):
                 condition=Q(state="pending", kind=Kind.CONTACT_WINDOW),
                 name="due_window",
             ),
-            models.Index(fields=["owner", "due_at"], condition=Q(state="pending"), name="due_mine"),
+            models.Index(
+                fields=["owner", "rank", "effective_at", "id"],
+                condition=Q(state="pending"),
+                name="due_in_order",
+            ),
             models.Index(
                 fields=["case", "-done_at"], condition=Q(state="done"), name="due_last_done"
             ),

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from casework.access.waiting import waiting_for
 from casework.accounts.models import Status, User
 from casework.cases import break_glass, plans
 from casework.cases.queries import load_of_desks
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
+from casework.reminders.queries import SHOWN
 from casework.reminders.unattended import told_to
 from casework.web.administration.announcements import announced
 from casework.web.administration.changes import changes_shown
@@ -54,7 +57,7 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
     if person.is_supervisor:
         page |= _queues(request, at)
     if person.is_administrator:
-        page |= _house(at) | {"unattended": list(told_to(person, at))}
+        page |= _house(at) | _unattended(told_to(person, at))
         page |= {"endings": plans.waiting_for(person)}
     return page | {"glance": at_a_glance(person, page, at=at)}
 
@@ -63,11 +66,13 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
     """A review that is due stands in the queue already, by its urgency."""
     in_queues = _IN_QUEUES if request.user.is_supervisor else ()
     tasks = labelled_tasks(request, at=at, without=in_queues)
+    is_cut = len(tasks) == SHOWN
     tasks = [task for task in tasks if not _is_in_the_list(task)]
     page = grouped(tasks, at=at)
     return page | {
+        "is_cut": is_cut,
         "due_now": page["due_now"][:MOST_DUE],
-        "due_count": len(page["due_now"]),
+        "due_count": counted(page["due_now"], is_cut=is_cut),
         "due_further": len(page["due_now"][MOST_DUE:]),
         "may_begin": request.user.is_caseworker,
         "standing_in": standing_in_now(request.user, at),
@@ -97,6 +102,19 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "waiting": waiting_for(request.user),
         "load": with_cap(load_of_desks(request.user, at)),
     }
+
+
+def _unattended(waiting: QuerySet[Due]) -> dict[str, Any]:
+    tasks = list(waiting[:SHOWN])
+    return {
+        "unattended": tasks,
+        "unattended_count": counted(tasks, is_cut=len(tasks) == SHOWN),
+    }
+
+
+def counted(tasks: list[Due], *, is_cut: bool) -> str:
+    """How many there are; more than are shown are not counted, for a home costs no more then."""
+    return f"{len(tasks)}+" if is_cut else str(len(tasks))
 
 
 def _house(at: datetime) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from casework.reminders import actions, delivery, passing
 from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
 from casework.reminders.passing import CannotReason
+from casework.reminders.queries import SHOWN
 from casework.reminders.rules import REASON_NEEDED
 from casework.web.http import SignedInRequest, record_stranger, unlocked
 from casework.web.reminders.forms import CannotForm, SnoozeForm
@@ -29,8 +30,9 @@ def task_list(request: SignedInRequest) -> HttpResponse:
     """All that is due for her, and what comes within a week."""
     require(policies.can_list(request.user), "can_list")
     at = now()
-    page = grouped(labelled_tasks(request, at=at), at=at)
-    return render(request, "reminders/tasks.html", page)
+    tasks = labelled_tasks(request, at=at)
+    page = {"shown": SHOWN, "is_cut": len(tasks) == SHOWN}
+    return render(request, "reminders/tasks.html", page | grouped(tasks, at=at))
 
 
 @require_POST
