@@ -21,6 +21,10 @@ SECRET_KEY = env.required("SECRET_KEY")
 HOST = env.optional("HOST", "127.0.0.1")
 ALLOWED_HOSTS = env.optional("ALLOWED_HOSTS", ",".join(env.own_hosts(HOST))).split(",")
 HTTPS = env.one_of("HTTPS", "on", "off") == "on" if env.optional("HTTPS") else not DEMO
+# Where a browser finds the desk: the address of the one link that a mail carries.
+_PORT = env.integer("PORT", 8000, low=1, high=65535)
+_HERE = ALLOWED_HOSTS[0].strip().lstrip(".")
+PUBLIC_URL = env.optional("PUBLIC_URL", f"https://{_HERE}" if HTTPS else f"http://{_HERE}:{_PORT}")
 if not DEMO:
     if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("demo-"):
         raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters of its own.")

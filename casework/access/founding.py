@@ -33,6 +33,7 @@ class Newcomer:
     username: str
     name: str
     language: str = "en"
+    email: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,6 +111,7 @@ def _invite(newcomer: Newcomer, role: Role, desk: Desk | None, at: datetime) -> 
         newcomer.username,
         name=newcomer.name,
         language=newcomer.language,
+        email=newcomer.email,
         places=[(role, desk)],
         by=None,
         at=at,

@@ -213,10 +213,17 @@ def make_admitted(
     keys: Keyring,
     at: datetime,
     language: str = "en",
+    email: str = "",
 ) -> tuple[User, Keyring]:
     """Invite, accept and admit in one go, by the same acts: for the demo, where nobody speaks."""
     invited, token = invitations.invite(
-        username, name=name, places=places, by=invited_by, at=at, language=language
+        username,
+        name=name,
+        places=places,
+        by=invited_by,
+        at=at,
+        email=email,
+        language=language,
     )
     for asked in changes.of_person(invited):
         changes.agree(asked, by=_second(invited_by, admitted_by), at=at)

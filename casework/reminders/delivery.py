@@ -2,106 +2,117 @@
 
 The notice in the app is the row itself: home shows it as soon as it is due, whatever becomes of
 the mail. For the mail nobody can promise "exactly once": a mail server may have taken a mail whose
-answer never reached us. Two errors are possible, none or two, and we choose:
+answer never reached us. Two errors are possible, none or two. One that is lost may cost her; one
+that comes twice costs a glance, and mostly not even that:
 
-1. A row is claimed in one short transaction (`SKIP LOCKED`, so that two workers never meet). The
-   claim is a lease: a worker that dies before the mail is handed over loses it, and another sends.
-2. The connection to the mail server is opened first. Only then the row is marked `handed_over`, in
-   its own transaction, and the mail follows at once. A worker that dies after this mark may or may
-   not have sent it; it is not sent again. So a mail is sent at most once, and it is lost only when
-   the worker dies in the instant between the mark and the server's taking it. Then home still
-   shows the task, and an overdue follow-up still reaches the supervisor.
-3. The server's refusal is an answer: the mark is taken back and the row is tried again, five times,
-   each after twice the time of the last and a little more by chance, so that those that failed
-   together are not tried together.
-4. `delivered` is marked in a second transaction, together with its entry in the log.
+1. Rows are claimed by the batch in one short transaction (`SKIP LOCKED`, so that two workers never
+   meet). A claim is a lease: what a worker that died had claimed, another sends.
+2. A batch has one connection to the mail server, opened with its first mail. Just before each mail
+   it is asked whether the claim still holds: a task that was done meanwhile is not told.
+3. After each mail its row is marked `delivered` in a transaction of its own, with its entry in the
+   log. A worker that dies between the two, or a server that takes a mail and gives no answer,
+   leaves the claim: the mail goes once more. Its Message-ID is the same for the same row and the
+   same time, however often it goes, so that servers and mailboxes drop the second.
+4. What fails keeps its claim and is tried again, five times, each after twice the time of the last
+   and a little more by chance, so that those that failed together are not tried together. A row
+   that fails in a way nobody foresaw does so alone: the others of its batch have their turn.
 
-The Message-ID is the same for the same row, for servers and mailboxes that drop doubles.
+A sweep has no number of rows but a time (`SECONDS`): it ends before the next begins.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from secrets import randbelow
-from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
+from uuid import UUID
 
-from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 
 from casework.access.errors import require
 from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house
+from casework.audit import sweeps
 from casework.audit.log import record
 from casework.crypto.errors import CryptoError
 from casework.reminders import mails, policies, reach, ways
 from casework.reminders.kinds import CLIMBING, Kind
 from casework.reminders.models import Delivery, Due
+from casework.reminders.post import NotSent, Post
 
 # How long the first try is waited for; each further one twice as long.
 LEASE = timedelta(minutes=5)
 BY_CHANCE = timedelta(seconds=60)
 TRIES = 5
-# A sweep ends after so many rows; the next minute brings the next.
-AT_MOST = 500
+# Claimed at a time, and how long a sweep claims and sends: the next minute brings the next one.
+BATCH = 25
+SECONDS = 50.0
 
 logger = logging.getLogger(__name__)
 
 
-class Refused(Exception):
-    """The mail server said no; nothing was sent."""
-
-
 def sweep(at: datetime) -> int:
-    """Deliver what is due at `at`; returns how many. Safe to run twice, also at the same time."""
+    """Deliver what is due at `at`; returns how many. Safe to run twice, also at the same time.
+
+    Raises, at the end, what nobody foresaw.
+    """
     set_aside_hopeless(at)
-    delivered = 0
-    for _number in range(AT_MOST):
-        due = claim_next(at)
-        if due is None:
-            break
-        delivered += deliver(due, at)
-    return delivered
+    with Post() as post:
+        return sweeps.each(_claimed(at, post), lambda due: deliver(due, at, post))
+
+
+def _claimed(at: datetime, post: Post) -> Iterator[Due]:
+    """Row by row, batch after batch, until nothing is left, or time is up, or no mail goes out."""
+    ends = monotonic() + SECONDS
+    while not post.is_silent and (rows := claim(at)):
+        for number, due in enumerate(rows):
+            if monotonic() > ends:
+                put_back(rows[number:])
+                return
+            yield due
+        post.close()
 
 
 @transaction.atomic
-def claim_next(at: datetime) -> Due | None:
-    """Take the next row for the length of a lease, or None when nothing is left to do."""
+def claim(at: datetime, most: int = BATCH) -> list[Due]:
+    """Take the next rows for the length of a lease; empty when nothing is left to do."""
     free = Due.objects.to_deliver(at, leases=_leases()).filter(tries__lt=TRIES)
-    due = free.select_for_update(skip_locked=True, of=("self",)).first()
-    if due is None:
-        return None
-    if due.delivery == Delivery.WAITING:
+    rows = list(free.select_for_update(skip_locked=True, of=("self",))[:most])
+    for due in rows:
         due.delivery = Delivery.CLAIMED
-    due.claimed_at = at + timedelta(seconds=randbelow(BY_CHANCE.seconds))
-    due.tries += 1
-    due.save(update_fields=["delivery", "claimed_at", "tries"])
-    return due
+        due.claimed_at = at + timedelta(seconds=randbelow(BY_CHANCE.seconds))
+        due.tries += 1
+    Due.objects.bulk_update(rows, ["delivery", "claimed_at", "tries"])
+    return rows
 
 
-def deliver(due: Due, at: datetime) -> bool:
-    """Send the mail unless it may have gone already, and mark the row. False: to be tried again."""
+def put_back(rows: Sequence[Due]) -> None:
+    """What there was no time for waits as before, and no try is counted."""
+    for due in rows:
+        _mark(due, Delivery.WAITING, claimed_at=None, tries=due.tries - 1)
+
+
+def deliver(due: Due, at: datetime, post: Post) -> bool:
+    """Send the mail, and mark the row. False: to be tried again, or there is nothing to tell."""
     try:
-        if due.delivery == Delivery.CLAIMED and not _mail(due, at):
-            return False
-    except Refused:
-        logger.warning("reminder %s: the mail server refused it", due.pk)
-        _mark(due, Delivery.CLAIMED)
+        along = _mail(due, at, post)
+    except NotSent as error:
+        logger.warning("reminder %s: mail server: %s", due.pk, error)
         return False
     except CryptoError:
         logger.warning("reminder %s: the address of its owner cannot be opened", due.pk)
         return False
-    except OSError as error:
-        logger.warning("reminder %s: mail server: %s", due.pk, type(error).__name__)
-        return False
-    return _finish(due, at)
+    return along is not None and _finish(due, along, at)
 
 
 @transaction.atomic
 def set_aside_hopeless(at: datetime) -> int:
     """Rows that failed five times wait no more for a mail; home shows them, and the log says so."""
     hopeless = Due.objects.to_deliver(at, leases=_leases()).filter(tries__gte=TRIES)
-    rows = list(hopeless.select_for_update(skip_locked=True, of=("self",)))
+    rows = list(hopeless.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for due in rows:
         due.delivery = Delivery.SET_ASIDE
         due.climbs_at = _climbs_at(due, at)
@@ -124,61 +135,43 @@ def _leases() -> list[timedelta]:
     return [LEASE * 2**tries for tries in range(TRIES)]
 
 
-def _mail(due: Due, at: datetime) -> bool:
-    """Hand the notice to the mail server. False when the row was moved or done meanwhile, or waits
-    for the hours of whoever reads it.
+def _mail(due: Due, at: datetime, post: Post) -> list[UUID] | None:
+    """Hand the notice to the mail server. Returns the rows that went along in it; none, too, where
+    no mail is wanted. None: it was moved or done meanwhile, or waits for the hours of its reader.
 
-    Raises Refused, OSError (before it was handed over) and CryptoError.
+    Raises NotSent and CryptoError.
     """
     reader = reader_of(due, at)
     address = open_for_house(reader, "email") if reader else ""
     if reader is None or not address:
-        return True
+        return []
     moment = at if due.notice_at else ways.goes_at(ways.of(reader), due.kind, due.case.risk, at)
     if moment is None:
-        return True  # she wants no mail about it
+        return []
     if moment > at:
         _hold(due, moment, at)
-        return False
-    mail = mails.task_due(address, language=reader.language, row_id=due.pk)
-    with get_connection() as connection:
-        if not _hand_over(due, reader, at):
-            return False
-        try:
-            connection.send_messages([mail])
-        except (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError) as error:
-            raise Refused from error
-        except OSError as error:
-            # No answer: it may have been taken, so it is not sent again.
-            logger.warning("reminder %s: no answer: %s", due.pk, type(error).__name__)
-    return True
+        return None
+    if not _mine(due).exists():
+        return None
+    along = _waited_too(due, reader, at)
+    post.send(mails.task_due(address, to=reader, about=due, at=at, is_one=not along))
+    return along
+
+
+def _waited_too(due: Due, reader: User, at: datetime) -> list[UUID]:
+    """What waited for the same hour and reaches the same reader goes along in one mail."""
+    if due.notice_at is None:
+        return []
+    beside = Due.objects.pending().filter(owner=due.owner_id, notice_at__lte=at)
+    beside = beside.filter(delivery__in=(Delivery.WAITING, Delivery.CLAIMED)).exclude(pk=due.pk)
+    waiting = beside.select_related("owner", "case").order_by("pk")
+    return [other.pk for other in waiting if reader_of(other, at) == reader]
 
 
 def _hold(due: Due, moment: datetime, at: datetime) -> None:
     """Until her morning. Home shows it all the while, and whoever is told when it is late is."""
     free = {"claimed_at": None, "tries": 0}
     _mark(due, Delivery.WAITING, notice_at=moment, climbs_at=_climbs_at(due, at), **free)
-
-
-@transaction.atomic
-def _hand_over(due: Due, reader: User, at: datetime) -> bool:
-    """From here on it is not sent again. What waited for the same hour and reaches the same reader
-    goes along in this mail.
-    """
-    if not _mark(due, Delivery.HANDED_OVER):
-        return False
-    if due.notice_at is None:
-        return True
-    beside = Due.objects.pending().filter(owner=due.owner_id, notice_at__lte=at)
-    beside = beside.filter(delivery=Delivery.WAITING).exclude(pk=due.pk)
-    waiting = beside.select_related("owner", "case")
-    for other in waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
-        if reader_of(other, at) != reader:
-            continue
-        other.delivery, other.delivered_at = Delivery.DELIVERED, at
-        other.save(update_fields=["delivery", "delivered_at"])
-        record("reminder.delivered", other, by=None, at=at)
-    return True
 
 
 def reader_of(due: Due, at: datetime) -> User | None:
@@ -205,14 +198,23 @@ def _climbs_at(due: Due, at: datetime) -> datetime | None:
 
 
 @transaction.atomic
-def _finish(due: Due, at: datetime) -> bool:
-    mine = _mark(due, Delivery.DELIVERED, delivered_at=at, climbs_at=_climbs_at(due, at))
-    if mine:
-        record("reminder.delivered", due, by=None, at=at)
-    return mine
+def _finish(due: Due, along: list[UUID], at: datetime) -> bool:
+    if not _mark(due, Delivery.DELIVERED, delivered_at=at, climbs_at=_climbs_at(due, at)):
+        return False
+    record("reminder.delivered", due, by=None, at=at)
+    others = Due.objects.pending().filter(pk__in=along).exclude(delivery=Delivery.DELIVERED)
+    for other in others.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
+        other.delivery, other.delivered_at = Delivery.DELIVERED, at
+        other.save(update_fields=["delivery", "delivered_at"])
+        record("reminder.delivered", other, by=None, at=at)
+    return True
 
 
 def _mark(due: Due, delivery: Delivery, **columns: datetime | int | None) -> bool:
-    """Only while the claim is still ours: a row that was moved or snoozed has lost its claim."""
-    mine = Due.objects.pending().filter(pk=due.pk, claimed_at=due.claimed_at)
-    return mine.update(delivery=delivery, **columns) == 1
+    return _mine(due).update(delivery=delivery, **columns) == 1
+
+
+def _mine(due: Due) -> QuerySet[Due]:
+    """While the claim is still ours: a row that was moved, snoozed or told along has lost it."""
+    claimed = {"delivery": Delivery.CLAIMED, "claimed_at": due.claimed_at}
+    return Due.objects.pending().filter(pk=due.pk, **claimed)

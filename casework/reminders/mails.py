@@ -6,41 +6,49 @@ the reader's language, a neutral sender, and one size to the byte for every mail
 
 from __future__ import annotations
 
-from uuid import UUID
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from casework.accounts.models import User
 from casework.crypto import hashing, house
+from casework.reminders import unsubscribing
+from casework.reminders.models import Due
 
 # Bytes as they go over the wire (CRLF), headers included, and lines: the same for all.
 SIZE = 2048
 LINES = 40
 
 
-def task_due(address: str, *, language: str, row_id: UUID) -> EmailMessage:
-    """The notice for one row. Its Message-ID is the same however often it is made."""
-    with translation.override(language):
-        subject, text = _("1 task due"), render_to_string("emails/task_due.txt")
-    bare = _message(address, subject, text, row_id)
-    return _message(address, subject, text + _padding(bare), row_id)
+def task_due(
+    address: str, *, to: User, about: Due, at: datetime, is_one: bool = True
+) -> EmailMessage:
+    """The notice for one row, or for several at once. Its Message-ID is the same however often it
+    is made, until the row falls due at another time.
+    """
+    link = unsubscribing.link_for(to, localdate(at))
+    with translation.override(to.language):
+        subject = _("1 task due") if is_one else _("Tasks due")
+        text = render_to_string("emails/task_due.txt", {"is_one": is_one})
+    headers = {
+        "Message-ID": _message_id(about),
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    bare = EmailMessage(subject, text, to=[address], headers=headers)
+    return EmailMessage(subject, text + _padding(bare), to=[address], headers=headers)
 
 
-def _message(address: str, subject: str, text: str, row_id: UUID) -> EmailMessage:
-    return EmailMessage(
-        subject,
-        text,
-        to=[address],
-        headers={"Message-ID": _message_id(row_id), "Auto-Submitted": "auto-generated"},
-    )
-
-
-def _message_id(row_id: UUID) -> str:
+def _message_id(about: Due) -> str:
     """Keyed, so that nobody can join a mail to a row of the database."""
-    name = hashing.mac(house.mail_key(), "message-id", row_id).hex()[:32]
+    told = about.pk, about.falls_due.isoformat()
+    name = hashing.mac(house.mail_key(), "message-id", *told).hex()[:32]
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
     return f"<{name}@{domain}>"
 

@@ -38,8 +38,6 @@ class Delivery(models.TextChoices):
 
     WAITING = "waiting"
     CLAIMED = "claimed"
-    # The mail is about to be given to the mail server: from here on it is never tried again.
-    HANDED_OVER = "handed_over"
     DELIVERED = "delivered"
     SET_ASIDE = "set_aside"
 
@@ -75,10 +73,7 @@ class DueQuerySet(models.QuerySet["Due"]):
             .filter(due_at__lte=at)
             .filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=at))
             .filter(Q(notice_at__isnull=True) | Q(notice_at__lte=at) | Q(case__risk=Risk.CRITICAL))
-            .filter(
-                Q(delivery=Delivery.WAITING)
-                | Q(reduce(or_, over), delivery__in=(Delivery.CLAIMED, Delivery.HANDED_OVER))
-            )
+            .filter(Q(delivery=Delivery.WAITING) | Q(reduce(or_, over), delivery=Delivery.CLAIMED))
             .order_by("due_at", "id")
         )
 

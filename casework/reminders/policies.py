@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from casework.access.guards import rule
 from casework.accounts.models import User
+
+
+@rule
+def can_read_demo_mails(by: User) -> bool:
+    """The demonstration's administrator reads the mails that nobody was sent."""
+    return settings.DEMO and by.is_administrator
 
 
 @rule

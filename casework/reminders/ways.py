@@ -79,8 +79,12 @@ def change(
     summary: Summary,
     muted: Collection[str],
     at: datetime,
+    by_link: bool = False,
 ) -> None:
-    """She alone sets them. Raises WrongState; writes nothing where nothing is new."""
+    """She alone sets them, or whoever has a link out of her mails, of whom nothing else is known.
+
+    Raises WrongState; writes nothing where nothing is new.
+    """
     refuse(urgent_is_told(muted), quiet_leaves_a_day(*quiet))
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     row = of(person)
@@ -93,7 +97,8 @@ def change(
     if not row._state.adding:
         row.raise_revision()
     row.save()
-    record("notices.changed", row, by=person, at=at, rows=[row])
+    who, how = (None, "link") if by_link else (person, "")
+    record("notices.changed", row, by=who, at=at, rows=[row], reason=how)
 
 
 @guard

@@ -109,9 +109,10 @@ def test_whatever_is_killed_each_row_is_delivered_once(tmp_path: Path) -> None:
             r"^Message-ID: (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE
         )
     )
-    assert set(sent.values()) == {1}, "told twice"
-    # Lost is only what was cut in the instant between our mark and the mail server.
-    assert ROWS - len(sent) <= killed["worker"] + killed["database"]
+    assert len(sent) == ROWS, "some were lost"
+    # Told twice, under one name, is only what was cut between the mail server and our mark: each
+    # of two workers sends two at a time.
+    assert sent.total() - ROWS <= 2 * killed["worker"] + 4 * killed["database"]
     assert min(killed.values()) > 0, killed
 
 

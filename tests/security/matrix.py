@@ -385,8 +385,12 @@ packet_door                 POST   200
 packet_answer               GET     go
 packet_answer               POST    go
 packet_link                 GET     go
+fewer_mails                 GET    200
+fewer_mails                 POST   200
 task_list                   GET     in  200  200  200  200  200  403  200  403  key
 task_list                   POST    in   --
+mail_folder                 GET     in  403  403  403  403  403  200  403  403  key
+mail_folder                 POST    in   --
 mails_try_again             GET     in   --
 mails_try_again             POST    in  403  403  403  403  403   go  403  403  key
 task_done                   GET     in   --

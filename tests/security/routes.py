@@ -64,7 +64,7 @@ from casework.referrals.models import (
 )
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
-from casework.reminders import roster
+from casework.reminders import roster, unsubscribing
 from casework.reminders.models import Due, Duty
 from tests import kept, make
 from tests.make import NOW, PASSPHRASE, House, Staff
@@ -246,11 +246,17 @@ class Ground:
             "level": "critical",
             "name": "ReferredFrom",
             "kind": "csv",
-            "token": "no-such-token",
+            "token": self._token(name),
             "desk": self._desk(name),
             "username": _ABOUT.get(name, "supervisor2"),
             "pk": self._pk(name, act),
         }
+
+    def _token(self, name: str) -> str:
+        if name != "fewer_mails":
+            return "no-such-token"
+        link = unsubscribing.link_for(self.house.caseworker2.user, localdate())
+        return link.rstrip("/").rpartition("/")[2]
 
     def _desk(self, name: str) -> str:
         if name in ("desk_answer", "desk_take_back"):

@@ -18,7 +18,8 @@ from casework.accounts.models import Role
 from casework.accounts.rows import Subject
 from casework.audit import context
 from casework.audit.log import record
-from casework.reminders import roster
+from casework.reminders import roster, ways
+from casework.reminders.ways import Summary
 from casework.web.demo import (
     aftercare,
     assessments,
@@ -89,6 +90,7 @@ def _make(clock: Clock, passphrases: dict[str, str]) -> tuple[House, list[Life]]
         moment.act(moment.at)
     _put_on_call(house, clock.now)
     _administrate(house, clock.now)
+    _choose_ways(house, clock.now)
     context.clear_origin()
     record(MADE, Subject("house", "house"), by=None, at=clock.now, count=len(lives))
     return house, lives
@@ -108,6 +110,13 @@ def _administrate(house: House, now: datetime) -> None:
     since, until = now - timedelta(days=1), now + timedelta(days=30)
     announcements.announce(_ANNOUNCED, desk=None, since=since, until=until, by=by, at=now)
     people_acts.ask_post(hers, Role.SUPERVISOR, house.desk_of("caseworker3"), by=by, at=now)
+
+
+def _choose_ways(house: House, now: datetime) -> None:
+    """Two who would rather have one mail for all of it."""
+    for who, summary in (("caseworker2", Summary.DAILY), ("caseworker3", Summary.WEEKLY)):
+        user, quiet = house.members[who].user, ("22:00", "07:00")
+        ways.change(user, quiet=quiet, summary=summary, muted=[], at=now)
 
 
 def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:

@@ -35,6 +35,11 @@ class Person:
     desk: str = ""
     writes: str = "en"
 
+    @property
+    def email(self) -> str:
+        """Under a name that is kept for examples (RFC 2606)."""
+        return f"{self.username}@example.org"
+
 
 PEOPLE = (
     Person("caseworker", "문하은", Role.CASEWORKER, FIRST, "ko"),
@@ -81,8 +86,8 @@ def found(passphrases: dict[str, str], *, at: datetime) -> House:
     founded = founding.found(
         desk=FIRST,
         desk_name=DESKS[FIRST],
-        administrator=Newcomer(admin.username, admin.name),
-        supervisor=Newcomer(head.username, head.name),
+        administrator=Newcomer(admin.username, admin.name, email=admin.email),
+        supervisor=Newcomer(head.username, head.name, email=head.email),
         purpose="demo",
         at=at,
     )
@@ -135,6 +140,7 @@ def _join(
         admitted_by=head.user,
         keys=head.keys,
         at=at,
+        email=person.email,
     )
     return Member(user, keys)
 

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from casework.web.reminders import notices, views
+from casework.web.reminders import fewer, mail_folder, notices, views
 
 urlpatterns = [
     path("account/notices/", notices.notices, name="notices"),
+    path("m/<str:token>/", fewer.fewer_mails, name="fewer_mails"),
     path("tasks/", views.task_list, name="task_list"),
+    path("tasks/mails/", mail_folder.mail_folder, name="mail_folder"),
     path("tasks/mails/try-again/", views.mails_try_again, name="mails_try_again"),
     path("tasks/<uuid:pk>/done/", views.task_done, name="task_done"),
     path("tasks/<uuid:pk>/cannot/", views.task_cannot, name="task_cannot"),
