@@ -140,6 +140,8 @@ class Due(LoggedRow):
     in_place_of = ""
     # Why its caseworker cannot do it, in words, and whether she may say so; put here by a page.
     because: Any = ""
+    # For a window of hers that is open: whether she may be spoken to; put here by a page too.
+    rule: Any = None
     may_be_passed_on = False
 
     class Meta:

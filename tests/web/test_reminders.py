@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.cases.models import Case
+from casework.cases.actions import record
+from casework.cases.models import Case, Section
 from casework.cases.states import Risk
 from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
 from casework.web.reminders.places import place_of
-from tests import make
+from tests import entries, make
 from tests.web.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -46,6 +49,33 @@ def test_tasks_show_code_and_label_and_nothing_else(house: make.House, case: Cas
     page = client_of(house.caseworker).get(reverse("task_list")).content.decode()
     assert (case.code in page, "grey scarf" in page, "follow-up" in page) == (True, True, True)
     assert "Little crane" not in page
+
+
+def test_beside_an_open_window_stands_the_rule_and_no_way_to_her(
+    house: make.House, case: Case
+) -> None:
+    who, row = house.caseworker, Section.objects.get(case=case, kind="safe_contact")
+    plan = make.complete("safe_contact") | {
+        "may_contact": "yes",
+        "method": "phone",
+        "phone": "+8613812345678",
+        "zone": "Asia/Shanghai",
+        "windows": [{"day": "daily", "from": "06:00", "to": "06:40"}],
+    }
+    hands: dict[str, Any] = {"by": who.user, "at": make.NOW, "keys": make.keys_for(who, case)}
+    record.save_section(case, "safe_contact", plan, revision=row.revision, **hands)
+    window = Due.objects.pending().get(case=case, kind="contact_window")
+    with time_machine.travel(window.due_at + timedelta(minutes=5), tick=False):
+        page = client_of(who).get(reverse("home")).content.decode()
+    assert "Yes, in the way she named." in page
+    assert "within her safe times" in page
+    assert "She was never asked whether she agrees" in page
+    assert "12345678" not in page
+    listed = [entry for entry in entries.sealed() if entry.verb == "cases.listed"]
+    assert [entry.subject_id for entry in listed][-2:] == [
+        "contact_rules",
+        "tasks",
+    ]
 
 
 @pytest.mark.parametrize("who", ["caseworker2", "supervisor", "administrator"])

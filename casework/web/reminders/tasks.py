@@ -17,6 +17,7 @@ from casework.reminders.passing import CannotReason
 from casework.reminders.queries import tasks_for
 from casework.web.cases.head import label_of
 from casework.web.http import SignedInRequest
+from casework.web.reminders.contact_rules import set_rules
 
 
 def labelled_tasks(
@@ -37,6 +38,7 @@ def labelled_tasks(
         task.because = CannotReason(task.reason).label if task.reason else ""
         task.may_be_passed_on = task.kind not in NOT_THE_OWNERS | TOLD
         task.in_place_of = "" if task.owner_id == request.user.pk else task.owner.name
+    set_rules(request, tasks, at=at)
     if tasks:
         reading.listed("tasks", by=request.user, at=at, count=len(tasks))
     return tasks
