@@ -8,6 +8,7 @@ colleague of her desk, whom her tasks reach in the cases that she can open herse
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,8 +23,11 @@ from casework.access.errors import require
 from casework.access.guards import guard, refuse
 from casework.access.models import Followed, StandIn
 from casework.accounts.models import Post, Role, User
+from casework.accounts.rows import Forged
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
+
+logger = logging.getLogger(__name__)
 
 LONGEST: Final = timedelta(days=92)
 
@@ -92,12 +96,13 @@ def follow(row: StandIn, *, by: User | None, at: datetime) -> None:
 
 
 def standing_in(people: Collection[User], may: Callable[[], Collection[User]]) -> dict[UUID, User]:
-    """Who reviews now in whose place; `may` says who holds a key. Raises Forged.
+    """Who reviews now in whose place; `may` says who holds a key.
 
     A deputy who has handed her own reviews over stands in for nobody.
     """
-    rows = list(StandIn.objects.in_force(Now()).select_related("deputy"))
-    away = {row.check_mac().person_id for row in rows}
+    found = StandIn.objects.in_force(Now()).select_related("deputy")
+    rows = [row for row in found if is_right(row)]
+    away = {row.person_id for row in rows}
     hers = [row for row in rows if row.person_id in {one.pk for one in people}]
     able = set(may()) if hers else set()
     return {
@@ -108,9 +113,27 @@ def standing_in(people: Collection[User], may: Callable[[], Collection[User]]) -
 
 
 def in_force(at: datetime) -> list[StandIn]:
-    """Who is away now, with both people. Raises Forged."""
+    """Who is away now, with both people."""
     rows = StandIn.objects.in_force(at).select_related("person", "deputy").order_by("since", "id")
-    return [row.check_mac() for row in rows]
+    return [row for row in rows if is_right(row)]
+
+
+def is_right(row: StandIn) -> bool:
+    """A row that was forged counts for nothing: whom it names as a deputy gets nothing by it, and
+    whom it calls away is there. Nobody else is kept from her work by it.
+    """
+    try:
+        row.check_mac()
+    except Forged:
+        logger.error("stand-in %s is forged", row.pk)
+        return False
+    return True
+
+
+def forged(at: datetime) -> list[StandIn]:
+    """Such rows that are not over, with both people, for administrators."""
+    rows = StandIn.objects.not_over(at).select_related("person", "deputy").order_by("since", "id")
+    return [row for row in rows if not is_right(row)]
 
 
 def candidates(person: User) -> list[User]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
+from django.urls import reverse
 
 from casework.access import people, stand_ins
 from casework.access.errors import NotAllowed, WrongState
@@ -19,6 +21,7 @@ from casework.reminders.models import Due
 from tests import entries, make
 from tests.make import House
 from tests.reminders.conftest import give_address
+from tests.web.signed_in import client_of
 
 AT, DAY = make.NOW, timedelta(days=1)
 DUE = AT + DAY
@@ -114,6 +117,21 @@ def test_what_a_supervisor_who_left_had_reaches_the_others(house: House, case: C
     assert escalation in Due.objects.of(house.supervisor2.reload().user, late)
     delivery.sweep(late)
     assert ["second@example.org"] in [one.to for one in mail.outbox]
+
+
+def test_a_forged_row_gives_its_deputy_nothing_and_stops_nobody(house: House, case: Case) -> None:
+    share(house, case)
+    away(house, "caseworker", "supervisor")
+    StandIn.objects.update(deputy=house.caseworker2.user)
+    give_address(house.caseworker.user, "hers@example.org")
+    give_address(house.caseworker2.user, "deputy@example.org")
+    assert has_it(house, case) == {"caseworker"}
+    delivery.sweep(DUE)
+    assert [one.to for one in mail.outbox] == [["hers@example.org"]]
+    with time_machine.travel(DUE, tick=False):
+        told = client_of(house.administrator).get(reverse("home")).content.decode()
+    assert "count for nothing" in told
+    assert house.caseworker2.user.name in told
 
 
 @pytest.mark.proves("reminders.is_asked")

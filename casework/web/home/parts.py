@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from casework.access import stand_ins
 from casework.access.waiting import waiting_for
 from casework.accounts.models import Status, User
 from casework.cases import break_glass, plans
@@ -124,6 +125,7 @@ def _house(at: datetime) -> dict[str, Any]:
         "set_aside": Due.objects.set_aside().count(),
         "gaps": gaps.shown(),
         "late_glasses": list(break_glass.overdue(at).select_related("case__desk")[:MOST_DUE]),
+        "forged": stand_ins.forged(at),
         "unadmitted": User.objects.filter(status__in=(Status.INVITED, Status.WAITING)).order_by(
             "username"
         ),

@@ -119,4 +119,5 @@ def standing_in_now(user: User, at: datetime) -> list[dict[str, Any]]:
     return [
         {"row": row, "is_coming": row.since > at, "is_own": row.person_id == user.pk}
         for row in rows.select_related("person", "deputy").order_by("since", "id")
+        if stand_ins.is_right(row)
     ]
