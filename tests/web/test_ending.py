@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
 from casework.cases import plans
-from casework.cases.actions import her_copy
+from casework.cases.actions import her_copy, her_end, legal_holds
 from casework.cases.erasure_codes import Cause
 from casework.cases.models import Case, CopyRequest, Erasure, Hold
+from casework.cases.states import Risk
+from casework.reminders import delivery
 from casework.web.consent.copy_words import WORDS as CONSENT_WORDS
 from casework.web.ending.copy_words import WORDS
+from casework.web.referrals import under_way
 from tests import entries, make
 from tests.make import NOW, House
+from tests.reminders.conftest import give_address
 from tests.web.signed_in import client_of
 from tests.web.test_lists import queries_of
 
@@ -119,6 +124,27 @@ def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: Hous
     assert "only where nobody else" in client.post(address, given).content.decode()
     assert client.post(address, given | {"safe": "yes"}).status_code == 302
     assert CopyRequest.objects.get().given_by == who.user
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_she_asked_to_erase_is_found_held_and_counted_by_nobody_else(house: House) -> None:
+    """Not by the code on a page of administrators, in no number of her desk, and in no mail."""
+    case = make.opened(house, risk=Risk.HIGH)
+    hers: dict[str, Any] = {"by": house.caseworker.user, "at": NOW}
+    hers["keys"] = make.keys_for(house.caseworker, case)
+    give_address(house.caseworker.user, "hers@example.org")
+    told = {"reason": "law", "words": "Article 12."}
+    hold = legal_holds.ask(case, **told, by=house.administrator.user, at=NOW)
+    her_end.ask(case, {"identity": "code_word", "free": "yes", "words": ""}, **hers)
+    assert under_way.days_to_the_first(house.supervisor3.user, NOW) == (0.0, 0)
+    assert under_way.days_to_the_first(house.supervisor.user, NOW) == (0.0, 0)
+    client = client_of(house.administrator2)
+    asked = client.post(reverse("holds"), told | {"code": case.code, "reason": "inquiry"})
+    assert "There is no case of this code" in asked.content.decode()
+    assert [*Hold.objects.all()] == [hold]
+    assert entries.last("case.open").outcome == "refused"
+    delivery.sweep(NOW + timedelta(days=30))
+    assert [one for one in mail.outbox if one.to == ["hers@example.org"]] == []
 
 
 @time_machine.travel(NOW, tick=False)

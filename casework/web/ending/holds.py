@@ -24,7 +24,7 @@ from casework.cases.erasure_codes import HoldReason
 from casework.cases.models import Case, Hold
 from casework.crypto.codes import normalise_case_code
 from casework.web.ending.forms import HoldForm
-from casework.web.http import SignedInRequest, unlocked
+from casework.web.http import SignedInRequest, record_stranger, unlocked
 
 _ACTS: Final[dict[str, tuple[Callable[..., None], Promise]]] = {
     "confirm": (legal_holds.confirm, gettext_lazy("It holds.")),
@@ -44,7 +44,7 @@ def holds(request: SignedInRequest) -> HttpResponse:
     form = HoldForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
-        case = _case(told.pop("code"))
+        case = _case(request, told.pop("code"))
         try:
             if case is None:
                 raise WrongState(_("There is no case of this code."))
@@ -78,9 +78,16 @@ def hold_act(request: SignedInRequest, pk: UUID, act: str) -> HttpResponse:
     return redirect("holds")
 
 
-def _case(typed: str) -> Case | None:
+def _case(request: SignedInRequest, typed: str) -> Case | None:
+    """What she asked to erase is there for two people and no code. What was held before stays in
+    the list as it was: nothing of it says that she asked, and only administrators can end it.
+    """
     code = normalise_case_code(typed)
-    return Case.objects.select_related("desk", "owner").filter(code=code).first()
+    there = Case.objects.shown_to(request.user).select_related("desk", "owner")
+    case = there.filter(code=code).first()
+    if case is None:
+        record_stranger(request, code)
+    return case
 
 
 def _row(hold: Hold, user: User) -> dict[str, Any]:

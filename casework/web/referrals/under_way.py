@@ -28,7 +28,8 @@ _SENT = (f"referral.{Act.SEND}", f"referral.{Act.SEND_AT_ONCE}")
 
 def by_state(user: User, at: datetime) -> list[dict[str, Any]]:
     """State, how many of her desks' are in it, and of these how many are late; in their order."""
-    mine = Referral.objects.filter(case__desk__in=user.desks_as(Role.SUPERVISOR))
+    there = {"case__hidden_at__isnull": True}  # with an erased case its referrals are gone
+    mine = Referral.objects.filter(case__desk__in=user.desks_as(Role.SUPERVISOR), **there)
     late = Count("pk", filter=Q(due_at__lte=at))
     rows = mine.exclude(state__in=_OVER).order_by().values("state").annotate(Count("pk"), late=late)
     found = {row["state"]: row for row in rows}
@@ -44,8 +45,8 @@ def days_to_the_first(user: User, at: datetime) -> tuple[float, int]:
 
     Cases of her desks that were opened in the last quarter.
     """
-    mine = Case.objects.filter(desk__in=user.desks_as(Role.SUPERVISOR), opened_at__gte=at - SINCE)
-    opened = dict(mine.values_list("code", "opened_at"))
+    mine = Case.objects.in_sight().filter(desk__in=user.desks_as(Role.SUPERVISOR))
+    opened = dict(mine.filter(opened_at__gte=at - SINCE).values_list("code", "opened_at"))
     entries = AuditEntry.objects.filter(verb__in=_SENT, subject_code__in=list(opened))
     sent = entries.between(at - SINCE, None).order_by().values_list("subject_code")
     waits = [(first - opened[code]).total_seconds() for code, first in sent.annotate(Min("at"))]
