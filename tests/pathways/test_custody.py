@@ -198,6 +198,20 @@ def test_moved_on_in_custody_it_is_raised_again_and_confirmed_by_itself(
     assert (level(case), waits(case)) == (Risk.HIGH, [])
 
 
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_a_no_to_an_earlier_raise_does_not_lower_what_an_arrest_has_set(
+    house: make.House, case: Case, is_taken_back: bool
+) -> None:
+    """Should the arrest not have happened, the level is what it was before both."""
+    assessment.set_risk(case, Risk.HIGH, **hands(house, case))
+    arrest = arrested(house, case)
+    raising.set_back(case, words="Known.", **hands(house, case, "supervisor"))
+    assert (level(case), waits(case)) == (Risk.CRITICAL, ["taken"])
+    if is_taken_back:
+        take_back(house, case, arrest)
+        assert (level(case), waits(case)) == (Risk.LOW, [])
+
+
 def test_found_again_in_custody_nobody_knows_how_it_is_confirmed_by_itself(
     house: make.House, case: Case
 ) -> None:

@@ -14,12 +14,12 @@ from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import decisions
 from casework.cases.actions.record import lock_case, save_case, write_reason
-from casework.cases.actions.sheets import opened, put
+from casework.cases.actions.sheets import opened, put, sheets_of
 from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Decision, Sheet
 from casework.cases.reasons import RiskReason
-from casework.cases.scores import Score
+from casework.cases.scores import Score, scores
 from casework.cases.sheets import Document, SheetKind
 from casework.cases.states import LIVING, Risk
 from casework.vault.keyring import Keyring
@@ -34,13 +34,20 @@ def ask(case: Case, *sheet: LoggedRow, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def set_back(case: Case, *, by: User, at: datetime, keys: Keyring, words: str) -> None:
-    """It was not right: the level is again what it was before, by a sheet of its own."""
+    """It was not right: the level is again what it was before, by a sheet of its own. What an
+    arrest has set since stands: then only the arrest goes back to it, should it not have happened.
+    """
     lock_case(case, keys, at=at)
-    before = level_before(decisions.waiting(case, DecisionKind.RISK_RAISED), keys)
+    asked = decisions.waiting(case, DecisionKind.RISK_RAISED)
+    before = level_before(asked, keys)
     decisions.settle(case, DecisionKind.RISK_RAISED, by=by, at=at)
     refuse(level_before_is_known(before))
     why = {"reason": RiskReason.ERROR.value}
-    sheet = _set(case, before or "", why, by=by, at=at, keys=keys)
+    if move := _arrest_since(case, asked, keys):
+        score = {"version": 0, "level": case.risk, "before": before, "move": move}
+        sheet = put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)
+    else:
+        sheet = _set(case, before or "", why, by=by, at=at, keys=keys)
     told = {"deed": "risk.set_back", "risk": case.risk}
     note = write_reason(case, told, words, by=by, at=at, keys=keys)
     record("risk.set_back", case, by=by, at=at, rows=[case, sheet, note])
@@ -71,6 +78,18 @@ def _set(case: Case, level: str, why: Document, *, by: User, at: datetime, keys:
     save_case(case, "risk")
     score = {"version": 0, "level": case.risk, "before": before, **why}
     return put(case, SheetKind.RISK, score, by=by, at=at, keys=keys)
+
+
+def _arrest_since(case: Case, asked: Decision | None, keys: Keyring) -> str:
+    """The move that raised the level after what is decided now, and was not taken back; or ""."""
+    move, is_later = "", False
+    for score in scores(sheets_of(case, keys, SheetKind.RISK)):
+        if is_later and score.move:
+            move = score.move
+        elif score.told.get("reason") == RiskReason.ERROR:
+            move = ""
+        is_later = is_later or (asked is not None and score.id == asked.about)
+    return move
 
 
 def level_before(decision: Decision | None, keys: Keyring) -> str | None:
