@@ -111,6 +111,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "rows": "how many rows went; counted when none is left",
         "backups_until": "from when on no backup may hold it",
         "provider_version": "which provider key was in use",
+        "climbed": "how often somebody else of staff was named to decide, for nobody had",
     },
     "cases_keptfor": {
         "kind": "a setting of the house: what has a term",

@@ -66,6 +66,9 @@ TERMS: Final[dict[Kept, Term]] = {
 }
 
 HER_REQUEST_WITHIN: Final = timedelta(hours=72)
+# When it is late by so much, whoever has not answered is replaced: by the next one, and then by an
+# administrator, who opens nothing.
+HER_REQUEST_CLIMBS: Final = (timedelta(0), timedelta(hours=24))
 # Of what somebody typed before she said no: long enough to see that it was a slip of the hand.
 REFUSED_AFTER: Final = timedelta(minutes=30)
 # Two people have so long to look at a plan before it counts as late.

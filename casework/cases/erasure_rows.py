@@ -112,7 +112,10 @@ class Erasure(LoggedRow):
     rows = models.PositiveIntegerField(null=True)
     backups_until = models.DateTimeField(null=True)
     provider_version = models.PositiveIntegerField(null=True)
+    # How often somebody else was named because nobody answered in time; only at her request.
+    climbed = models.PositiveSmallIntegerField(default=0)
 
+    added_later: ClassVar[dict[str, int]] = {"climbed": 0}
     objects = ErasureQuerySet.as_manager()
 
     class Meta:

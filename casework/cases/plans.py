@@ -20,12 +20,11 @@ from casework.access.errors import WrongState
 from casework.accounts.models import Role, User
 from casework.audit import sweeps
 from casework.audit.log import record
-from casework.cases import dues, erasing, policies, quorum, terms
+from casework.cases import dues, erasing, naming, policies, quorum, terms
 from casework.cases.erasure_codes import (
     KEPT_FOR,
     PLAN_TASK,
     PLAN_WITHIN,
-    REQUEST_TASK,
     Cause,
     Outcome,
 )
@@ -160,56 +159,15 @@ def _name_deciders(at: datetime) -> int:
 
 @transaction.atomic
 def _name_anew(erasure: Erasure, at: datetime) -> bool:
-    if {erasure.first_id, erasure.second_id} <= _in_post(erasure):
+    if not naming.is_due(erasure, at):
         return False
     case = _free(erasure.case_id)
     held = Erasure.objects.select_for_update().waiting().filter(pk=erasure.pk).first()
     if case is None or held is None:
         return False
     held.case = case
-    name(held, at)
+    naming.name(held, at)
     return True
-
-
-def name(erasure: Erasure, at: datetime) -> None:
-    """Put people where nobody is named, or somebody who left, or has another post now, and had not
-    agreed yet.
-    """
-    there = _in_post(erasure)
-    before = (erasure.first_id, erasure.second_id)
-    for place in ("first", "second"):
-        one = getattr(erasure, f"{place}_id")
-        if getattr(erasure, f"{place}_at") is None and one not in there:
-            setattr(erasure, place, next(_others(erasure), None))
-    if before != (erasure.first_id, erasure.second_id):
-        erasure.raise_revision().save(update_fields=["first", "second", "revision"])
-        record("erasure.named", erasure.case, by=None, at=at, rows=[erasure])
-        case, since = erasure.case, erasure.asked_at
-        dues.set_due(case, REQUEST_TASK, due_at=since, by=None, at=at, reference=erasure.pk)
-
-
-def deciders(erasure: Erasure) -> list[User]:
-    """The two nearest who may decide her request: neither its caseworker nor who heard it."""
-    return [one for _, one in zip(range(2), _others(erasure), strict=False)]
-
-
-def _others(erasure: Erasure) -> Iterator[User]:
-    taken = {erasure.case.owner_id, erasure.asked_by_id, erasure.first_id, erasure.second_id}
-    seen: set[UUID] = set()
-    for one in _seated(erasure):
-        if one.pk not in taken | seen:
-            seen.add(one.pk)
-            yield one
-
-
-def _in_post(erasure: Erasure) -> set[UUID]:
-    return {one.pk for one in _seated(erasure)}
-
-
-def _seated(erasure: Erasure) -> list[User]:
-    """Whoever could decide about a case of its desk, the nearest first."""
-    places = quorum.places(erasure.case.desk, quorum.Act.ERASE)
-    return [seat.person for _tier, seats in places for seat in seats]
 
 
 def _forget_strays() -> None:

@@ -171,6 +171,44 @@ def test_who_left_is_replaced(house: House, case: Case) -> None:
     assert Erasure.objects.get(pk=erasure.pk).second == house.administrator.user
 
 
+def test_who_is_away_gives_her_place_to_her_deputy(house: House) -> None:
+    far = make.opened(house, "caseworker3")
+    erasure = her_end.ask(far, HEARD, **_of(house.caseworker3, far))
+    her = house.supervisor3.user
+    told = {"since": NOW, "until": NOW + timedelta(days=9), "by": her, "at": NOW}
+    stand_ins.hand_over(house.supervisor2.user, **told)
+    plans.sweep(NOW)
+    again = Erasure.objects.get(pk=erasure.pk)
+    assert (again.first, again.second) == (house.supervisor2.user, house.supervisor.user)
+    assert _told(far) == {"supervisor2", "supervisor"}
+    assert not _sees(her, far)
+
+
+def test_who_is_away_is_not_named_while_somebody_is_there(house: House, case: Case) -> None:
+    told = {"since": NOW, "until": NOW + timedelta(days=9), "by": house.supervisor.user, "at": NOW}
+    stand_ins.hand_over(house.supervisor2.user, **told)
+    erasure = _asked(house, case)
+    assert {erasure.first, erasure.second} & {house.supervisor.user, None} == set()
+
+
+def test_what_nobody_decides_climbs_and_a_yes_stands(house: House, case: Case) -> None:
+    """Within 72 hours; then to whoever is next, and a day later to an administrator."""
+    erasure = _asked(house, case)
+    retiring.agree(erasure, by=house.supervisor.user, at=LATER)
+    plans.sweep(erasure.due_at - timedelta(seconds=1))
+    assert _told(case) == {"supervisor", "supervisor2"}
+    plans.sweep(erasure.due_at)
+    plans.sweep(erasure.due_at + timedelta(hours=23))
+    assert _told(case) == {"supervisor", "administrator"}
+    plans.sweep(erasure.due_at + timedelta(hours=24))
+    plans.sweep(erasure.due_at + timedelta(days=30))
+    assert _told(case) == {"supervisor", "administrator2"}
+    done = Erasure.objects.get(pk=erasure.pk)
+    assert (done.climbed, done.first) == (2, house.supervisor.user)
+    done = retiring.agree(done, by=house.administrator2.user, at=erasure.due_at + timedelta(days=2))
+    assert done.number
+
+
 def test_a_plan_gives_way_to_her_wish(house: House, case: Case) -> None:
     make.close(house, case)
     _written()

@@ -11,7 +11,7 @@ from casework.access.errors import require
 from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.audit.log import record
-from casework.cases import dues, erasing, erasure_guards, plans, policies, transfer_ends
+from casework.cases import dues, erasing, erasure_guards, naming, policies, transfer_ends
 from casework.cases.actions import emergency
 from casework.cases.actions.record import lock_case, save_case
 from casework.cases.consequences import consent_ended
@@ -39,7 +39,7 @@ def ask(case: Case, told: Mapping[str, str], *, by: User, at: datetime, keys: Ke
     _end_plans(case, by=by, at=at)
     erasure = Erasure(case=case, cause=Cause.HER_REQUEST, asked_by=by, asked_at=at)
     erasure.due_at = at + HER_REQUEST_WITHIN
-    erasure.first, erasure.second = [*plans.deciders(erasure), None, None][:2]
+    erasure.first, erasure.second = [*naming.deciders(erasure, at), None, None][:2]
     keys.seal_document(erasure, dict(told))
     erasure.save(force_insert=True)
     if case.state in LIVING:
