@@ -10,17 +10,22 @@ import time_machine
 from django.core import mail
 from django.urls import reverse
 
+from casework.accounts.sealed import open_for_house
 from casework.cases import plans
-from casework.cases.actions import her_copy, her_end, legal_holds
+from casework.cases.actions import her_copy, her_end, legal_holds, sheets
+from casework.cases.codes_care import NeedLevel, Wanted
 from casework.cases.erasure_codes import Cause
 from casework.cases.models import Case, CopyRequest, Erasure, Hold
+from casework.cases.sheets import SheetKind
 from casework.cases.states import Risk
+from casework.referrals.states import Act
 from casework.reminders import delivery
 from casework.web.consent.copy_words import WORDS as CONSENT_WORDS
 from casework.web.ending.copy_words import WORDS
 from casework.web.referrals import under_way
 from tests import entries, make
 from tests.make import NOW, House
+from tests.referrals.conftest import Scene, active_partner
 from tests.reminders.conftest import give_address
 from tests.web.signed_in import client_of
 from tests.web.test_lists import queries_of
@@ -107,17 +112,26 @@ def test_nothing_is_hidden_while_somebody_may_make_her_ask(house: House) -> None
 @time_machine.travel(NOW, tick=False)
 def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: House) -> None:
     case, who = make.opened(house), house.caseworker
+    scene = Scene(house, active_partner(house), case)
+    scene.answer("given")
+    scene.advance(Act.ASK_REVIEW)
     keys = make.keys_for(who, case)
-    her_copy.ask(case, words="Read it to me.", by=who.user, at=NOW, keys=keys)
+    hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": keys}
+    need = {"sector": "financial", "level": NeedLevel.values[-1], "wanted": Wanted.values[0]}
+    sheets.add_sheet(case, SheetKind.NEED, need | {"note": "Her knee."}, **hands)
+    sheets.add_sheet(case, SheetKind.CONFERENCE, {"decided": "Among us."}, **hands)
+    her_copy.ask(case, words="Read it to me.", **hands)
     client = client_of(who)
     assert "Read it to me." in _page(house, "caseworker", "copy_request", case.code)
     assert entries.last("case.read").reason == "gate"
     told = {"code": case.code, "language": "ko"}
     page = client.post(reverse("copy_made"), told).content.decode()
     copy = page[page.index("<article") : page.index("</article>")]
-    for part in (WORDS["ko"]["title"], CONSENT_WORDS["ko"]["case_services"], "Little crane"):
+    titles = [WORDS["ko"][name] for name in ("title", "path", "plan", "referrals")]
+    for part in (*titles, CONSENT_WORDS["ko"]["case_services"], "Little crane", "Her knee."):
         assert part in copy
-    for part in (case.code, who.user.name, who.user.username):
+    partner = open_for_house(scene.partner, "name")
+    for part in (case.code, who.user.name, who.user.username, partner, "Among us."):
         assert part not in copy
     given = {"way": "in_person", "safe": "no", "words": ""}
     address = reverse("copy_request", args=[case.code])

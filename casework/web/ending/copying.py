@@ -21,6 +21,7 @@ from casework.cases.actions.files import section_documents
 from casework.cases.models import Case, CopyRequest, Note, Section
 from casework.web.cases.asking import posted
 from casework.web.consent.copying import case_code
+from casework.web.ending.copy_more import more
 from casework.web.ending.copy_words import WORDS, day_in, language_of, parts
 from casework.web.ending.forms import CopyForm, GivenForm
 from casework.web.http import SignedInRequest, open_case, unlocked
@@ -100,6 +101,7 @@ def _page(request: SignedInRequest, case: Case, language: str) -> dict[str, Any]
             consent_documents(case, request.keys),
             _notes(request, case),
             language,
+            more(case, request.keys, words, language, on=today),
             on=today,
         ),
     }
