@@ -197,6 +197,14 @@ CLEAR: dict[str, dict[str, str]] = {
         "done_by_id": _STAFF,
         "done_at": "when it was done",
     },
+    "referrals_opendeletion": {
+        "desk_id": _DESK,
+        "referral": "names by its random id the referral it is about, until that is gone",
+        "due_at": "when a partner should have deleted",
+        "erased_at": "when our own was erased: from then on nobody else asks the partner",
+        "answered_by_id": _STAFF,
+        "answered_at": "an act of staff: when the partner's answer was written down",
+    },
     "referrals_tally": {"name": "which sheet of counts of the house it is; the counts are sealed"},
     "reminders_due": {
         "kind": "what kind of thing is due; the sweep holds no key",

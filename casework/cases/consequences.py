@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     Receiver = Callable[[str, date], str]
     Leaving = Callable[[Case, User, datetime, Keyring], None]
     Ending = Callable[[Case, dict[str, Any], User, datetime, Keyring], None]
+    Erased = Callable[[Case, User | None, datetime], None]
 
 consequences: list[Consequence] = []
 
 # Why a case may not close yet, in a sentence, or "": e.g. a referral that still lives.
 obstacles: list[Obstacle] = []
+
+# The same, for the end that she herself asks for: no partner's silence stands against it.
+obstacles_to_her_wish: list[Obstacle] = []
 
 # Why this organisation (the id of its row in the directory) takes no case over now, or "".
 receivers: list[Receiver] = []
@@ -34,6 +38,13 @@ leavings: list[Leaving] = []
 
 # What her no, or a yes that she took back, stops: e.g. a partner who has her papers.
 endings: list[Ending] = []
+
+# What is noted when she asks for its end, while a key is at hand: e.g. which partners to ask.
+end_asked: list[Leaving] = []
+
+# What stays to be asked when the record goes, and what is dropped when it stays after all.
+erased: list[Erased] = []
+not_erased: list[Erased] = []
 
 
 def changed(case: Case, *, by: User | None, at: datetime) -> None:

@@ -17,6 +17,7 @@ from casework.accounts.rows import LoggedRow
 from casework.accounts.sealed import OpaqueField, Sealed
 from casework.audit.log import record
 from casework.cases import belongings, dues, erasure_guards, guards
+from casework.cases.consequences import erased, not_erased
 from casework.cases.erasure_codes import PLAN_TASK, REQUEST_TASK, Kept, Outcome
 from casework.cases.guards import Asked
 from casework.cases.models import Case, Erasure
@@ -78,6 +79,8 @@ def end_as_kept(erasure: Erasure, *, by: User | None, at: datetime) -> None:
         case.raise_revision().save(update_fields=["hidden_at", "revision"])
         rows.append(case)
     record("erasure.ended", case, by=by, at=at, rows=rows)
+    for follow in not_erased:
+        follow(case, by, at)
     _drop_tasks(erasure, by=by, at=at)
 
 
@@ -89,6 +92,8 @@ def _drop_tasks(erasure: Erasure, *, by: User | None, at: datetime) -> None:
 def _erase(erasure: Erasure, *, by: User | None, at: datetime) -> None:
     """First the case's state, for a record that is read-only lets its rows go only then."""
     case = erasure.case
+    for follow in erased:
+        follow(case, by, at)
     going = [list(rows) for rows in belongings.rows_of(case.pk)]
     gone = [row for rows in going for row in rows if isinstance(row, LoggedRow)]
     _wipe(case)

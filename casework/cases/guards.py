@@ -22,7 +22,7 @@ from casework.cases.closing import (
     ClosingReason,
 )
 from casework.cases.consents import covers_transfer
-from casework.cases.consequences import obstacles, receivers
+from casework.cases.consequences import obstacles, obstacles_to_her_wish, receivers
 from casework.cases.contacts import attempts
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import BreakGlass, Case
@@ -83,7 +83,10 @@ def no_referral_sent(asked: Asked) -> str:
 @guard
 def no_live_referral(asked: Asked) -> str:
     """A case is not closed while a referral of hers is under way."""
-    return " ".join(_obstacles(asked.case))
+    erasure = asked.told.get("erasure")
+    is_her_wish = erasure is not None and erasure.is_hers
+    found = obstacles_to_her_wish if is_her_wish else obstacles
+    return " ".join(sentence for one in found if (sentence := one(asked.case)))
 
 
 @guard

@@ -34,6 +34,14 @@ def live_referral(case: Case) -> str:
     ) % {"count": live}
 
 
+def under_way(case: Case) -> str:
+    """The same for her own wish to be erased: whether a partner has deleted is asked afterwards
+    too (`open_deletions`).
+    """
+    is_live = any(state in LIVE for (state,) in _IN_THE_WAY(case=case.pk))
+    return live_referral(case) if is_live else ""
+
+
 def unreviewed(case: Case) -> str:
     """What was sent without a review is looked at before the case is out of sight."""
     if case.submitted_at is None:

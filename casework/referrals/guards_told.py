@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
+from casework.referrals.deletion_rows import OpenDeletion
 from casework.referrals.policies import Document, Question
 from casework.referrals.reasons import (
     FEEDBACK,
@@ -122,3 +123,11 @@ def _feedback(question: Question) -> str:
     if feedback_in(question.told):
         return ""
     return _("Write down her four answers, or why she was not asked.")
+
+
+@guard
+def deletion_still_open(row: OpenDeletion) -> str:
+    """What a partner answered about deleting is written down once, after our own is gone."""
+    if row.erased_at is not None and row.answered_at is None:
+        return ""
+    return _("This was answered already.")

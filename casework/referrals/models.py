@@ -15,6 +15,7 @@ from casework.accounts.models import Role, User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.accounts.sealed import HouseSealedField
 from casework.cases.models import Case, CaseRow
+from casework.referrals.deletion_rows import OpenDeletion as OpenDeletion
 from casework.referrals.link_rows import PacketLink as PacketLink
 from casework.referrals.link_rows import PartnerAnswer as PartnerAnswer
 from casework.referrals.partner_rows import PartnerDecision as PartnerDecision

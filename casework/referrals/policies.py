@@ -18,6 +18,7 @@ from casework.accounts.models import User
 from casework.cases import policies, quorum
 from casework.cases.models import Case
 from casework.referrals import appeals
+from casework.referrals.deletion_rows import OpenDeletion
 from casework.referrals.partners import OpenPartner
 from casework.referrals.states import Who
 
@@ -55,6 +56,12 @@ def can_keep_partners(user: User) -> bool:
 def can_write(user: User, case: Case) -> bool:
     """The owner writes a referral; a supervisor while the case waits for a new owner."""
     return policies.acts_as_owner(user, case)
+
+
+@rule
+def can_answer_deletion(user: User, row: OpenDeletion) -> bool:
+    """A supervisor of the desk asks a partner whether it deleted what it had of an erased one."""
+    return user.is_admitted and user.is_supervisor_on(row.desk)
 
 
 @rule

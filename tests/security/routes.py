@@ -28,6 +28,7 @@ from casework.access import (
 )
 from casework.access.models import Announcement, Change, LogView, StandIn
 from casework.accounts.models import Invitation, Post, Role, User
+from casework.accounts.sealed import seal_for_house
 from casework.audit.log import new_entry, record
 from casework.cases import plans
 from casework.cases.actions import (
@@ -56,6 +57,7 @@ from casework.pathways.models import Move
 from casework.referrals import actions as referrals
 from casework.referrals import directory, police, vetting
 from casework.referrals.models import (
+    OpenDeletion,
     Partner,
     PartnerAnswer,
     PartnerDecision,
@@ -362,6 +364,7 @@ class Ground:
 _THE_ONLY_ONE: dict[str, Any] = {
     "audit_view_drop": LogView,
     "hold_act": Hold,
+    "open_deletion": OpenDeletion,
     "roster_take_off": Duty,
     "reviews_take_back": StandIn,
     "change_answer": Change,
@@ -391,6 +394,7 @@ FORMS: dict[str, Form] = {
     "unlock": lambda g: {"passphrase": PASSPHRASE},
     "kept": lambda g: {"drop": ""},
     "account": lambda g: {"language": "en", "time_zone": "Asia/Seoul", "single_keys": "on"},
+    "open_deletion": lambda g: {"said": "confirmed"},
     "notices": lambda g: {"quiet_from": "22:00", "quiet_until": "07:00", "summary": "daily"},
     "passphrase_change": lambda g: {
         "old": PASSPHRASE,
@@ -707,6 +711,7 @@ def _laid() -> Ground:
     made.referrals = _in_four_states(house, case, partner, made.children.referral)
     made.answer = PartnerAnswer.objects.create(referral=made.referrals["sent"], received_at=NOW).pk
     _suspends_a_partner(house)
+    _is_silent_about_deleting(house, partner)
     return made
 
 
@@ -716,6 +721,15 @@ def _works_with_the_log(hers: User, other: User) -> tuple[UUID, UUID]:
     ready = log_views.ask_export("verb=case.read", by=hers, at=NOW)
     log_views.agree_to_export(ready, by=other, at=NOW)
     return ready.pk, log_views.ask_export("", by=other, at=NOW).pk
+
+
+def _is_silent_about_deleting(house: House, partner: Partner) -> None:
+    """What it had of a record that is erased."""
+    row = OpenDeletion(desk=house.desk, due_at=NOW, erased_at=NOW)
+    seal_for_house(row, "words", json.dumps({"partner": str(partner.pk), "code": "R-1"}))
+    with transaction.atomic():
+        row.save(force_insert=True)
+        record("deletion.left_open", house.desk, by=None, at=NOW, rows=[row])
 
 
 def _proposes_a_desk(house: House) -> None:

@@ -14,7 +14,7 @@ from casework.audit.log import record
 from casework.cases import dues, erasing, erasure_guards, naming, policies, transfer_ends
 from casework.cases.actions import emergency
 from casework.cases.actions.record import lock_case, save_case
-from casework.cases.consequences import consent_ended
+from casework.cases.consequences import consent_ended, end_asked
 from casework.cases.erasure_codes import HER_REQUEST_WITHIN, REQUEST_TASK, Cause
 from casework.cases.models import Case, Erasure
 from casework.cases.purposes import Purpose
@@ -44,6 +44,8 @@ def ask(case: Case, told: Mapping[str, str], *, by: User, at: datetime, keys: Ke
     erasure.save(force_insert=True)
     if case.state in LIVING:
         _stop_everything(case, by=by, at=at, keys=keys)
+    for follow in end_asked:
+        follow(case, by, at, keys)
     emergency.drop(case)
     case.hidden_at = at
     save_case(case, "hidden_at")

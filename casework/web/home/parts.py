@@ -34,6 +34,7 @@ from casework.web.people.roster import on_call_now
 from casework.web.people.stand_in import standing_in_now
 from casework.web.people.standby import lacking_standby
 from casework.web.referrals.answered import answers_waiting
+from casework.web.referrals.deletions import open_now
 from casework.web.referrals.looking import reviews_of_partners, to_ask_again
 from casework.web.referrals.queue import reviews_waiting
 from casework.web.referrals.vetting import partners_waiting
@@ -95,6 +96,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "to_look_at": reviews_of_partners(request.user, at),
         "answered": answers_waiting(request, at=at, most=MOST_ANSWERS),
         "to_ask_again": to_ask_again(),
+        "open_deletions": open_now(request.user),
         "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),
         "lacking": lacking_standby(request.user),

@@ -3,6 +3,7 @@ from django.urls import path
 import casework.web.converters  # noqa: F401  # registers `case_code`
 from casework.web.referrals import (
     acts,
+    deletions,
     giving,
     links,
     looking,
@@ -16,6 +17,7 @@ from casework.web.referrals import (
 
 urlpatterns = [
     path("referrals/", queue.referral_queue, name="referral_queue"),
+    path("deletions/<uuid:pk>/", deletions.open_deletion, name="open_deletion"),
     path("partners/", partners.partner_list, name="partner_list"),
     path("partners/new/", partners.partner_new, name="partner_new"),
     path("partners/reviews/<uuid:pk>/", looking.partner_review, name="partner_review"),
