@@ -32,14 +32,21 @@ def write_passphrase_lock(
 ) -> Lock:
     """Her passphrase lock, made or replaced. The caller records it."""
     lock = _lock_of(person, Lock.Kind.PASSPHRASE)
+    _write(lock, principal, seed, passphrase, entry=entry)
+    return lock
+
+
+def _write(
+    lock: Lock, principal: Principal, seed: bytes, passphrase: str, *, entry: UUID
+) -> passphrases.Root:
     lock.principal = principal
     lock.salt = passphrases.new_salt()
     lock.parameters = passphrases.chosen_parameters()
-    root = passphrases.derive_root(person.pk, passphrase, lock.salt, lock.parameters)
+    root = passphrases.derive_root(lock.person_id, passphrase, lock.salt, lock.parameters)
     lock.verifier, lock.provider_version = root.verifier, root.version
     lock.sealed_seed = Box(root.lock_key).seal(seed, *_bound(lock))
     lock.protect(entry).save()
-    return lock
+    return root
 
 
 def write_recovery_lock(
@@ -60,6 +67,22 @@ def write_recovery_lock(
 def open_lock(lock: Lock, lock_key: bytes) -> bytes:
     """The seed behind a passphrase lock. Raises CryptoError."""
     return Box(lock_key).open(lock.sealed_seed, *_bound(lock))
+
+
+@transaction.atomic
+def renew(person: User, lock_key: bytes, passphrase: str, *, at: datetime) -> bytes:
+    """Her passphrase lock under the provider's newest key, at her sign-in after a rotation.
+
+    Returns the key of the lock as it is then. Raises Forged, Stale, CryptoError.
+    """
+    lock = _lock_of(person, Lock.Kind.PASSPHRASE)
+    if lock.provider_version == provider().version("login"):  # she signs in twice at once
+        about = (lock.person_id, passphrase, lock.salt, lock.parameters)
+        return passphrases.derive_root(*about).lock_key
+    seed, entry = open_lock(lock, lock_key), new_entry()
+    root = _write(lock, lock.principal, seed, passphrase, entry=entry)
+    record("lock.renewed", person, by=person, at=at, entry=entry, rows=[lock])
+    return root.lock_key
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from casework.access import epochs, rewrapping
 from casework.access import keys as case_keys
-from casework.access.locks import WrongPassphrase, open_lock
+from casework.access.locks import WrongPassphrase, open_lock, renew
 from casework.accounts.models import Post, User
 from casework.accounts.rows import Forged, Subject
 from casework.audit import fresh
@@ -23,6 +23,7 @@ from casework.audit.log import record
 from casework.crypto import passphrases, wraps
 from casework.crypto.errors import CryptoError
 from casework.crypto.hashing import same
+from casework.crypto.providers import provider
 from casework.vault.keyring import Keyring
 from casework.vault.models import Lock, Membership, Principal
 from casework.vault.principals import Unopened
@@ -69,7 +70,17 @@ def check(username: str, passphrase: str, *, at: datetime, verb: str = "signin")
     if not root.verifies(lock.verifier):
         _record_failure(lock.person.audit_subject, verb, at=at)
         raise WrongPassphrase
-    return Verified(lock.person, root.lock_key)
+    return Verified(lock.person, _renewed(lock, root.lock_key, passphrase, at))
+
+
+def _renewed(lock: Lock, lock_key: bytes, passphrase: str, at: datetime) -> bytes:
+    """After a rotation of the provider her lock goes over to its newest key, once."""
+    if lock.provider_version == provider().version("login"):
+        return lock_key
+    try:
+        return renew(lock.person, lock_key, passphrase, at=at)
+    except (CryptoError, Forged, fresh.Stale):
+        return lock_key  # such a row is refused, on record, when her keys are opened
 
 
 def open_keys(person: User, lock_key: bytes, *, at: datetime) -> Keyring:

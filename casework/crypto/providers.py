@@ -49,16 +49,24 @@ class FileProvider:
     """HMAC-SHA256 under keys from a file that only its owner may read."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._keys = _read(Path(path))
+        self._path = Path(path)
+        self._keys = _read(self._path)
 
     def version(self, key: KeyName) -> int:
         return max(self._keys.get(key, {}), default=1)
 
     def prf(self, key: KeyName, *context: Part, version: int | None = None) -> bytes:
-        secret = self._keys.get(key, {}).get(self.version(key) if version is None else version)
+        secret = self._secret(key, version)
         if secret is None:
             raise KeyGone(f"The provider has no version {version} of its key {key}.")
         return hmac.digest(secret, encode(f"prf/{key}", *context), "sha256")
+
+    def _secret(self, key: KeyName, version: int | None) -> bytes | None:
+        """A version that came after this process began is looked for in the file once more."""
+        wanted = self.version(key) if version is None else version
+        if wanted > self.version(key):
+            self._keys = _read(self._path)
+        return self._keys.get(key, {}).get(wanted)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A provider is never stored.")
@@ -91,19 +99,46 @@ def renew_checkpoint_key(path: str | os.PathLike[str]) -> int:
 
     The older ones stay, for what they signed. The first is made from `mac` and not in the list.
     """
-    whole = Path(path)
-    _read(whole)
-    kept = json.loads(whole.read_bytes())
-    version = max((one["version"] for one in kept.get(CHECKPOINT, ())), default=1) + 1
-    kept[CHECKPOINT] = [*kept.get(CHECKPOINT, ()), _new_version(version)]
-    draft = whole.with_name(f"{whole.name}.{os.urandom(8).hex()}")
+    return add_version(path, CHECKPOINT)
+
+
+def add_version(path: str | os.PathLike[str], key: KeyName) -> int:
+    """One more version of `key`, from now on its newest. Returns its number."""
+    told = _told(Path(path))
+    version = max((entry["version"] for entry in told.get(key, ())), default=1) + 1
+    told[key] = [*told.get(key, ()), _new_version(version)]
+    _put_in_place(Path(path), told)
+    return version
+
+
+def drop_older(path: str | os.PathLike[str], key: KeyName) -> list[int]:
+    """Only the newest version of `key` stays in the file. What was made with the others is dead,
+    as far as no copy of the file is left. Returns which went.
+    """
+    told = _told(Path(path))
+    newest = max(entry["version"] for entry in told[key])
+    gone = [entry["version"] for entry in told[key] if entry["version"] != newest]
+    told[key] = [entry for entry in told[key] if entry["version"] == newest]
+    _put_in_place(Path(path), told)
+    return sorted(gone)
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """The file as it stands, which is known to be one. Raises ImproperlyConfigured."""
+    _read(path)
+    told: dict[str, Any] = json.loads(path.read_bytes())
+    return told
+
+
+def _put_in_place(path: Path, told: dict[str, Any]) -> None:
+    """Whole or not at all: whoever reads meanwhile finds the one or the other."""
+    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
     try:
-        _write(draft, kept)
-        draft.replace(whole)
+        _write(draft, told)
+        draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    _flush_folder(whole.parent)
-    return version
+    _flush_folder(path.parent)
 
 
 def _new_version(number: int) -> dict[str, Any]:
