@@ -7,6 +7,7 @@ an environment, which a container's host shows to whoever asks.
 import os
 import re
 import socket
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,6 +65,18 @@ def _outward() -> list[str]:
         except OSError:
             return []
         return [asked.getsockname()[0]]
+
+
+def vapid(name: str) -> str:
+    """A private key for web push, or "": 32 bytes, base64url (`manage.py vapid_key` prints one)."""
+    value = optional(name)
+    try:
+        size = len(urlsafe_b64decode(value + "=" * (-len(value) % 4)))
+    except ValueError:
+        size = -1
+    if value and size != 32:
+        raise ImproperlyConfigured(f"{name} must be what manage.py vapid_key prints.")
+    return value
 
 
 def postgres(name: str) -> dict[str, Any]:

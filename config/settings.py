@@ -285,6 +285,13 @@ EMAIL_TIMEOUT = 20
 EMAIL_USE_TLS = env.optional("SMTP_TLS", "on") == "on"
 DEFAULT_FROM_EMAIL = env.optional("MAIL_FROM", "desk@localhost")
 
+# Web push; without a key it is offered to nobody. It goes to services of browsers' makers alone.
+VAPID_KEY = env.vapid("VAPID_KEY")
+PUSH_SERVICES = env.optional(
+    "PUSH_SERVICES",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+).split(",")
+
 # Logs carry codes and routes, never content: request bodies and locals are not logged.
 LOGGING = {
     "version": 1,

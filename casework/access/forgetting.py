@@ -7,6 +7,7 @@ name that it was written with until it is itself at its end: user names should b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 from uuid import uuid4
@@ -29,6 +30,10 @@ _WIPED: Final = (
     "username", "name", "email", "language", "time_zone", "last_login", "second_factors",
     "leave_by_key", "single_keys",
 )  # fmt: skip
+
+
+# What else is known of a person: an app above forgets it too (`AppConfig.ready`).
+forgotten: list[Callable[[User, User, datetime], None]] = []
 
 
 @transaction.atomic
@@ -69,6 +74,8 @@ def agree(person: User, *, by: User, at: datetime) -> None:
     Invitation.objects.filter(person=person).delete()
     Lock.objects.filter(person=person).delete()
     Letter.objects.filter(to__person=person).delete()
+    for follow in forgotten:
+        follow(person, by, at)
 
 
 @transaction.atomic

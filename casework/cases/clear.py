@@ -227,6 +227,11 @@ CLEAR: dict[str, dict[str, str]] = {
         "rank": "worked out from its kind: whether hours decide, or a day more decides nothing",
         "effective_at": "worked out from when it is due and until when it was put off",
     },
+    "reminders_pushsubscription": {
+        "person_id": _STAFF,
+        "digest": "tells two browsers of one person apart; keyed, so that nobody can guess it",
+        "made_at": "an act of staff: when she switched push on",
+    },
     "reminders_interval": {
         "level": "a setting of the house: a level of risk; no case is named",
         "measure": "which of its intervals it is",

@@ -6,15 +6,16 @@ class RemindersConfig(AppConfig):
     label = "reminders"
 
     def ready(self) -> None:
-        from casework.access import focal_points, stand_ins
+        from casework.access import focal_points, forgetting, stand_ins
         from casework.access.renewed import renewed
         from casework.cases.consequences import consequences
         from casework.cases.dues import diaries
-        from casework.reminders import appointed, standing_in
+        from casework.reminders import appointed, push, standing_in
         from casework.reminders.upkeep import recompute
 
         consequences.append(recompute)
         diaries.append(appointed)
         focal_points.named.append(appointed.follow_focal_point)
         stand_ins.passed.append(standing_in.follow_reviews)
+        forgetting.forgotten.append(push.forget)
         renewed.append(appointed.key_renewed)

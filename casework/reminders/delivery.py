@@ -27,6 +27,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from secrets import randbelow
 from time import monotonic
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -38,7 +39,7 @@ from casework.accounts.sealed import open_for_house
 from casework.audit import sweeps
 from casework.audit.log import record
 from casework.crypto.errors import CryptoError
-from casework.reminders import mails, policies, reach, ways
+from casework.reminders import mails, policies, push, reach, ways
 from casework.reminders.kinds import CLIMBING, Kind
 from casework.reminders.models import Delivery, Due
 from casework.reminders.post import NotSent, Post
@@ -98,14 +99,18 @@ def put_back(rows: Sequence[Due]) -> None:
 def deliver(due: Due, at: datetime, post: Post) -> bool:
     """Send the mail, and mark the row. False: to be tried again, or there is nothing to tell."""
     try:
-        along = _mail(due, at, post)
+        told = _mail(due, at, post)
     except NotSent as error:
         logger.warning("reminder %s: mail server: %s", due.pk, error)
         return False
     except CryptoError:
         logger.warning("reminder %s: the address of its owner cannot be opened", due.pk)
         return False
-    return along is not None and _finish(due, along, at)
+    if told is None or not _finish(due, told.along, at):
+        return False
+    if told.reader is not None:
+        push.notify(told.reader, at=at)
+    return True
 
 
 @transaction.atomic
@@ -135,27 +140,34 @@ def _leases() -> list[timedelta]:
     return [LEASE * 2**tries for tries in range(TRIES)]
 
 
-def _mail(due: Due, at: datetime, post: Post) -> list[UUID] | None:
-    """Hand the notice to the mail server. Returns the rows that went along in it; none, too, where
-    no mail is wanted. None: it was moved or done meanwhile, or waits for the hours of its reader.
+class Told(NamedTuple):
+    """Whom a mail was for (None: nobody wants one), and the rows that went along in it."""
+
+    reader: User | None
+    along: list[UUID]
+
+
+def _mail(due: Due, at: datetime, post: Post) -> Told | None:
+    """Hand the notice to the mail server. None: the row was moved or done meanwhile, or waits for
+    the hours of its reader.
 
     Raises NotSent and CryptoError.
     """
     reader = reader_of(due, at)
-    address = open_for_house(reader, "email") if reader else ""
-    if reader is None or not address:
-        return []
+    if reader is None:
+        return Told(None, [])
     moment = at if due.notice_at else ways.goes_at(ways.of(reader), due.kind, due.case.risk, at)
     if moment is None:
-        return []
+        return Told(None, [])
     if moment > at:
         _hold(due, moment, at)
         return None
     if not _mine(due).exists():
         return None
     along = _waited_too(due, reader, at)
-    post.send(mails.task_due(address, to=reader, about=due, at=at, is_one=not along))
-    return along
+    if address := open_for_house(reader, "email"):
+        post.send(mails.task_due(address, to=reader, about=due, at=at, is_one=not along))
+    return Told(reader, along)
 
 
 def _waited_too(due: Due, reader: User, at: datetime) -> list[UUID]:

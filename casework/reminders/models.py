@@ -22,6 +22,7 @@ from casework.cases.states import Risk
 from casework.reminders import reach
 from casework.reminders.interval_rows import Interval as Interval
 from casework.reminders.kinds import CAN_WAIT, PRESSING, TICKED, Kind
+from casework.reminders.push_rows import PushSubscription as PushSubscription
 from casework.reminders.roster import Duty as Duty
 from casework.reminders.safe_times import SafeTimesRow as SafeTimesRow
 from casework.reminders.ways import Ways as Ways

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from casework.access.guards import guard, refuse
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject
+from casework.accounts.sealed import HouseSealedField, open_for_house, seal_for_house
 from casework.audit.log import record
 from casework.cases.states import Risk
 from casework.reminders.kinds import TABLE, URGENT
@@ -45,6 +46,10 @@ class Ways(LoggedRow):
     quiet_until = models.CharField(max_length=5, blank=True, default="")
     summary = models.CharField(max_length=10, choices=Summary, default=Summary.EACH)
     muted = models.JSONField(default=list)
+    # "yes" or "no": nobody who is in China is told by push (`push`).
+    in_china = HouseSealedField()
+
+    added_later: ClassVar[dict[str, bytes]] = {"in_china": b""}
 
     class Meta:
         constraints: ClassVar = [
@@ -71,6 +76,10 @@ def of(person: User) -> Ways:
     return Ways.objects.filter(person=person).first() or Ways(person=person)
 
 
+def is_in_china(hers: Ways) -> bool:
+    return open_for_house(hers, "in_china") == "yes"
+
+
 @transaction.atomic
 def change(
     person: User,
@@ -79,9 +88,11 @@ def change(
     summary: Summary,
     muted: Collection[str],
     at: datetime,
+    in_china: bool | None = None,
     by_link: bool = False,
 ) -> None:
     """She alone sets them, or whoever has a link out of her mails, of whom nothing else is known.
+    `in_china` None: as it was.
 
     Raises WrongState; writes nothing where nothing is new.
     """
@@ -90,10 +101,13 @@ def change(
     row = of(person)
     wanted: dict[str, Any] = {"quiet_from": quiet[0], "quiet_until": quiet[1], "summary": summary}
     wanted |= {"muted": sorted(muted)}
-    if all(getattr(row, name) == value for name, value in wanted.items()):
+    is_moved = in_china is not None and in_china != is_in_china(row)
+    if not is_moved and all(getattr(row, name) == value for name, value in wanted.items()):
         return
     for name, value in wanted.items():
         setattr(row, name, value)
+    is_there = is_in_china(row) if in_china is None else in_china
+    seal_for_house(row, "in_china", "yes" if is_there else "no")
     if not row._state.adding:
         row.raise_revision()
     row.save()

@@ -387,6 +387,10 @@ packet_answer               POST    go
 packet_link                 GET     go
 open_deletion               GET     in  404  404  404  200  404  404  404  404  key
 open_deletion               POST    in  404  404  404   go  404  404  404  404  key
+push_on                     GET     in   --
+push_on                     POST    in  404  404  404  404  404  404  404  404  key
+push_off                    GET     in   --
+push_off                    POST    in  404  404  404  404  404  404  404  404  key
 fewer_mails                 GET    200
 fewer_mails                 POST   200
 task_list                   GET     in  200  200  200  200  200  403  200  403  key

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from casework.access.errors import WrongState, require
-from casework.reminders import ways
+from casework.reminders import push, ways
 from casework.reminders.ways import MAY_BE_MUTED, Summary
 from casework.web.http import SignedInRequest, unlocked
+from casework.web.reminders import pushes
 
 
 def _clock(label: Any, **more: Any) -> forms.TimeField:
@@ -44,11 +45,23 @@ class NoticesForm(forms.Form):
         help_text=gettext_lazy("They stand on your first page all the same."),
     )
 
+    in_china = forms.BooleanField(
+        label=gettext_lazy("I am in China, or go there"),
+        help_text=gettext_lazy("Then no browser of yours is told by push."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not push.is_offered():
+            del self.fields["in_china"]
+
     def wanted(self) -> dict[str, Any]:
         told = self.cleaned_data
         quiet = [told[name] for name in ("quiet_from", "quiet_until")]
         begins, ends = (f"{clock:%H:%M}" if clock else "" for clock in quiet)
         chosen = {"summary": Summary(told["summary"]), "muted": told["muted"]}
+        chosen |= {"in_china": told.get("in_china")}
         return {"quiet": (begins, ends), **chosen}
 
 
@@ -59,7 +72,9 @@ def notices(request: SignedInRequest) -> HttpResponse:
     require(request.user.is_admitted, "is_admitted")
     set_now = ways.of(request.user)
     names = ("quiet_from", "quiet_until", "summary", "muted")
-    form = NoticesForm(request.POST or None, initial={n: getattr(set_now, n) for n in names})
+    initial = {name: getattr(set_now, name) for name in names}
+    initial |= {"in_china": ways.is_in_china(set_now)}
+    form = NoticesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             ways.change(request.user, at=now(), **form.wanted())
@@ -68,4 +83,5 @@ def notices(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("account")
-    return render(request, "account/notices.html", {"form": form})
+    page = {"form": form, "push": pushes.shown(request.user)}
+    return render(request, "account/notices.html", page)

@@ -14,9 +14,7 @@ from casework.access.errors import WrongState
 
 
 class Command(BaseCommand):
-    help = (
-        "Begin or finish a rotation of the provider's key; without either, see how far it is."
-    )
+    help = "Begin or finish a rotation of the provider's key; without either, see how far it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         step = parser.add_mutually_exclusive_group()
