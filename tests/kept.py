@@ -40,11 +40,17 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     place text;
     held json;
+    names text;
 BEGIN
     DELETE FROM audit_head;
     FOR place, held IN SELECT * FROM unnest(tables, rows) LOOP
+        -- What the database works out itself is not put there.
+        SELECT string_agg(quote_ident(attname), ', ') INTO names FROM pg_attribute
+            WHERE attrelid = place::regclass AND attnum > 0 AND attgenerated = ''
+            AND NOT attisdropped;
         EXECUTE format(
-            'INSERT INTO %I SELECT * FROM json_populate_recordset(NULL::%I, $1)', place, place
+            'INSERT INTO %I (%s) SELECT %s FROM json_populate_recordset(NULL::%I, $1)',
+            place, names, names, place
         ) USING held;
     END LOOP;
 END

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from casework.access.guards import guard, refuse
+from casework.access.errors import WrongState
 from casework.accounts.models import Status
 from casework.accounts.rows import Subject
 from casework.audit import fresh
@@ -67,8 +67,10 @@ def finish(*, at: datetime, without_those_who_wait: bool = False) -> list[int]:
     her recovery code then. Raises WrongState.
     """
     renew_recovery_locks(at=at)
-    if not without_those_who_wait:
-        refuse(every_lock_is_renewed(waiting().count()))
+    if waiting().exists() and not without_those_who_wait:
+        raise WrongState(
+            _("Some have not signed in since then: they would need their recovery code.")
+        )
     with transaction.atomic():
         version = provider().version("login")
         record("provider.older_dropped", _HOUSE, by=None, at=at, reason=f"login:{version}")
@@ -79,11 +81,3 @@ def finish(*, at: datetime, without_those_who_wait: bool = False) -> list[int]:
 
 def _older() -> QuerySet[Lock]:
     return Lock.objects.filter(provider_version__lt=provider().version("login"))
-
-
-@guard
-def every_lock_is_renewed(waiting: int) -> str:
-    """An older version of the provider's key is dropped when no lock needs it any more."""
-    if not waiting:
-        return ""
-    return _("Not everybody has signed in since the rotation: they would need their recovery code.")

@@ -166,7 +166,8 @@ def _mail(due: Due, at: datetime, post: Post) -> Told | None:
         return None
     along = _waited_too(due, reader, at)
     if address := open_for_house(reader, "email"):
-        post.send(mails.task_due(address, to=reader, about=due, at=at, is_one=not along))
+        about = (due.pk, due.falls_due.isoformat())
+        post.send(mails.task_due(address, to=reader, about=about, at=at, is_one=not along))
     return Told(reader, along)
 
 

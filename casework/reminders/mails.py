@@ -6,6 +6,7 @@ the reader's language, a neutral sender, and one size to the byte for every mail
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -17,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
 from casework.crypto import hashing, house
+from casework.crypto.encoding import Part
 from casework.reminders import unsubscribing
-from casework.reminders.models import Due
 
 # Bytes as they go over the wire (CRLF), headers included, and lines: the same for all.
 SIZE = 2048
@@ -26,10 +27,10 @@ LINES = 40
 
 
 def task_due(
-    address: str, *, to: User, about: Due, at: datetime, is_one: bool = True
+    address: str, *, to: User, about: Sequence[Part], at: datetime, is_one: bool = True
 ) -> EmailMessage:
-    """The notice for one row, or for several at once. Its Message-ID is the same however often it
-    is made, until the row falls due at another time.
+    """The notice for one thing, or for several at once. `about`: what makes it another one, such as
+    a row and when it falls due; the Message-ID is the same however often it is made for the same.
     """
     link = unsubscribing.link_for(to, localdate(at))
     with translation.override(to.language):
@@ -45,10 +46,9 @@ def task_due(
     return EmailMessage(subject, text + _padding(bare), to=[address], headers=headers)
 
 
-def _message_id(about: Due) -> str:
+def _message_id(about: Sequence[Part]) -> str:
     """Keyed, so that nobody can join a mail to a row of the database."""
-    told = about.pk, about.falls_due.isoformat()
-    name = hashing.mac(house.mail_key(), "message-id", *told).hex()[:32]
+    name = hashing.mac(house.mail_key(), "message-id", *about).hex()[:32]
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
     return f"<{name}@{domain}>"
 

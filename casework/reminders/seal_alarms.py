@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from uuid import UUID
 
 from django.core.mail import get_connection
 
@@ -29,17 +28,17 @@ def sweep(at: datetime) -> int:
 
 def _tell(alarm: AuditAlarm, at: datetime) -> int:
     people = User.objects.in_bulk(administrators()).values()
-    if not sum(_mail(person, alarm) for person in people):
+    if not sum(_mail(person, alarm, at) for person in people):
         return 0
     return AuditAlarm.objects.filter(pk=alarm.pk, told_at=None).update(told_at=at)
 
 
-def _mail(person: User, alarm: AuditAlarm) -> bool:
+def _mail(person: User, alarm: AuditAlarm, at: datetime) -> bool:
     try:
         address = open_for_house(person, "email")
         if not address:
             return False
-        mail = mails.task_due(address, language=person.language, row_id=UUID(int=alarm.pk))
+        mail = mails.task_due(address, to=person, about=("alarm", alarm.pk), at=at)
         return bool(get_connection().send_messages([mail]))
     except CryptoError:
         logger.warning("alarm %s: the address of an administrator cannot be opened", alarm.pk)

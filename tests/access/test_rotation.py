@@ -56,7 +56,6 @@ def test_a_lock_goes_over_to_the_new_version_at_her_next_sign_in(house: House) -
     assert verify(connection).ok
 
 
-@pytest.mark.proves("access.every_lock_is_renewed")
 def test_the_old_version_is_dropped_when_everybody_has_signed_in(house: House) -> None:
     rotation.begin(at=NOW)
     with pytest.raises(WrongState, match="recovery code"):

@@ -28,6 +28,7 @@ from casework.referrals import actions as referrals
 from casework.referrals import directory, link_making, missing, police
 from casework.referrals.details import Details
 from casework.referrals.models import (
+    OpenDeletion,
     Partner,
     PartnerAnswer,
     PartnerDecision,
@@ -37,6 +38,7 @@ from casework.referrals.models import (
 from casework.referrals.partner_rows import Asked, Reason
 from casework.referrals.states import ReferralState
 from casework.reminders import delivery
+from casework.reminders.models import PushSubscription, Ways
 from casework.vault import letters
 from casework.vault.keyring import Keyring
 from tests import make
@@ -107,6 +109,9 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
     plan = {"cause": "closed", "asked_at": make.NOW, "due_at": make.NOW}
     Erasure.objects.create(case=case, **plan)
     _asked_about(house, partner)
+    OpenDeletion.objects.create(desk=house.desk, due_at=make.NOW, erased_at=make.NOW)
+    Ways.objects.create(person=who.user)
+    PushSubscription.objects.create(person=who.user, digest="0" * 64, made_at=make.NOW)
 
 
 def _asked_about(house: make.House, partner: Partner) -> None:

@@ -117,7 +117,7 @@ def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: Hous
     scene.advance(Act.ASK_REVIEW)
     keys = make.keys_for(who, case)
     hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": keys}
-    need = {"sector": "financial", "level": NeedLevel.values[-1], "wanted": Wanted.values[0]}
+    need = {"sector": "psychosocial", "level": NeedLevel.values[-1], "wanted": Wanted.values[0]}
     sheets.add_sheet(case, SheetKind.NEED, need | {"note": "Her knee."}, **hands)
     sheets.add_sheet(case, SheetKind.CONFERENCE, {"decided": "Among us."}, **hands)
     her_copy.ask(case, words="Read it to me.", **hands)

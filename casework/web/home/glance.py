@@ -16,11 +16,13 @@ from casework.accounts.models import User
 
 
 class Waits(NamedTuple):
-    """`tone` as of a badge: `stop` is wrong or late, `wait` waits for her, `quiet` may be known."""
+    """`tone` as of a badge: `stop` is wrong or late, `wait` waits for her, `quiet` may be known.
+    `number` may be "50+".
+    """
 
     label: str
     url: str
-    number: int
+    number: int | str
     tone: str
 
     @property
@@ -66,6 +68,7 @@ def _of_house(page: Mapping[str, Any]) -> Iterator[Waits]:
     log = reverse("audit")
     yield Waits(_("The log is shorter than it was"), log, int(page["seal"].is_behind), "stop")
     yield Waits(_("Silent processes"), "#processes", silent, "stop")
+    yield Waits(_("Written past this desk"), "#forged", len(page["forged"]), "stop")
     yield Waits(_("Mails that could not be sent"), "#processes", page["set_aside"], "stop")
     yield Waits(_("Nobody was there to be told"), "#unattended", len(page["unattended"]), "stop")
     late = len(page["late_glasses"])

@@ -116,8 +116,10 @@ def _unattended(waiting: QuerySet[Due]) -> dict[str, Any]:
 
 
 def counted(tasks: list[Due], *, is_cut: bool) -> str:
-    """How many there are; more than are shown are not counted, for a home costs no more then."""
-    return f"{len(tasks)}+" if is_cut else str(len(tasks))
+    """How many there are, "" for none; more than are shown are not counted: ten thousand cost a
+    home no more.
+    """
+    return f"{len(tasks)}+" if is_cut else str(len(tasks) or "")
 
 
 def _house(at: datetime) -> dict[str, Any]:

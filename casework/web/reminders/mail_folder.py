@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from itertools import islice
@@ -56,7 +56,7 @@ def _mails(folder: Path) -> Iterator[Mail]:
 
 def _read(written: bytes) -> Mail:
     message = message_from_bytes(written, policy=policy.default)
-    at = parsedate_to_datetime(str(message["Date"]))
-    told = (str(message[name]) for name in ("From", "To", "Subject"))
+    at = parsedate_to_datetime(str(message["Date"])).replace(tzinfo=UTC)  # as Django writes it
+    sender, to, subject = (str(message[name]) for name in ("From", "To", "Subject"))
     wire = written.removesuffix(b"\n").replace(b"\n", b"\r\n")
-    return Mail(at, *told, str(message.get_content()).strip(), len(wire))
+    return Mail(at, sender, to, subject, str(message.get_content()).strip(), len(wire))

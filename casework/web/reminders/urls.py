@@ -1,12 +1,13 @@
 from django.urls import path
 
+from casework.reminders import unsubscribing
 from casework.web.reminders import fewer, mail_folder, notices, pushes, views
 
 urlpatterns = [
     path("account/notices/", notices.notices, name="notices"),
     path("account/push/on/", pushes.push_on, name="push_on"),
     path("account/push/off/", pushes.push_off, name="push_off"),
-    path("m/<str:token>/", fewer.fewer_mails, name="fewer_mails"),
+    path(f"{unsubscribing.PATH}<str:token>/", fewer.fewer_mails, name="fewer_mails"),
     path("tasks/", views.task_list, name="task_list"),
     path("tasks/mails/", mail_folder.mail_folder, name="mail_folder"),
     path("tasks/mails/try-again/", views.mails_try_again, name="mails_try_again"),
