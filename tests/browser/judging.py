@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -39,6 +41,16 @@ def scrolls_sideways(page: Page) -> bool:
         "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
     )
     return wider
+
+
+@contextmanager
+def twice_the_letters(page: Page) -> Iterator[None]:
+    """As a browser is set by who sees little: its own size of text, and what hangs on it."""
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
+    yield
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 16}})
+    browser.detach()
 
 
 def focused(page: Page) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from casework.access import people
 from tests import make
 from tests.browser.conftest import PageOf
-from tests.browser.judging import contrasts, scrolls_sideways, violations
+from tests.browser.judging import contrasts, scrolls_sideways, twice_the_letters, violations
 from tests.security.matrix import cells
 from tests.security.routes import FORMS, SENDERS, Ground, ground
 
@@ -67,10 +67,9 @@ def _judge(page: Page, what: str, *, dark: bool = True, whole: bool = False) -> 
             wrong.append(f"{what} is wider than {width} px")
     page.set_viewport_size({"width": 1280, "height": 900})
     if whole:
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        if scrolls_sideways(page):
-            wrong.append(f"{what} is wider than its window with letters of twice the size")
-        page.evaluate("document.documentElement.style.fontSize = ''")
+        with twice_the_letters(page):
+            if scrolls_sideways(page):
+                wrong.append(f"{what} is wider than its window with letters of twice the size")
     return wrong
 
 
