@@ -22,6 +22,8 @@ PARTS = (
     "sealing",
     "sign_in",
     "audit_log",
+    "audit_pages",
+    "audit_verify",
     "writing",
     "drafts",
     "pages",

@@ -166,7 +166,11 @@ CELERY_BEAT_SCHEDULE = {
         "casework.audit.tasks.sign_checkpoint",
         "casework.audit.tasks.verify_nightly",
         "casework.audit.tasks.write_waiting_refusals",
+        "casework.audit.tasks.make_room",
     )
+} | {
+    task: {"task": task, "schedule": 3600.0, "options": {"expires": 3600.0}}
+    for task in ("casework.cases.tasks.drop_old_entries",)
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -220,6 +224,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_STORE_WITHOUT_DISK = env.optional("SESSION_STORE_WITHOUT_DISK") == "yes"
 # More open cases than one person can carry: the supervisor's pages warn.
 CASES_PER_PERSON = env.integer("CASES_PER_PERSON", 20, low=1, high=200)
+# For so many years the log is kept whole; of what is older the hashes alone (see audit.growth).
+AUDIT_YEARS = env.integer("AUDIT_YEARS", 7, low=5, high=30)
 IDLE_LOCK_SECONDS = env.integer("IDLE_LOCK_MINUTES", 15, low=2, high=15) * 60
 
 # The address of the house's own page on what to do when somebody plans to end her life. Without one

@@ -71,7 +71,9 @@ $$;
 _HEAD = "audit_head"  # the one row that grows with whatever is built
 _CASE = "cases_case"  # comes last: a closed one takes no rows
 _INBOX = "audit_inbox"  # always empty at the end, and the app's role may not look into it
-_BY_MIGRATIONS = {"auth_permission", "django_content_type", "django_migrations"}
+_BY_MIGRATIONS = {
+    "audit_part", "auth_permission", "django_content_type", "django_migrations",
+}  # fmt: skip
 
 _ready: set[str] = set()
 _memory: dict[Hashable, _Kept | None] = {}

@@ -30,6 +30,10 @@ FIELDS = (
     "written_hash",
 )
 
+# The verb of an entry that says again what older ones said (see `growth`); nobody else's words bear
+# the names of other entries.
+CARRIED = "log.carried"
+
 # Table, row, revision, hash of one written row; an empty hash says that the row is gone.
 WrittenRow = tuple[str, str, int, bytes]
 

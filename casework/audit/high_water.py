@@ -138,7 +138,7 @@ def _kept_size() -> int:
 
 def _leaf_at(number: int) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT leaf FROM audit_entry WHERE number = %s", [number])
+        cursor.execute("SELECT leaf FROM audit_tree WHERE number = %s", [number])
         row = cursor.fetchone()
     return bytes(row[0]) if row else b""
 

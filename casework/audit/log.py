@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 from django.db import connection, models
@@ -29,14 +29,15 @@ _LONGEST_REASON = 255  # may be several codes with commas between
 
 _COLUMNS = (
     *entries.FIELDS, "sealed", "salt", "mac", "leaf", "tables", "rows", "revisions", "hashes",
+    "carried",
 )  # fmt: skip
 # Not through the ORM: this runs in every act, and no column may be read back.
 _INSERT = (
     SQL("INSERT INTO audit_inbox ({}) VALUES ({}, {})")
     .format(
         SQL(", ").join(map(Identifier, _COLUMNS)),
-        SQL(", ").join([Placeholder()] * (len(_COLUMNS) - 4)),
-        SQL("%s::text[], %s::text[], %s::bigint[], %s::bytea[]"),
+        SQL(", ").join([Placeholder()] * (len(_COLUMNS) - 5)),
+        SQL("%s::text[], %s::text[], %s::bigint[], %s::bytea[], %s::uuid[]"),
     )
     .as_string()
 )
@@ -49,6 +50,13 @@ class OutsideTransaction(RuntimeError):
 class HasSubject(Protocol):
     @property
     def audit_subject(self) -> Subject: ...
+
+
+class Word(NamedTuple):
+    """What the log says of a row, and the entry that it was written with."""
+
+    row: entries.WrittenRow
+    entry: UUID
 
 
 def new_entry() -> UUID:
@@ -104,16 +112,37 @@ def record(
     return name
 
 
+def carry(words: Sequence[Word], *, at: datetime) -> UUID:
+    """Say again what the log says of rows, before the part that says so is dropped.
+
+    Each word keeps the name of its entry: the rows carry it, and need not be written again. The
+    names stand in the entry's details, which its leaf commits to.
+    """
+    assert connection.in_atomic_block
+    name, salt = new_entry(), secrets.token_bytes(16)
+    names = b"".join(word.entry.bytes for word in words)
+    written = [word.row for word in words]
+    fields: tuple[Part, ...] = (
+        name, entries.CARRIED, SYSTEM, "log", "audit", "", "", at, b"", "", "", "", "done",
+        len(words), entries.sealed_hash(salt, names), entries.written_hash(written),
+    )  # fmt: skip
+    _put(fields, at, (names, salt), written, [word.entry for word in words])
+    return name
+
+
 def _put(
     fields: tuple[Part, ...],
     at: datetime,
     details: tuple[bytes, bytes],
     written: list[entries.WrittenRow],
+    carried: list[UUID] | None = None,
 ) -> None:
     body = entries.canonical(fields)
     mac = entries.mac(body, at)
     columns = zip(*written, strict=True) if written else ((), (), (), ())
-    values: tuple[Any, ...] = (*fields, *details, mac, entries.leaf(body, mac), *map(list, columns))
+    values: tuple[Any, ...] = (
+        *fields, *details, mac, entries.leaf(body, mac), *map(list, columns), carried,
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
 

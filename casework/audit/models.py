@@ -59,6 +59,8 @@ class AuditInbox(AuditFields):
     rows = ArrayField(models.TextField())
     revisions = ArrayField(models.BigIntegerField())
     hashes = ArrayField(models.BinaryField())
+    # Of words that are said again: the entries that they were written with (see `growth`).
+    carried = ArrayField(models.UUIDField(), null=True)
 
     class Meta:
         db_table = "audit_inbox"
@@ -154,6 +156,33 @@ class AuditWritten(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}, revision {self.revision}"
+
+
+class AuditPart(models.Model):
+    """A range of numbers whose entries lie in tables of their own, `high` not included."""
+
+    low = models.BigIntegerField(primary_key=True)
+    high = models.BigIntegerField(unique=True)
+
+    class Meta:
+        db_table = "audit_part"
+
+    def __str__(self) -> str:
+        return f"{self.low}–{self.high - 1}"
+
+
+class AuditHash(models.Model):
+    """What stays of an entry whose part was dropped: its place in the tree."""
+
+    number = models.BigIntegerField(primary_key=True)
+    leaf = models.BinaryField()
+    nodes = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_hash"
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class AuditHead(models.Model):

@@ -2,7 +2,8 @@
 
 The tables belong to another role, which alone migrates. On the log the app may insert into the
 inbox and read what is sealed; it can change, delete, truncate or disable nothing there. To what
-is kept of the proof it may add.
+is kept of the proof it may add. Into the parts of the log, in a schema of their own, it may not
+even look: it reads them through the two tables that they are parts of.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Composed, Identifier
 
 INSERT_ONLY = ("audit_inbox",)
-READ_ONLY = ("audit_entry", "audit_written", "audit_head", "django_migrations")
+READ_ONLY = (
+    "audit_entry", "audit_written", "audit_head", "audit_hash", "audit_part", "audit_tree",
+    "django_migrations",
+)  # fmt: skip
 ADD_ONLY = ("audit_checkpoint", "audit_cosignature", "audit_verification")
 
 _GRANTS = """
@@ -28,6 +32,8 @@ GRANT SELECT, INSERT ON {add_only} TO {app};
 REVOKE ALL ON FUNCTION public.audit_take(), public.audit_seal() FROM PUBLIC, {app};
 REVOKE ALL ON FUNCTION public.audit_newest(text[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.audit_newest(text[], text[]) TO {app};
+GRANT EXECUTE ON FUNCTION public.audit_add_part(bigint) TO {app};
+GRANT EXECUTE ON FUNCTION public.audit_drop_part(timestamptz) TO {app};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};

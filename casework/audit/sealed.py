@@ -37,8 +37,8 @@ _STRAY = """
 SELECT DISTINCT number FROM audit_written
 WHERE NOT EXISTS (SELECT FROM audit_entry WHERE audit_entry.number = audit_written.number)
 """
-_ENTRY, _AT, _SEALED_HASH, _WRITTEN_HASH = map(
-    entries.FIELDS.index, ("entry", "at", "sealed_hash", "written_hash")
+_ENTRY, _VERB, _AT, _REASON, _SEALED_HASH, _WRITTEN_HASH = map(
+    entries.FIELDS.index, ("entry", "verb", "at", "reason", "sealed_hash", "written_hash")
 )
 
 
@@ -54,6 +54,14 @@ class SealedEntry:
     mac: bytes
     leaf: bytes
     nodes: bytes
+
+    @property
+    def verb(self) -> str:
+        return str(self.fields[_VERB])
+
+    @property
+    def reason(self) -> str:
+        return str(self.fields[_REASON])
 
     def tables(self) -> set[str]:
         return {row[1] for row in self.written}
@@ -77,10 +85,17 @@ class SealedEntry:
         return entries.leaf(entries.canonical(self.fields), self.mac)
 
     def _names_its_rows(self) -> bool:
-        if any(row[5] != self.fields[_ENTRY] for row in self.written):
+        if [row[5] for row in self.written] != self._names():
             return False
         rows = (row[1:5] for row in self.written)
         return same(entries.written_hash(rows), self.fields[_WRITTEN_HASH])
+
+    def _names(self) -> list[UUID]:
+        """The entry that each of its rows names: itself, but for words that are said again."""
+        if self.verb != entries.CARRIED:
+            return [self.fields[_ENTRY]] * len(self.written)
+        ends = range(0, len(self.sealed), 16)
+        return [UUID(bytes=bytes(self.sealed[at : at + 16])) for at in ends]
 
 
 def sealed_entries(

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.audit import alarms, checkpoints, high_water, nightly, refusals, witnesses
+from casework.audit import alarms, checkpoints, growth, high_water, nightly, refusals, witnesses
 from casework.audit.checkpoints import Unsound
 from casework.audit.high_water import HighWaterError
 from casework.audit.tree import HashMissing
@@ -42,3 +42,9 @@ def sign_checkpoint() -> None:
 @shared_task(soft_time_limit=6 * HOURS, time_limit=7 * HOURS)
 def verify_nightly() -> None:
     nightly.verify_due(now)
+
+
+@shared_task
+def make_room() -> None:
+    """Parts of the log that are made before they are needed."""
+    growth.make_room(now())

@@ -14,7 +14,7 @@ from casework.audit import proofs
 from casework.audit.merkle import EMPTY_ROOT, SIZE, Frontier, node_hash
 from casework.audit.proofs import Span
 
-_READ = "SELECT number, leaf, nodes FROM audit_entry WHERE number = ANY(%s)"
+_READ = "SELECT number, leaf, nodes FROM audit_tree WHERE number = ANY(%s)"
 
 
 class HashMissing(Exception):

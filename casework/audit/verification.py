@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
-from casework.audit import tree
+from casework.audit import dropped, tree
 from casework.audit.high_water import Mark
 from casework.audit.merkle import Frontier
 from casework.audit.saved import Saved
@@ -48,6 +48,7 @@ class Report:
     """`findings` holds the first hundred in the order found, `broken` how many there were."""
 
     entries: int = 0
+    dropped: int = 0  # entries of which the hashes alone are kept
     rows: int = 0
     checkpoints: int = 0
     root: bytes = b""
@@ -101,7 +102,8 @@ def verify(
         if alone:  # one snapshot for log and rows, while acts go on
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        _check_log(connection, report, tell, _Held(mark, Saved(connection, notes, since), since))
+        after = since and max(since, dropped.last(connection))
+        _check_log(connection, report, tell, _Held(mark, Saved(connection, notes, after), after))
         for table in [] if since else logged_tables():
             _check_table(connection, report, tell, table)
     for name in [] if since else sorted(report.tables):
@@ -113,7 +115,9 @@ def _check_log(
     connection: BaseDatabaseWrapper, report: Report, tell: Progress, held: _Held
 ) -> None:
     frontier = _start(connection, report, held)
+    _check_dropped(connection, report, frontier, held)
     whole = report.ok  # one broken place breaks the tree above it; it is reported once
+    named = 0  # how far the log itself says that it was dropped
     for entry in sealed_entries(connection, held.since or None):
         if whole and entry.number != frontier.size + 1:
             report.add(_("it is missing"), number=frontier.size + 1)
@@ -127,12 +131,15 @@ def _check_log(
         if whole:
             report.add_all(held.saved.at(frontier))
         report.tables |= entry.tables()
+        named = max(named, dropped.named_by(entry))
         report.entries += 1
         if report.entries % STEP == 0:
             tell("audit_entry", report.entries)
     report.root = frontier.root()
     if not whole:
-        held.saved.pass_over(held.since + report.entries)
+        held.saved.pass_over(held.since + report.dropped + report.entries)
+    if report.dropped > named:
+        report.add(_("it was taken away, and nothing on record says so"), number=named + 1)
     _check_ends(connection, report, frontier, held)
 
 
@@ -144,6 +151,23 @@ def _start(connection: BaseDatabaseWrapper, report: Report, held: _Held) -> Fron
     except HashMissing as missing:
         report.add(_("it is missing"), number=missing.number)
         return Frontier()
+
+
+def _check_dropped(
+    connection: BaseDatabaseWrapper, report: Report, frontier: Frontier, held: _Held
+) -> None:
+    """The tree over what was dropped, by the hashes that stay; `since` begins above it."""
+    if held.since:
+        return
+    for number, leaf, nodes in dropped.hashes(connection):
+        if number != frontier.size + 1:
+            report.add(_("it is missing"), number=frontier.size + 1)
+            return
+        if frontier.add(leaf) != nodes:
+            report.add(_("it does not stand where it was sealed"), number=number)
+            return
+        report.add_all(held.saved.at(frontier))
+        report.dropped += 1
 
 
 def _compare_mark(
@@ -164,7 +188,7 @@ def _check_ends(
         report.add(_("it is missing"), number=frontier.size + 1)
     elif (frontier.size, frontier.tips) != (size, tips):
         report.add(_("the head of the log does not fit its entries"))
-    if held.mark is not None and held.since + report.entries < held.mark.size:
+    if held.mark is not None and held.since + report.dropped + report.entries < held.mark.size:
         report.add(_("the log ends before its high-water mark"), number=held.mark.size)
     report.add_all(held.saved.after())
     report.checkpoints = held.saved.count

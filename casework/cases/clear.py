@@ -453,6 +453,7 @@ CLEAR: dict[str, dict[str, str]] = {
             "rows": _LOG + "which rows, by id",
             "revisions": _LOG + "their revisions",
             "hashes": _LOG + "a hash of each row",
+            "carried": _LOG + "which entries said it first",
         }
         for table in ("audit_entry", "audit_inbox")
     },
@@ -461,6 +462,14 @@ CLEAR: dict[str, dict[str, str]] = {
         "table": _LOG + "which table was written",
         "row": _LOG + "which row, by id",
         "hash": _LOG + "a hash of the row",
+    },
+    "audit_hash": {
+        "leaf": _LOG + "a hash of an entry that is over",
+        "nodes": _LOG + "hashes of hashes",
+    },
+    "audit_part": {
+        "low": _LOG + "the first number of a part",
+        "high": _LOG + "the number after its last",
     },
     "audit_head": {
         "size": _LOG + "how many entries",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.cases import lapses, plans, transfer_ends
+from casework.audit import growth
+from casework.cases import lapses, plans, terms, transfer_ends
 
 
 @shared_task
@@ -24,3 +25,10 @@ def end_silent_transfers() -> None:
 def end_records() -> None:
     """Erase drafts whose time is over; ask two people about every other record that is."""
     plans.sweep(now())
+
+
+@shared_task(soft_time_limit=3300, time_limit=3600)
+def drop_old_entries() -> None:
+    """Let go what the log need not hold any longer: years of it, read and checked before."""
+    at = now()
+    growth.drop_old(before=terms.log_kept_since(at), at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from casework.audit.models import AuditEntry
@@ -37,6 +38,15 @@ def days(kind: Kept) -> int:
 
 def term(kind: Kept) -> timedelta:
     return timedelta(days=days(kind))
+
+
+def log_kept_since(at: datetime) -> datetime:
+    """What is older may go from the log: by its own years, and a year after the longest of the
+    terms that are counted from what it says.
+    """
+    longest = max(term(kind) for kind in (Kept.TRANSFERRED, Kept.VOID, Kept.ACCOUNT))
+    year = timedelta(days=365)
+    return at - max(settings.AUDIT_YEARS * year, longest + year)
 
 
 def began_at(case: Case, cause: str) -> datetime | None:

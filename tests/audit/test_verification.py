@@ -141,7 +141,7 @@ def test_verify_tells_a_shortened_and_rebuilt_log_by_the_mark(log: User, owner_c
 
 
 def test_verify_names_a_copied_entry(log: User, owner_cursor: Any) -> None:
-    owner_cursor.execute("ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_entry_key")
+    owner_cursor.execute("ALTER TABLE audit_parts.entry_1 DROP CONSTRAINT audit_entry_entry_key")
     try:
         owner_cursor.execute(
             "CREATE TEMPORARY TABLE copied AS SELECT * FROM audit_entry WHERE number = 5"
@@ -152,7 +152,9 @@ def test_verify_names_a_copied_entry(log: User, owner_cursor: Any) -> None:
         assert findings() == ["entry 7: it is a copy of another"]
     finally:
         owner_cursor.execute("DELETE FROM audit_entry WHERE number = 7")
-        owner_cursor.execute("ALTER TABLE audit_entry ADD UNIQUE (entry)")
+        owner_cursor.execute(
+            "ALTER TABLE audit_parts.entry_1 ADD CONSTRAINT audit_entry_entry_key UNIQUE (entry)"
+        )
 
 
 def test_verify_names_a_head_that_does_not_fit(log: User, owner_cursor: Any) -> None:
