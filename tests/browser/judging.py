@@ -13,6 +13,7 @@ _AXE = Axe()
 # What passed is not listed in full: that takes longer than the looking.
 _OPTIONS = {"resultTypes": ["violations"]}
 _CONTRASTS = _OPTIONS | {"runOnly": ["color-contrast"]}
+_TARGETS = _OPTIONS | {"runOnly": ["target-size"]}
 
 
 def violations(page: Page) -> list[str]:
@@ -23,6 +24,11 @@ def violations(page: Page) -> list[str]:
 def contrasts(page: Page) -> list[str]:
     """Of these alone, which are looked for anew in the dark."""
     return _found(page, _CONTRASTS)
+
+
+def small_targets(page: Page) -> list[str]:
+    """What is smaller than 24 px, or too near to its neighbour: axe asks that only when told to."""
+    return _found(page, _TARGETS)
 
 
 def _found(page: Page, options: dict[str, Any]) -> list[str]:

@@ -10,7 +10,13 @@ from playwright.sync_api import Page, expect
 from casework.access import people
 from tests import make
 from tests.browser.conftest import PageOf
-from tests.browser.judging import contrasts, scrolls_sideways, twice_the_letters, violations
+from tests.browser.judging import (
+    contrasts,
+    scrolls_sideways,
+    small_targets,
+    twice_the_letters,
+    violations,
+)
 from tests.security.matrix import cells
 from tests.security.routes import FORMS, SENDERS, Ground, ground
 
@@ -67,6 +73,7 @@ def _judge(page: Page, what: str, *, dark: bool = True, whole: bool = False) -> 
             wrong.append(f"{what} is wider than {width} px")
     page.set_viewport_size({"width": 1280, "height": 900})
     if whole:
+        wrong += [f"{what}: {one}" for one in small_targets(page)]
         with twice_the_letters(page):
             if scrolls_sideways(page):
                 wrong.append(f"{what} is wider than its window with letters of twice the size")
