@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from casework.access import keys as case_keys
 from casework.access.errors import require
 from casework.access.models import HOLD, STAND_BY, GroupGrant, HolderRole, UserGrant
+from casework.access.revoking import Holder
 from casework.accounts.models import Desk, User
 from casework.accounts.rows import ProtectedRow
 from casework.audit import fresh
@@ -23,8 +24,6 @@ from casework.vault.models import CaseKey
 if TYPE_CHECKING:
     from casework.cases.models import Case
     from casework.vault.keyring import Keyring
-
-Holder = User | Group
 
 
 @transaction.atomic
@@ -45,25 +44,6 @@ def grant(
     row = _wrap(case, to, role, entry, keys, until)
     record("access.granted", case, by=by, at=at, entry=entry, rows=[row], reason=reason)
     return row
-
-
-@transaction.atomic
-def revoke(case: Case, *, whom: Holder, by: User, at: datetime, reason: str = "") -> None:
-    """End every grant of `whom` on `case`. What she has read, she has read."""
-    rows = _rows_of(case, whom)
-    record("access.revoked", case, by=by, at=at, gone=rows, reason=reason)
-    for row in rows:
-        row.delete()
-
-
-@transaction.atomic
-def revoke_all(case: Case, *, by: User, at: datetime, reason: str = "") -> None:
-    """End every grant on `case`; whoever goes on with it is given one anew."""
-    grants = (model.objects.filter(content_object=case) for model in (UserGrant, GroupGrant))
-    rows = [row for found in grants for row in found.select_for_update().order_by("pk")]
-    record("access.revoked", case, by=by, at=at, gone=rows, count=len(rows), reason=reason)
-    for row in rows:
-        row.delete()
 
 
 def make_case_key(case: Case, *, owner: User, entry: UUID, keys: Keyring) -> list[ProtectedRow]:
@@ -140,12 +120,6 @@ def _require_here(to: User) -> None:
     held = User.objects.raw(query, [to.pk])[0]
     fresh.require_fresh(held)
     require(held.is_admitted, "holder_is_admitted")
-
-
-def _rows_of(case: Case, whom: Holder) -> list[UserGrant | GroupGrant]:
-    if isinstance(whom, User):
-        return list(UserGrant.objects.select_for_update().filter(content_object=case, user=whom))
-    return list(GroupGrant.objects.select_for_update().filter(content_object=case, group=whom))
 
 
 def _permission(codename: str) -> Permission:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from casework.access import grants
+from casework.access import grants, revoking
 from casework.access.models import HolderRole
 from casework.access.rekey import make_next_key
 from casework.accounts.models import Desk, User
@@ -31,7 +31,7 @@ def move_keys(
     may; `case.desk` is `desk` afterwards, so that each desk finds in its own log what it gave up
     or got, and is still to be saved.
     """
-    grants.revoke_all(case, by=by, at=at, reason=_REASON)
+    revoking.revoke_all(case, by=by, at=at, reason=_REASON)
     make_next_key(case, uuid4(), by=by, at=at, keys=keys)
     case.desk = desk
     held = grants.groups_of(desk.pk)

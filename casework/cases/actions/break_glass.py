@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from casework.access import grants
+from casework.access import grants, revoking
 from casework.access import keys as case_keys
 from casework.access.errors import require
 from casework.access.guards import refuse
@@ -128,7 +128,7 @@ def _open(
     """The asker's grant, and why as a note under the case's key: from here its readers see it."""
     _load(glass.case, by=by, at=at, keys=keys)
     if UserGrant.objects.filter(content_object=glass.case, user=glass.asker).exists():
-        grants.revoke(glass.case, whom=glass.asker, by=by, at=at, reason="ended")
+        revoking.revoke(glass.case, whom=glass.asker, by=by, at=at, reason="ended")
     glass.opener, glass.until = by, at + break_glass.OPEN_FOR
     glass.raise_revision().save(update_fields=["opener", "until", "revision"])
     _ask_for_review(glass, by=by, at=at)

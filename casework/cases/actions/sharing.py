@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework.access import grants
+from casework.access import grants, revoking
 from casework.access.errors import WrongState, require
 from casework.access.models import HolderRole, UserGrant
 from casework.accounts.models import User
@@ -29,7 +29,7 @@ def share(case: Case, *, to: User, by: User, at: datetime, keys: Keyring) -> Non
     if held.in_force(at).filter(until__isnull=True).exists():
         return
     if held.exists():
-        grants.revoke(case, whom=to, by=by, at=at, reason="ended")
+        revoking.revoke(case, whom=to, by=by, at=at, reason="ended")
     grants.grant(case, to=to, role=HolderRole.READER, by=by, at=at, keys=keys)
 
 
@@ -41,7 +41,7 @@ def unshare(case: Case, *, whom: User, by: User, at: datetime) -> None:
     if whom.pk == case.owner_id:
         raise WrongState(_("She owns the case. Hand it over instead."))
     if UserGrant.objects.filter(content_object=case, user=whom).exists():
-        grants.revoke(case, whom=whom, by=by, at=at)
+        revoking.revoke(case, whom=whom, by=by, at=at)
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def hand_over(case: Case, *, to: User, by: User, at: datetime, keys: Keyring) ->
     before = case.owner
     for person in (to, before):
         if UserGrant.objects.filter(content_object=case, user=person).exists():
-            grants.revoke(case, whom=person, by=by, at=at, reason="handed_over")
+            revoking.revoke(case, whom=person, by=by, at=at, reason="handed_over")
     grants.grant(case, to=to, role=HolderRole.OWNER, by=by, at=at, keys=keys, reason="handed_over")
     case.owner = to
     save_case(case, "owner")
