@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("casework.web.partner.urls")),
     path("", include("casework.web.reminders.urls")),
     path("", include("casework.web.audit.urls")),
+    path("", include("casework.web.unusual.urls")),
+    path("", include("casework.web.access.urls")),
     path("", include("casework.web.background.urls")),
 ]
 

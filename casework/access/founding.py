@@ -9,7 +9,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework.access import admission, invitations
+from casework.access import admission, conduct, invitations
 from casework.access.desks import write_desk
 from casework.access.errors import WrongState
 from casework.accounts.models import Desk, Role, User
@@ -78,7 +78,8 @@ def found(
 def settle(
     founded: Founded, *, supervisor_passphrase: str, administrator_passphrase: str, at: datetime
 ) -> tuple[tuple[User, Keyring], tuple[User, Keyring]]:
-    """Accept both invitations and admit both, by the acts of their pages: for the demo and tests.
+    """Accept both invitations and the code of conduct, and admit both, by the acts of their pages:
+    for the demo and tests.
 
     Returns the supervisor and the administrator, each with her keys.
     """
@@ -92,6 +93,8 @@ def settle(
     words = " ".join(admission.words_of(other.person))
     admission.admit(other.person, words=words, by=supervisor, at=at, keys=head.keys)
     administrator = User.objects.get(pk=other.person.pk)
+    for person in (supervisor, administrator):
+        conduct.accept(conduct.in_force(), by=person, at=at)
     return (supervisor, head.keys), (administrator, other.keys)
 
 

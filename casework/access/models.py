@@ -20,6 +20,8 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from casework.access.announcement_rows import Announcement as Announcement
 from casework.access.announcement_rows import PutAway as PutAway
 from casework.access.change_rows import Change as Change
+from casework.access.conduct_rows import Acceptance as Acceptance
+from casework.access.conduct_rows import Conduct as Conduct
 from casework.access.log_rows import LogExport as LogExport
 from casework.access.log_rows import LogView as LogView
 from casework.accounts.models import Desk, User

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from casework.access import admission, changes, invitations, policies
+from casework.access import admission, changes, conduct, invitations, policies
 from casework.access.change_rows import Change, Widening
 from casework.access.errors import WrongState, require
 from casework.access.factors import forget_factors
@@ -215,7 +215,8 @@ def make_admitted(
     language: str = "en",
     email: str = "",
 ) -> tuple[User, Keyring]:
-    """Invite, accept and admit in one go, by the same acts: for the demo, where nobody speaks."""
+    """Invite, accept, admit and agree to the code of conduct in one go, by the same acts: for the
+    demo, where nobody speaks."""
     invited, token = invitations.invite(
         username,
         name=name,
@@ -230,6 +231,7 @@ def make_admitted(
     accepted = invitations.accept(token, passphrase=passphrase, at=at)
     words = " ".join(admission.words_of(accepted.person))
     admission.admit(accepted.person, words=words, by=admitted_by, at=at, keys=keys)
+    conduct.accept(conduct.in_force(), by=invited, at=at)
     return User.objects.get(pk=invited.pk), accepted.keys
 
 

@@ -10,7 +10,7 @@ from casework.accounts.models import Desk, Post, Role, User
 
 if TYPE_CHECKING:
     from casework.access.change_rows import Change
-    from casework.access.models import Forgetting, LogExport, ProposedDesk, StandIn
+    from casework.access.models import Conduct, Forgetting, LogExport, ProposedDesk, StandIn
     from casework.cases.models import Case
 
 
@@ -107,6 +107,18 @@ def can_read_log(by: User) -> bool:
 def can_agree_to_export(by: User, row: LogExport) -> bool:
     """Another administrator than the one who asked agrees that entries are carried away."""
     return by.is_admitted and by.is_administrator and by.pk != row.asked_by_id
+
+
+@rule
+def can_propose_conduct(by: User) -> bool:
+    """An administrator writes a new version of the code of conduct, or takes it back."""
+    return by.is_administrator
+
+
+@rule
+def can_agree_to_conduct(by: User, asked: Conduct) -> bool:
+    """Another administrator than the one who wrote it agrees to a new code of conduct."""
+    return by.is_administrator and by.pk != asked.proposed_by_id
 
 
 @rule

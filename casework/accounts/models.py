@@ -174,6 +174,7 @@ class User(AbstractBaseUser, ProtectedRow):
     def take_posts(self, posts: list[Post]) -> None:
         """What `POSTS_OF` answered for her. Raises Forged."""
         for post in posts:
+            self._conduct = post.conduct, post.accepted  # type: ignore[attr-defined]  # by annotate
             post.check_mac()
             if post.desk is not None:
                 post.desk.check_mac()
@@ -182,6 +183,19 @@ class User(AbstractBaseUser, ProtectedRow):
             for post in posts
             if post.keyed or post.role != Role.SUPERVISOR  # type: ignore[attr-defined]  # by annotate
         ]
+
+    @property
+    def accepted_conduct(self) -> int | None:
+        """The newest version of the code of conduct that she accepted; None before the first."""
+        return self._conduct[1] if self.posts_now() else None
+
+    @property
+    def has_conduct_to_accept(self) -> bool:
+        """She has a post, and has not accepted the version in force (0: the product's own)."""
+        if not self.posts_now():
+            return False
+        in_force, accepted = self._conduct
+        return accepted is None or accepted < (in_force or 0)
 
     def desks_as(self, *roles: Role) -> list[Desk]:
         return [post.desk for post in self.posts_now() if post.role in roles and post.desk]
@@ -216,15 +230,22 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def held_by(self, person: User | Slot) -> PostQuerySet:
         """Her posts in force with herself and their desks; `keyed`: whether she is a member of the
-        desk's supervisors' group, with the key pair that she has now.
+        desk's supervisors' group, with the key pair that she has now; `conduct`, `accepted`: the
+        versions of the code of conduct in force and that she accepted.
         """
         principals = apps.get_model("vault.Principal").objects.filter(person=person)
         newest = Subquery(principals.order_by("-epoch").values("pk")[:1])
         places = apps.get_model("vault.Membership").objects.filter(
             user=person, group=OuterRef("desk__supervisors"), wrapped_to=newest
         )
+        conduct = apps.get_model("access.Conduct").objects.published().values("number")[:1]
+        accepted = apps.get_model("access.Acceptance").objects.filter(person=person)
         held = self.current().filter(person=person).select_related("person", "desk")
-        return held.annotate(keyed=Exists(places))
+        return held.annotate(
+            keyed=Exists(places),
+            conduct=Subquery(conduct),
+            accepted=Subquery(accepted.order_by("-number").values("number")[:1]),
+        )
 
 
 class Post(ProtectedRow):

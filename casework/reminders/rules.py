@@ -8,7 +8,7 @@ becomes a review of the case without contact, on the same day; it never vanishes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -79,8 +79,11 @@ RHYTHMS: Final[Rhythms] = MappingProxyType(
 )
 # So long before the last window that is known she is asked for others.
 ASKED_AGAIN_BEFORE: Final = 14 * _DAY
-# Who can open the case is looked at, and it is given a new key, once in a year.
+# A case is given a new key once in a year.
 YEARLY: Final = 365 * _DAY
+# Who holds it is confirmed once in a quarter; so much later the second supervisor is asked.
+QUARTERLY: Final = 91 * _DAY
+SECOND_ASKED: Final = 7 * _DAY
 
 # A snooze at these levels names its reason.
 REASON_NEEDED: Final = frozenset({Risk.CRITICAL, Risk.HIGH})
@@ -188,7 +191,7 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
         ),
         *_again(Kind.SUPERVISOR_REVIEW, facts.supervisors[:1], now.review, facts.review, at),
         *_again(Kind.RISK_REASSESS, (facts.owner,), now.reassess, facts.reassess, at),
-        *_again(Kind.ACCESS_REVIEW, facts.supervisors[:1], YEARLY, facts.access, at),
+        *_who_holds_it(facts, at),
         *_again(Kind.KEY_ROTATION, facts.supervisors[:1], YEARLY, facts.new_key, at),
     ]
 
@@ -227,6 +230,14 @@ def _again(
         due_at = min(due_at, asked_at)
     for owner in owners:
         yield Wanted(kind, owner, due_at, counted_from=counted_from, promised_at=asked_at)
+
+
+def _who_holds_it(facts: Facts, at: datetime) -> Iterator[Wanted]:
+    """The first supervisor confirms it; a week later, while nobody did, the second one too."""
+    heads = facts.supervisors[:2]
+    for row in _again(Kind.ACCESS_REVIEW, heads, QUARTERLY, facts.access, at):
+        later = timedelta(0) if row.owner == heads[0] else SECOND_ASKED
+        yield replace(row, due_at=row.due_at + later)
 
 
 def _follow_up_due(facts: Facts, at: datetime) -> datetime:

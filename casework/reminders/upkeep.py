@@ -236,8 +236,9 @@ def _there(case: Case, at: datetime) -> _There:
 
 
 def _turn(pending: dict[Hashable, Due], kind: Kind) -> Turn:
-    """Whoever it waits for now; one that was done just now is counted anew."""
-    row = next((row for row in pending.values() if row.kind == kind), None)
+    """Whoever it waits for first; one that was done just now is counted anew."""
+    rows = [row for row in pending.values() if row.kind == kind]
+    row = min(rows, key=lambda row: row.due_at, default=None)
     return Turn(row.counted_from, row.due_at, row.promised_at) if row else Turn()
 
 

@@ -54,6 +54,7 @@ def _menu(request: HttpRequest, person: User) -> list[Place]:
     if person.is_administrator:
         entries += [("administration", _("Administration"))]
         entries += [("people", _("People")), ("desk_list", _("Desks")), ("audit", _("Who looked"))]
+        entries += [("alerts", _("What is unusual"))]
         entries += [("ending", _("The end of records"))]
     here = request.resolver_match.view_name if request.resolver_match else ""
     part = _PARTS.get(here) or request.path.split("/")[1]

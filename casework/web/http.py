@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django_htmx.middleware import HtmxDetails
 
+from casework.access.conduct import ConductFirst, conduct_is_accepted
 from casework.access.errors import require
 from casework.access.keys import load_one, load_standby
 from casework.accounts.models import User
@@ -58,6 +59,7 @@ def open_to_decide(request: SignedInRequest, code: str, waits: Callable[[Case], 
     """As `open_case`; and with her standby key for a second person of the desk that stands by, as
     long as something `waits` for her there. To her the case does not exist otherwise.
     """
+    conduct_first(request)
     if (seen := by_code(request.user, code)) is not None:
         request.case_found = seen
         return _with_key(request, seen)
@@ -85,12 +87,23 @@ def _with_key(request: SignedInRequest, case: Case) -> Case:
 
 def visible_case(request: SignedInRequest, code: str) -> Case:
     """The same without its key: for what opens nothing."""
+    conduct_first(request)
     case = by_code(request.user, code)
     if case is None:
         record_stranger(request, code)
         raise Http404
     request.case_found = case
     return case
+
+
+def conduct_first(request: SignedInRequest) -> None:
+    """Nobody opens a case before the code of conduct. Raises ConductFirst, which leads her there.
+
+    A version that came while she was writing waits for her next page: what she typed is not lost.
+    """
+    is_writing = request.method == "POST" and request.user.accepted_conduct is not None
+    if conduct_is_accepted(request.user) and not is_writing:
+        raise ConductFirst
 
 
 def record_stranger(request: SignedInRequest, code: str) -> None:

@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.timezone import now
 
 from casework.access import sessions
+from casework.access.conduct import ConductFirst
 from casework.access.errors import NotAllowed
 from casework.accounts.models import User
 from casework.accounts.rows import Forged, Subject
@@ -118,6 +122,8 @@ class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a cl
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Http404):
             _not_in_this_case(request)
+        if isinstance(error, ConductFirst):
+            return _to_conduct(request)
         if not isinstance(error, _REFUSED):
             return None
         person = request.user if isinstance(request.user, User) else None
@@ -130,6 +136,12 @@ class refusals_on_record:  # noqa: N801  # a middleware with a hook must be a cl
             return None
         refusals.refused(by=person, subject=subject, verb=route, at=now())
         return not_allowed(request)
+
+
+def _to_conduct(request: HttpRequest) -> HttpResponse:
+    """And back again to the page that she asked for."""
+    asked = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(f"{reverse('conduct')}?{urlencode({'next': asked})}")
 
 
 def _not_in_this_case(request: HttpRequest) -> None:

@@ -21,6 +21,7 @@ from casework.reminders import actions
 from casework.reminders.kinds import FOLLOW_UPS, Kind
 from casework.reminders.models import Due, DueState
 from casework.reminders.queries import count_due, tasks_for
+from casework.reports import reviewing
 from tests import entries, make
 from tests.referrals.conftest import Scene, active_partner
 from tests.tellings import full
@@ -35,9 +36,9 @@ def case(house: make.House) -> Case:
 
 
 def pending(case: Case) -> set[tuple[str, str, datetime]]:
-    """What her rhythm has set within the year: her consent has an end of its own."""
+    """What her rhythm has set of the work on it; her consent, and who holds it, by themselves."""
     rows = Due.objects.pending().filter(case=case, due_at__lt=AT + 200 * DAY)
-    rows = rows.exclude(kind=Kind.CONSENT_EXPIRING)
+    rows = rows.exclude(kind__in=(Kind.CONSENT_EXPIRING, Kind.ACCESS_REVIEW))
     return {(row.kind, row.owner.username, row.falls_due) for row in rows}
 
 
@@ -355,26 +356,26 @@ def test_tasks_take_the_same_queries_for_one_and_for_three(
         assert len(tasks_for(user, AT)) == 3
 
 
-# Once a year.
+# Once a year, and once a quarter.
 
 
-def test_a_new_key_and_a_look_at_who_can_open_come_round_each_year(
+def test_a_new_key_comes_round_each_year_and_who_holds_it_each_quarter(
     house: make.House, case: Case
 ) -> None:
-    year, head = timedelta(days=365), house.supervisor
+    year, quarter, head = timedelta(days=365), timedelta(days=91), house.supervisor
     yearly = Due.objects.pending().filter(case=case, owner=head.user)
 
     def due_at(kind: Kind) -> datetime:
         return yearly.get(kind=kind).due_at
 
-    assert {due_at(kind) for kind in (Kind.ACCESS_REVIEW, Kind.KEY_ROTATION)} == {AT + year}
+    assert (due_at(Kind.KEY_ROTATION), due_at(Kind.ACCESS_REVIEW)) == (AT + year, AT + quarter)
     at = AT + 3 * DAY
     with pytest.raises(WrongState, match="ends when what it asks for is written down"):
         actions.done(yearly.get(kind=Kind.KEY_ROTATION), by=head.user, at=at)
     rekey(case, by=head.user, at=at, keys=make.keys_for(head, case, at))
-    assert (due_at(Kind.KEY_ROTATION), due_at(Kind.ACCESS_REVIEW)) == (at + year, AT + year)
-    actions.done(yearly.get(kind=Kind.ACCESS_REVIEW), by=head.user, at=at)
-    assert due_at(Kind.ACCESS_REVIEW) == at + year
+    assert (due_at(Kind.KEY_ROTATION), due_at(Kind.ACCESS_REVIEW)) == (at + year, AT + quarter)
+    reviewing.confirm(case, ending=(), by=head.user, at=AT + quarter)
+    assert due_at(Kind.ACCESS_REVIEW) == AT + 2 * quarter
 
 
 def test_what_can_wait_stands_below_what_cannot(house: make.House, case: Case) -> None:

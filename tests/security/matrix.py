@@ -451,6 +451,36 @@ person_let_in               GET     in   --
 person_let_in               POST    in  403  403  403  403  403   go  403  403  key
 own_trail                   GET     in  200  200  200  200  200  200  200  200  key
 own_trail                   POST    in   --
+alerts                      GET     in  403  403  403  403  403  200  403  403  key
+alerts                      POST    in   --
+alert                       GET     in  403  403  403  403  403  200  403  403  key
+alert                       POST    in   --
+alert_ask                   GET     in   --
+alert_ask                   POST    in  403  403  403  403  403   go  403  403  key
+alert_answer                GET     in  403  403  403  200  403  403  403  403  key
+alert_answer                POST    in  403  403  403   go  403  403  403  403  key
+alert_end                   GET     in   --
+alert_end                   POST    in  403  403  403  403  403   go  403  403  key
+alert_expect                GET     in   --
+alert_expect                POST    in  403  403  403  403  403   go  403  403  key
+unusual_rules               GET     in  403  403  403  403  403  200  403  403  key
+unusual_rules               POST    in   --
+unusual_rule                GET     in  403  403  403  403  403  200  403  403  key
+unusual_rule                POST    in  403  403  403  403  403   go  403  403  key
+expected_end                GET     in   --
+expected_end                POST    in  403  403  403  403  403   go  403  403  key
+access_reviews              GET     in  403  403  403  200  200  403  403  403  key
+access_reviews              POST    in   --
+access_confirm              GET     in   --
+access_confirm              POST    in  404  403  403   go  404  404  404  404  key
+access_report               GET     in  403  403  403  403  403  200  403  403  key
+access_report               POST    in   --
+conduct                     GET     in  200  200  200  200  200  200  200  200  key
+conduct                     POST    in   go   go   go   go   go   go   go   go  key
+conduct_versions            GET     in  403  403  403  403  403  200  403  403  key
+conduct_versions            POST    in  403  403  403  403  403   go  403  403  key
+conduct_answer              GET     in   --
+conduct_answer              POST    in  403  403  403  403  403   go  403  403  key
 """
 
 

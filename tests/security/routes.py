@@ -68,6 +68,11 @@ from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
 from casework.reminders import roster, unsubscribing
 from casework.reminders.models import Due, Duty
+from casework.reports import asking, looking
+from casework.reports.acts import Finding
+from casework.reports.alert_rows import Alert, Expected
+from casework.reports.codes import Answer, Reason, Rule
+from casework.reports.unusual import BY_RULE
 from tests import kept, make
 from tests.make import NOW, PASSPHRASE, House, Staff
 from tests.referrals.conftest import DETAILS, active_partner
@@ -181,6 +186,8 @@ class Ground:
     # What a partner answered to the one that was sent.
     answer: UUID = field(default_factory=uuid4)
     referrals: dict[str, Referral] = field(default_factory=dict)
+    # About the case's caseworker: one that was asked about, and one that was answered.
+    alerts: dict[str, Alert] = field(default_factory=dict)
     # Pages as they stand, by route: read once, since everything else is undone.
     pages: dict[str, dict[str, Control]] = field(default_factory=dict)
 
@@ -249,6 +256,7 @@ class Ground:
             "name": "ReferredFrom",
             "kind": "csv",
             "token": self._token(name),
+            "rule": "exports",
             "desk": self._desk(name),
             "username": _ABOUT.get(name, "supervisor2"),
             "pk": self._pk(name, act),
@@ -303,6 +311,11 @@ class Ground:
             "incident_strike": self.children.incident,
             "audit_export": self.exports[0],
             "audit_export_answer": self.exports[1],
+            "alert": self.alerts["asked"].pk,
+            "alert_ask": self.alerts["asked"].pk,
+            "alert_answer": self.alerts["asked"].pk,
+            "alert_end": self.alerts["answered"].pk,
+            "alert_expect": self.alerts["answered"].pk,
         }
         if name in inside:
             return inside[name]
@@ -370,6 +383,7 @@ _THE_ONLY_ONE: dict[str, Any] = {
     "change_answer": Change,
     "announcement_end": Announcement,
     "announcement_put_away": Announcement,
+    "expected_end": Expected,
 }
 # What is given to a partner once it was sent.
 _GIVEN = {
@@ -608,6 +622,16 @@ FORMS: dict[str, Form] = {
     "referral_answer": lambda g: {"answer": str(g.answer)},
     "packet_door": lambda g: {"words": "abandon ability able about above absent"},
     "task_cannot": lambda g: {"reason": "no_time"},
+    "alert_ask": lambda g: {"of": str(g.house.supervisor2.user.pk)},
+    "alert_answer": lambda g: {"answer": "her_work"},
+    "alert_end": lambda g: {"outcome": "explained"},
+    "alert_expect": lambda g: {
+        "reason": "travels",
+        "until": (localdate() + timedelta(days=9)).isoformat(),
+    },
+    "unusual_rule": lambda g: {"limit": "5"},
+    "conduct": lambda g: {"number": "0", "next": "/"},
+    "conduct_versions": lambda g: {"text": "We tell nobody."},
     "task_snooze": lambda g: {"until": "2026-06-03T09:00", "reason": ""},
 }
 
@@ -712,6 +736,7 @@ def _laid() -> Ground:
     made.answer = PartnerAnswer.objects.create(referral=made.referrals["sent"], received_at=NOW).pk
     _suspends_a_partner(house)
     _is_silent_about_deleting(house, partner)
+    made.alerts = _something_unusual(house)
     return made
 
 
@@ -730,6 +755,28 @@ def _is_silent_about_deleting(house: House, partner: Partner) -> None:
     with transaction.atomic():
         row.save(force_insert=True)
         record("deletion.left_open", house.desk, by=None, at=NOW, rows=[row])
+
+
+def _something_unusual(house: House) -> dict[str, Alert]:
+    """Asked about, answered, and expected for a while."""
+    her, admin, head = (
+        house.staff[who].user for who in ("caseworker", "administrator", "supervisor")
+    )
+    found = {}
+    for name, rule in (
+        ("asked", Rule.EXPORTS),
+        ("answered", Rule.NO_HITS),
+        ("over", Rule.REFUSALS),
+    ):
+        with transaction.atomic():
+            looking.keep(her, BY_RULE[rule], NOW.date(), Finding(30, (1, 2)), 20, NOW)
+        found[name] = Alert.objects.select_related("person").get(person=her, rule=rule)
+        asking.ask(found[name], head, by=admin, at=NOW)
+    for name in ("answered", "over"):
+        found[name].refresh_from_db()
+        asking.answer(found[name], Answer.HER_WORK, by=head, at=NOW)
+    asking.expect(found["over"], Reason.TRAVELS, NOW + timedelta(days=9), by=admin, at=NOW)
+    return found
 
 
 def _proposes_a_desk(house: House) -> None:

@@ -91,6 +91,7 @@ ELSEWHERE = {
     "consent_copy", "copy_made", "if_taken", "if_taken_appeal", "risk_answer", "incident_strike",
     "referral_answer", "change_answer", "coded_list",
     "audit_view_keep", "audit_export_ask", "audit_export_answer",
+    "alert_ask", "alert_end", "alert_expect", "conduct",
 }  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def test_what_is_done_to_the_log_is_named(
     attack(intruder)
     found = [str(one) for one in verify(connection).findings]
     assert finding in found
-    with pytest.raises(CommandError, match=f"first broken entry(.*\n)+{finding}"):
+    with pytest.raises(CommandError, match=finding):
         call_command("verify_audit")
 
 

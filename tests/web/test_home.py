@@ -121,11 +121,11 @@ def test_home_shows_the_first_that_are_due_and_how_many_more(scene: Scene) -> No
 
 def test_reviews_in_a_queue_leave_room_for_her_other_tasks(scene: Scene) -> None:
     user, case = scene.house.supervisor.user, scene.case
-    kinds = [Kind.REFERRAL_REVIEW_DUE] * 60 + [Kind.ACCESS_REVIEW]
+    kinds = [Kind.REFERRAL_REVIEW_DUE] * 60 + [Kind.KEY_ROTATION]
     Due.objects.bulk_create(
         Due(case=case, kind=kind, reference=uuid4(), owner=user, due_at=make.NOW) for kind in kinds
     )
-    assert str(Kind.ACCESS_REVIEW.label) in home(scene, "supervisor")
+    assert str(Kind.KEY_ROTATION.label) in home(scene, "supervisor")
 
 
 # The language, and the health of the house -------------------------------------

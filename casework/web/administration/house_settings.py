@@ -24,6 +24,9 @@ from casework.referrals.models import PoliceCountry
 from casework.reminders import intervals
 from casework.reminders.models import Interval
 from casework.reminders.printed import span
+from casework.reports import thresholds
+from casework.reports.threshold_rows import Threshold
+from casework.reports.unusual import TABLE
 from casework.web.http import SignedInRequest, unlocked
 
 SHOWN: Final = 50
@@ -56,6 +59,7 @@ def house_settings(request: SignedInRequest) -> HttpResponse:
     """What is set, within which bounds, and who changed what when."""
     require(policies.can_manage_people(request.user), "can_manage_people")
     changed = [*_intervals_changed(), *_terms_changed(), *_police_changed(), *_words_changed()]
+    changed += _limits_changed()
     changed.sort(key=lambda one: one.at, reverse=True)
     page: dict[str, Any] = {"groups": _groups(), "changed": changed[:SHOWN]}
     return render(request, "administration/settings.html", page)
@@ -69,6 +73,7 @@ def _groups() -> list[Group]:
         Group(_("How long what is kept"), _terms(), reverse("term_set")),
         Group(_("The police as a service"), _police(), "", police),
         Group(_("Coded lists"), _coded_lists(), reverse("coded_lists")),
+        Group(_("What is unusual"), _unusual(), reverse("unusual_rules")),
         Group(_("The server"), _server(), "", on_server),
     ]
 
@@ -100,6 +105,15 @@ def _police() -> list[Setting]:
 def _coded_lists() -> list[Setting]:
     changed = len(code_words.in_force())
     return [Setting(_("codes with words of the house, or switched off"), str(changed), "")]
+
+
+def _unusual() -> list[Setting]:
+    limits = thresholds.current()
+    return [
+        Setting(f"{line.rule.label} · {line.unit}", str(limits[line.rule]),
+                _between(str(line.least), str(line.most)))
+        for line in TABLE
+    ]  # fmt: skip
 
 
 def _server() -> list[Setting]:
@@ -135,6 +149,12 @@ def _words_changed() -> Iterator[Changed]:
     for row in CodeWords.objects.select_related("set_by").order_by("-set_at", "id")[:SHOWN]:
         what = _("switched off") if row.is_off else (row.english or _("as it was made"))
         yield Changed(row.set_at, row.set_by, f"{row.list} · {row.code}: {what}")
+
+
+def _limits_changed() -> Iterator[Changed]:
+    for row in Threshold.objects.select_related("set_by").order_by("-set_at", "id")[:SHOWN]:
+        change = f"{row.before} → {row.limit}"
+        yield Changed(row.set_at, row.set_by, f"{row.get_rule_display()}: {change}")
 
 
 def _days(days: int) -> str:

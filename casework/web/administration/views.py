@@ -67,6 +67,8 @@ def _rules() -> dict[str, Any]:
             _link("house_settings", _("All settings"), _("As they are, and who changed what."), ""),
             _link("interval_list", _("How often cases are looked after"), "", ""),
             _link("term_set", _("How long what is kept"), "", ""),
+            _link("unusual_rules", _("The rules of what is unusual"), "", ""),
+            _link("conduct_versions", _("Code of conduct"), _("Who accepted it."), ""),
             _link("coded_lists", _("Coded lists"), _("What the house calls a code."), ""),
         ],
     }
@@ -77,6 +79,8 @@ def _log() -> dict[str, Any]:
         "title": _("The log, and the end of records"),
         "links": [
             _link("audit", _("Who looked at what"), _("Codes, people and times."), ""),
+            _link("alerts", _("What is unusual"), _("Found by rules, and answered."), ""),
+            _link("access_report", _("Report of a month"), _("Access in counts and codes."), ""),
             _link("ending", _("The end of records"), _("What is over, and its certificates."), ""),
             _link("holds", _("Legal holds"), _("What is kept although its time is over."), ""),
         ],

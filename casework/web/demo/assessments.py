@@ -24,6 +24,7 @@ from casework.reminders import actions as reminders
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
 from casework.reminders.rules import rhythm
+from casework.reports import reviewing
 from casework.web.demo import courses
 from casework.web.demo.cases import Life
 from casework.web.demo.courses import Step
@@ -164,8 +165,9 @@ def _looked_over(life: Life) -> Iterator[Moment]:
 
     def act(*, by: Any, at: datetime, keys: Any) -> None:
         hers = Due.objects.pending().filter(case=life.case, owner=by).select_related("case")
-        yearly = hers.filter(kind=Kind.ACCESS_REVIEW, due_at__lte=at)
-        for due in (*hers.filter(kind=Kind.SUPERVISOR_REVIEW), *yearly):
+        for due in hers.filter(kind=Kind.SUPERVISOR_REVIEW):
             reminders.done(due, by=by, at=at)
+        if hers.filter(kind=Kind.ACCESS_REVIEW, due_at__lte=at).exists():
+            reviewing.confirm(life.case, ending=(), by=by, at=at)
 
     yield life.moment(days, 170, who, act)

@@ -42,6 +42,7 @@ from casework.web.demo import (
     safety,
     testimonies,
     told_more,
+    unusual,
     waiting,
 )
 from casework.web.demo.cases import Life
@@ -79,6 +80,7 @@ def make_demo(*, now: datetime, people_file: Path) -> House:
         # Inside, so that nobody is left with a demo that no passphrase opens.
         people.write_table(people_file, passphrases)
     habits.refused(lives, house, clock)
+    unusual.asked(house, clock)
     return house
 
 
@@ -133,6 +135,7 @@ def _moments(house: House, lives: list[Life], clock: Clock) -> Iterator[Moment]:
         yield from plans.moments(life)
         yield from safety.moments(life)
     yield from habits.moments(house, clock)
+    yield from unusual.moments(house, clock)
     yield from emergencies.moments(house, clock)
     yield from waiting.moments(lives, directory.ids)
     yield from endings.moments(house, lives, clock)

@@ -39,6 +39,9 @@ def at_a_glance(person: User, page: Mapping[str, Any], *, at: datetime) -> list[
         found += _of_desks(page, at)
     if person.is_administrator:
         found += _of_house(page)
+    if "questions" in page:
+        asked = len(page["questions"])
+        found.append(Waits(_("A question about a colleague"), "#questions", asked, "wait"))
     to_answer = sum(row["may_answer"] for row in page["changes"])
     found.append(Waits(_("Waits for a second person"), "#changes", to_answer, "wait"))
     waiting = [one for one in found if one.number]
@@ -58,6 +61,7 @@ def _of_desks(page: Mapping[str, Any], at: datetime) -> Iterator[Waits]:
     yield Waits(_("To review"), queue, len(reviews) - late, "wait")
     yield Waits(_("Decisions"), reverse("decisions"), len(page["decisions"]), "wait")
     yield Waits(_("Waiting to be admitted"), "#waiting", len(page["waiting"]), "wait")
+    yield Waits(_("Who holds which case"), reverse("access_reviews"), page["to_confirm"], "wait")
     yield Waits(_("Carry more than they can"), "#load", page["load"].over, "stop")
     away = sum(not one["is_coming"] for one in page["standing_in"])
     yield Waits(_("Away now"), "#standing-in", away, "quiet")
@@ -73,5 +77,6 @@ def _of_house(page: Mapping[str, Any]) -> Iterator[Waits]:
     yield Waits(_("Nobody was there to be told"), "#unattended", len(page["unattended"]), "stop")
     late = len(page["late_glasses"])
     yield Waits(_("Emergencies not reviewed"), "#late-glasses", late, "stop")
+    yield Waits(_("What is unusual"), reverse("alerts"), len(page["unusual"]), "wait")
     yield Waits(_("The end of records"), reverse("ending"), len(page["endings"]), "wait")
     yield Waits(_("People who are not in yet"), "#unadmitted", len(page["unadmitted"]), "quiet")

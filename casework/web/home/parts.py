@@ -17,6 +17,8 @@ from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
 from casework.reminders.queries import SHOWN
 from casework.reminders.unattended import told_to
+from casework.reports import lapsing, reviewing
+from casework.reports.alert_rows import Alert
 from casework.web.administration.announcements import announced
 from casework.web.administration.changes import changes_shown
 from casework.web.audit.seal import state_of_seal
@@ -44,7 +46,9 @@ MOST_ANSWERS = 10
 # What is due now, on the first screen; the rest is a page further.
 MOST_DUE = 8
 # What stands in a queue of its own already.
-_IN_QUEUES = frozenset({Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_ASKED, Kind.BREAK_GLASS_REVIEW})
+_IN_QUEUES = frozenset(
+    {Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_ASKED, Kind.BREAK_GLASS_REVIEW, Kind.ACCESS_REVIEW}
+)
 
 Part = Callable[[SignedInRequest, datetime], dict[str, Any]]
 
@@ -58,7 +62,10 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
         page |= _tasks(request, at)
     if person.is_supervisor:
         page |= _queues(request, at)
+    if person.is_supervisor or person.is_administrator:
+        page["questions"] = list(Alert.objects.asked_of_her(person).order_by("asked_at", "id"))
     if person.is_administrator:
+        page |= _unusual(person, at)
         page |= _house(at) | _unattended(told_to(person, at))
         page |= {"endings": plans.waiting_for(person)}
     return page | {"glance": at_a_glance(person, page, at=at)}
@@ -78,6 +85,7 @@ def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "due_further": len(page["due_now"][MOST_DUE:]),
         "may_begin": request.user.is_caseworker,
         "standing_in": standing_in_now(request.user, at),
+        "lapses": list(lapsing.of_hers(request.user)),
     }
 
 
@@ -99,6 +107,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         "open_deletions": open_now(request.user),
         "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),
+        "to_confirm": reviewing.how_many(request.user, at),
         "lacking": lacking_standby(request.user),
         "deputies": deputies_proposed(request.user),
         "new_desks": desks_proposed(request.user),
@@ -120,6 +129,13 @@ def counted(tasks: list[Due], *, is_cut: bool) -> str:
     home no more.
     """
     return f"{len(tasks)}+" if is_cut else str(len(tasks) or "")
+
+
+def _unusual(person: User, at: datetime) -> dict[str, Any]:
+    """What is hers to ask about, and where nobody confirms who holds which case."""
+    mine = Alert.objects.shown_to(person).waiting().filter(for_admin=person)
+    found = list(mine.order_by("found_at", "id")[:MOST_DUE])
+    return {"unusual": found, "late_reviews": lapsing.late_by_desk(at)}
 
 
 def _house(at: datetime) -> dict[str, Any]:

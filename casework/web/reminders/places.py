@@ -22,7 +22,6 @@ _BY_CASE = {
     Kind.SUPERVISOR_ALERT: "situation",
     Kind.LOOK_AGAIN: "children",
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
-    Kind.ACCESS_REVIEW: "case_readers",
     Kind.KEY_ROTATION: "case_rekey",
     Kind.ERASURE_DUE: "ending_decide",
     Kind.COPY_DUE: "copy_request",
@@ -55,6 +54,8 @@ def place_of(task: Due) -> str:
         return _standing_by(task)
     if kind is Kind.RETENTION_DUE and task.reference:  # without one it is a draft's
         return reverse("ending_decide", args=[task.case.code])
+    if kind is Kind.ACCESS_REVIEW:
+        return reverse("access_reviews")
     if kind is Kind.SAFE_TIMES:
         return reverse("intake_section", args=[task.case.code, "safe_contact"])
     if kind in _BY_CASE:

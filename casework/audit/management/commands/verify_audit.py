@@ -84,6 +84,4 @@ def _sentence(report: Report) -> str:
         "entries": report.entries,
         "rows": report.rows,
     }
-    first = _("The first broken entry: %(number)d.") % {"number": report.first_broken or 0}
-    named = [first] if report.first_broken is not None else []
-    return "\n".join([heading, *named, *map(str, report.findings)])
+    return "\n".join([heading, *map(str, report.findings)])

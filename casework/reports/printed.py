@@ -1,0 +1,39 @@
+"""The rules of what is unusual as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from casework.reports.acts import HOURS
+from casework.reports.codes import Rule
+from casework.reports.unusual import TABLE
+
+_HEADS = ("rule", "fires at", "number", "from", "to", "counted in a", "asks")
+
+
+def lines(limits: Mapping[Rule, int] | None = None) -> Iterator[str]:
+    """Two tables with an empty line between: the rules, and the hours of each role."""
+    limits = limits or {}
+    rows = [
+        (
+            line.rule.value,
+            line.when,
+            str(limits.get(line.rule, line.usual)),
+            str(line.least),
+            str(line.most),
+            line.period.value,
+            str(line.question),
+        )
+        for line in TABLE
+    ]
+    yield from _table(_HEADS, rows)
+    yield ""
+    hours = [(role.value, f"{first}:00", f"{last}:00") for role, (first, last) in HOURS.items()]
+    yield from _table(("hours of a role, on her own clock", "from", "until"), hours)
+
+
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    for row in (heads, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()

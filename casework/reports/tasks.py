@@ -1,0 +1,21 @@
+"""What beat asks a worker to do. Ids and clocks only; no key ever comes here."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from casework.reports import lapsing, looking
+
+
+@shared_task
+def look_for_unusual() -> None:
+    """Look through what came into the log, and pass on what nobody answered."""
+    looking.look(now())
+    looking.pass_on(now())
+
+
+@shared_task
+def end_unconfirmed() -> None:
+    """Warn of access that nobody confirmed, and end it in the end."""
+    lapsing.sweep(now())

@@ -1,0 +1,110 @@
+"""Each rule from both sides: silent at its number, one more and it asks; and what it lets be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from casework.accounts.models import Role
+from casework.reports.acts import COPIED, LOOKED, OPENED, Act, Whose
+from casework.reports.codes import Rule
+from casework.reports.unusual import BY_RULE, TABLE, Line
+from casework.web.audit.words import VERBS
+from tests.reports.invented import MONDAY, NORTH, act, cases, whose
+
+NIGHT = timedelta(hours=17)  # behind ten in the morning: three at night
+HOME = "198.51.100.0/24"
+CLOSED = {f"CW-{one}": MONDAY - timedelta(days=30) for one in range(300)}
+
+# So much of it, whoever does it. One of a new network is always one more than its number.
+SO_MUCH: dict[Rule, tuple[Callable[[int], list[Act]], Whose]] = {
+    Rule.MANY_CASES: (lambda n: cases(n), whose()),
+    Rule.NOT_HERS: (lambda n: cases(n), whose(own=frozenset())),
+    Rule.OFF_HOURS: (lambda n: cases(n, at=MONDAY + NIGHT), whose()),
+    Rule.REFUSALS: (lambda n: [act("case", outcome="refused", times=n)], whose()),
+    Rule.NO_HITS: (lambda n: [act("cases.searched", times=0) for _one in range(n)], whose()),
+    Rule.EXPORTS: (lambda n: [act("copy.made", code="CW-1") for _one in range(n)], whose()),
+    Rule.READING_ONLY: (lambda n: cases(n, every=60), whose()),
+    Rule.AFTER_CLOSING: (lambda n: cases(n), whose(closed=CLOSED)),
+}
+
+
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: line.rule.value)
+def test_at_its_number_it_is_silent_and_one_more_asks(line: Line) -> None:
+    if line.rule is Rule.NEW_NETWORK:
+        assert line.find([act(network=HOME)], whose(), line.usual).times == 1  # type: ignore[union-attr]
+        assert line.find([act(network=NORTH)], whose(), line.usual) is None
+        return
+    so_much, hers = SO_MUCH[line.rule]
+    for limit in (line.usual, line.least, line.least + 3):
+        assert line.find(so_much(limit), hers, limit) is None
+        acts = so_much(limit + 1)
+        found = line.find(acts, hers, limit)
+        assert found is not None
+        assert found.times == limit + 1
+        assert set(found.entries) <= {one.number for one in acts}
+        assert len(found.entries) == min(len(acts), 50)
+
+
+@pytest.mark.parametrize(
+    ("rule", "acts", "hers"),
+    [
+        (Rule.MANY_CASES, cases(40, every=5), whose()),
+        (Rule.MANY_CASES, [act(code="CW-1") for _one in range(90)], whose()),
+        (Rule.NOT_HERS, cases(40), whose(own=frozenset(), supervises=frozenset({"north"}))),
+        (Rule.OFF_HOURS, cases(9), whose()),
+        (
+            Rule.OFF_HOURS,
+            cases(9, at=MONDAY + NIGHT),
+            whose(turns=((MONDAY + timedelta(hours=12), MONDAY + timedelta(hours=20)),)),
+        ),
+        (Rule.OFF_HOURS, cases(9, at=MONDAY + timedelta(hours=12)), whose(Role.SUPERVISOR)),
+        (Rule.NEW_NETWORK, [act(network=HOME)], whose(networks=frozenset())),
+        (Rule.NEW_NETWORK, [act(network="")], whose()),
+        (Rule.REFUSALS, [act(times=900)], whose()),
+        (Rule.NO_HITS, [act("cases.searched", times=1) for _one in range(90)], whose()),
+        (Rule.READING_ONLY, [*cases(90, every=9), act("note.added", code="CW-1")], whose()),
+        (
+            Rule.AFTER_CLOSING,
+            [act(code="CW-1"), act("case.reopened", code="CW-1")],
+            whose(closed=CLOSED),
+        ),
+        (
+            Rule.AFTER_CLOSING,
+            [act(code="CW-1")],
+            whose(closed={"CW-1": MONDAY - timedelta(hours=20)}),
+        ),
+    ],
+)
+def test_what_belongs_to_her_work_is_let_be(rule: Rule, acts: list[Act], hers: Whose) -> None:
+    line = BY_RULE[rule]
+    assert line.find(acts, hers, line.usual) is None
+
+
+def test_unlocking_and_looking_are_no_writing() -> None:
+    line = BY_RULE[Rule.READING_ONLY]
+    looks = [act(verb, code="CW-1") for verb in sorted(LOOKED)]
+    assert line.find([*cases(30), *looks, act("key.unlocked")], whose(), line.usual) is not None
+
+
+def test_every_rule_is_in_the_table_and_within_its_own_bounds() -> None:
+    assert [line.rule for line in TABLE] == list(Rule)
+    assert set(SO_MUCH) | {Rule.NEW_NETWORK} == set(Rule)
+    assert [line.rule for line in TABLE if not line.least <= line.usual <= line.most] == []
+
+
+def test_the_verbs_that_the_rules_know_are_those_of_the_log() -> None:
+    assert (OPENED | LOOKED | COPIED) - set(VERBS) == set()
+
+
+def test_the_page_has_the_table_as_it_is_printed() -> None:
+    said = StringIO()
+    call_command("unusual_rules", stdout=said)
+    page = Path(settings.BASE_DIR, "docs/audit.md").read_text()
+    assert f"```\n{said.getvalue()}```\n" in page
