@@ -36,13 +36,13 @@ FROM (
     SELECT n AS number, gen_random_uuid() AS entry,
         (ARRAY['case.read', 'case.read', 'record.read', 'record.written', 'note.added',
             'cases.listed', 'audit.read', 'signin.done', 'case.opened', 'case.revealed']
-        )[1 + (n * 7919 % 10)] AS verb,
-        '00000000-0000-4000-8000-' || lpad((n * 104729 % 20)::text, 12, '0') AS "by",
-        'CW-' || lpad(to_hex(n * 15485863 % 40000), 6, '0') AS code,
-        (ARRAY['north', 'south', 'east', 'west', 'hill'])[1 + (n * 104729 % 20) / 4] AS desk,
+        )[1 + (n * 7919 %% 10)] AS verb,
+        '00000000-0000-4000-8000-' || lpad((n * 104729 %% 20)::text, 12, '0') AS "by",
+        'CW-' || lpad(to_hex(n * 15485863 %% 40000), 6, '0') AS code,
+        (ARRAY['north', 'south', 'east', 'west', 'hill'])[1 + (n * 104729 %% 20) / 4] AS desk,
         %s - (%s - n) * interval '20 seconds' AS at,
-        '10.0.' || n * 32452843 % 50 || '.0/24' AS network,
-        CASE WHEN n * 49979687 % 100 = 0 THEN 'refused' ELSE 'done' END AS outcome,
+        '10.0.' || n * 32452843 %% 50 || '.0/24' AS network,
+        CASE WHEN n * 49979687 %% 100 = 0 THEN 'refused' ELSE 'done' END AS outcome,
         sha256(n::text::bytea) AS hash
     FROM generate_series(%s::bigint, %s::bigint) n
 ) made

@@ -16,7 +16,7 @@ from django.db import connection
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
 PAGE = 50
-LOOKED = 5000
+LOOKED = 3000
 
 # Which conditions are left to an index, the narrowest first. An index for each is in the model.
 _LEADS = (
