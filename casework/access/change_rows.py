@@ -16,6 +16,7 @@ class Widening(models.TextChoices):
     """What may be asked for. Each has its act in `changes.ACTS`."""
 
     POST = "post", _("a further post")
+    THRESHOLD = "threshold", _("a rule that asks about less")
 
 
 class Change(ProtectedRow):

@@ -87,8 +87,11 @@ def take_back(asked: Change, *, by: User, at: datetime) -> None:
 
 def takes_two(role: Role, by: User, person: User | None = None) -> bool:
     """Whether `by` has to ask somebody before `person` (None: a new one) gets a post of `role`."""
-    if role not in RAISED:
-        return False
+    return role in RAISED and has_second(by, person)
+
+
+def has_second(by: User, person: User | None = None) -> bool:
+    """Whether there is anybody who could agree to what `by` asks for, about `person` or nobody."""
     but = [one.pk for one in (by, person) if one]
     here = User.objects.admitted().exclude(pk__in=but)
     heads = Post.objects.keyed().filter(person__in=here)

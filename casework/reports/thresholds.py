@@ -8,6 +8,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from casework.access import changes
+from casework.access import policies as access_policies
+from casework.access.change_rows import Change, Widening
 from casework.access.errors import require
 from casework.access.guards import guard, refuse
 from casework.accounts.models import User
@@ -25,19 +28,56 @@ def current() -> Mapping[Rule, int]:
 
 
 @transaction.atomic
-def change(rule: Rule, limit: int, *, by: User, at: datetime) -> None:
-    """Set one number. Nothing is written where it is the same. Raises NotAllowed, WrongState."""
+def change(
+    rule: Rule, limit: int, *, by: User, at: datetime, agreed_by: User | None = None
+) -> None:
+    """Set one number. Nothing is written where it is the same.
+
+    One with which the rule asks about less takes another administrator (`ask`). Raises NotAllowed,
+    WrongState.
+    """
     require(policies.can_set_thresholds(by), "can_set_thresholds")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reports.thresholds'))")
-    refuse(threshold_in_bounds(rule, limit))
     before = current()[rule]
+    refuse(threshold_in_bounds(rule, limit), looser_rule_takes_two(before, limit, by, agreed_by))
     if limit == before:
         return
     number, entry = Threshold.objects.filter(rule=rule).count() + 1, new_entry()
     row = Threshold(rule=rule, number=number, before=before, limit=limit, set_by=by, set_at=at)
     row.protect(entry).save(force_insert=True)
     record("thresholds.changed", row, by=by, at=at, entry=entry, rows=[row], reason=rule)
+
+
+@transaction.atomic
+def ask(rule: Rule, limit: int, *, by: User, at: datetime) -> Change:
+    """A looser number, for another administrator to agree to. Raises NotAllowed, WrongState."""
+    require(policies.can_set_thresholds(by), "can_set_thresholds")
+    refuse(threshold_in_bounds(rule, limit))
+    return changes.ask(Widening.THRESHOLD, str(limit), name=rule, by=by, at=at)
+
+
+def takes_two(rule: Rule, limit: int, by: User) -> bool:
+    """Whether `by` has to ask for it: with a higher number a rule asks about less."""
+    return limit > current()[rule] and changes.has_second(by)
+
+
+def _set_agreed(asked: Change, agreed_by: User, at: datetime) -> None:
+    rule, limit = Rule(asked.name), int(asked.value)
+    change(rule, limit, by=asked.asked_by, at=at, agreed_by=agreed_by)
+
+
+changes.ACTS[Widening.THRESHOLD] = _set_agreed
+
+
+@guard
+def looser_rule_takes_two(before: int, limit: int, by: User, agreed_by: User | None) -> str:
+    """A rule that is to ask about less takes another administrator's yes; more takes nobody's."""
+    if limit <= before or not changes.has_second(by):
+        return ""
+    if agreed_by and access_policies.can_agree_to_change(agreed_by, by.pk, None):
+        return ""
+    return _("With it the rule asks about less: another administrator has to agree first.")
 
 
 @guard

@@ -247,8 +247,10 @@ def test_a_number_keeps_within_its_bounds_and_has_its_history(house: House) -> N
     for limit in (2, 101):
         with pytest.raises(WrongState, match="From 3 to 100"):
             thresholds.change(Rule.NO_HITS, limit, by=by, at=NOW)
-    for limit in (5, 5, 8):
+    for limit in (5, 5):
         thresholds.change(Rule.NO_HITS, limit, by=by, at=NOW)
+    thresholds.ask(Rule.NO_HITS, 8, by=by, at=NOW)
+    make.agree(house)
     told = Threshold.objects.order_by("number").values_list("before", "limit", "set_by")
     assert list(told) == [(12, 5, by.pk), (5, 8, by.pk)]
     assert thresholds.current()[Rule.NO_HITS] == 8
@@ -257,6 +259,20 @@ def test_a_number_keeps_within_its_bounds_and_has_its_history(house: House) -> N
     Threshold.objects.update(limit=99)  # by SQL
     with pytest.raises(Forged):
         thresholds.current()
+
+
+@pytest.mark.proves("reports.looser_rule_takes_two")
+@pytest.mark.parametrize("second", [None, "administrator", "supervisor"])
+def test_no_administrator_lets_a_rule_ask_about_less_alone(
+    house: House, second: str | None
+) -> None:
+    hers: dict[str, Any] = {"by": house.administrator.user, "at": NOW}
+    hers["agreed_by"] = house.staff[second].user if second else None
+    with pytest.raises(WrongState, match="another administrator"):
+        thresholds.change(Rule.NO_HITS, 13, **hers)
+    assert not Threshold.objects.exists()
+    assert thresholds.takes_two(Rule.NO_HITS, 13, house.administrator.user)
+    assert not thresholds.takes_two(Rule.NO_HITS, 11, house.administrator.user)
 
 
 @pytest.mark.proves("reports.can_set_thresholds")

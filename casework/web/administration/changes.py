@@ -18,6 +18,8 @@ from casework.access.change_rows import Widening
 from casework.access.errors import WrongState
 from casework.access.models import Change
 from casework.accounts.models import Role, User
+from casework.reports import thresholds
+from casework.reports.codes import Rule
 from casework.web.http import SignedInRequest, unlocked
 
 
@@ -58,8 +60,17 @@ def _post(asked: Change) -> str:
     return f"{role} · {asked.desk.name}" if asked.desk else role
 
 
+def _threshold(asked: Change) -> str:
+    rule = Rule(asked.name)
+    told = {"rule": rule.label, "now": thresholds.current()[rule], "limit": asked.value}
+    return _("%(rule)s: from %(now)s to %(limit)s") % told
+
+
 # By kind, what it comes to in words.
-_WORDS: Final[dict[str, Callable[[Change], str]]] = {Widening.POST: _post}
+_WORDS: Final[dict[str, Callable[[Change], str]]] = {
+    Widening.POST: _post,
+    Widening.THRESHOLD: _threshold,
+}
 
 
 def _row(asked: Change, user: User) -> dict[str, Any]:

@@ -51,13 +51,22 @@ def unusual_rule(request: SignedInRequest, rule: str) -> HttpResponse:
     form = LimitForm(posted(request), line=line, initial={"limit": limit})
     if request.method == "POST" and form.is_valid():
         try:
-            thresholds.change(line.rule, form.cleaned_data["limit"], by=request.user, at=now())
+            done = _set(request, line.rule, form.cleaned_data["limit"])
         except WrongState as error:
             form.add_error("limit", str(error))
         else:
-            messages.success(request, _("It holds from now on. The log says who changed it."))
+            messages.success(request, done)
             return redirect("unusual_rules")
     return render(request, "unusual/rule.html", {"form": form, "line": line})
+
+
+def _set(request: SignedInRequest, rule: Rule, limit: int) -> str:
+    """At once, or asked for where the rule is to ask about less; what to say of it."""
+    if thresholds.takes_two(rule, limit, request.user):
+        thresholds.ask(rule, limit, by=request.user, at=now())
+        return _("With it the rule asks about less: another administrator is asked to agree.")
+    thresholds.change(rule, limit, by=request.user, at=now())
+    return _("It holds from now on. The log says who changed it.")
 
 
 @require_POST
