@@ -79,6 +79,8 @@ def _log() -> dict[str, Any]:
         "title": _("The log, and the end of records"),
         "links": [
             _link("audit", _("Who looked at what"), _("Codes, people and times."), ""),
+            _link("audit_charts", _("Access as charts"), _("By hour, day and person."), ""),
+            _link("audit_exports", _("Copies of the log"), _("A second one agrees."), ""),
             _link("alerts", _("What is unusual"), _("Found by rules, and answered."), ""),
             _link("access_report", _("Report of a month"), _("Access in counts and codes."), ""),
             _link("ending", _("The end of records"), _("What is over, and its certificates."), ""),
