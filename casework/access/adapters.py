@@ -135,7 +135,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
 def begin(request: HttpRequest, person: User) -> None:
     """What a new session knows of her, and its entry in the log."""
-    request.session["language"] = person.language
+    request.session.setdefault("language", person.language)  # one picked at the door goes along
     request.session["time_zone"] = person.time_zone
     with transaction.atomic():
         record("signin.done", person, by=person, at=now())

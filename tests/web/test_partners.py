@@ -247,6 +247,6 @@ def test_home_names_whom_to_ask_again(house: House, keeper: Client) -> None:
     active_partner(house, agreement_until="2026-06-20", capacity_on="2026-05-17")
     active_partner(house, "alder-1")
     page = keeper.get(reverse("home")).content.decode()
-    assert "its agreement ends on 2026-06-20; its places are not known any more" in page
+    assert "its agreement ends on 20 June 2026; its places are not known any more" in page
     assert "alder-1" not in page
     assert "Partners to ask again" not in client_of(house.caseworker).get("/").content.decode()

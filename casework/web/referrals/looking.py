@@ -32,6 +32,7 @@ from casework.referrals.partners import OpenPartner
 from casework.referrals.states import Urgency
 from casework.web.cases.forms import words_field
 from casework.web.cases.head import label_of
+from casework.web.days import day_in_words
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.shown import URGENCY_TONES, service_label
 
@@ -142,7 +143,8 @@ def _asks(partner: OpenPartner, today: Any) -> str:
     if not told.agreement_holds(today):
         said.append(_("its agreement has run out"))
     elif told.agreement_ends_soon(today):
-        said.append(_("its agreement ends on %(day)s") % {"day": told.agreement_until})
+        day = day_in_words(str(told.agreement_until))
+        said.append(_("its agreement ends on %(day)s") % {"day": day})
     if told.capacity_is_stale(today):
         said.append(_("its places are not known any more"))
     return "; ".join(said)
