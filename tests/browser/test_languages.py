@@ -1,0 +1,68 @@
+"""On a phone no word is cut off, in any language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from casework.access import people
+from tests import make
+from tests.browser.conftest import PageOf
+from tests.browser.judging import scrolls_sideways
+from tests.browser.test_axe_pages import NO_PAGE
+from tests.security.matrix import cells
+from tests.security.routes import Ground, ground
+
+PHONE = 320
+# What she sees most: the words of the buttons are longest there.
+MOST = ("home", "case", "case_list", "line_case", "referral_new", "account")
+ROLES = ("owner", "head", "admin")
+# Text that is wider than its own box: shown over something else, or cut off by it.
+_CUT = """() => [...document.querySelectorAll('main *, header *, nav *, footer *')].filter(one => {
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const says = [...one.childNodes].some(part => part.nodeType === 3 && part.data.trim());
+  if (!says || box.width < 2 || style.display.startsWith('inline')) return false;
+  if (one.closest('.away, svg, dialog, select, textarea')) return false;
+  for (let up = one; up; up = up.parentElement) {  // what scrolls by itself may be wider
+    if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return false;
+  }
+  return one.scrollWidth > one.clientWidth + 1 || box.right > innerWidth + 1;
+}).map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
+
+
+@pytest.fixture
+def there(live_server: Any) -> Ground:
+    return ground()
+
+
+@pytest.fixture
+def house(there: Ground) -> make.House:
+    return there.house
+
+
+def _cut(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    wide = ["the page"] if scrolls_sideways(page) else []
+    return [*wide, *page.evaluate(_CUT)]
+
+
+@pytest.mark.parametrize(
+    ("language", "whole"),
+    [
+        ("ko", False),
+        *(pytest.param(one, True, marks=pytest.mark.soak) for one in ("en", "ko", "zh-hans")),
+    ],
+)
+def test_nothing_is_cut_off(page_of: PageOf, there: Ground, language: str, whole: bool) -> None:
+    wrong = {}
+    for role in ROLES if whole else ROLES[:1]:
+        her = there.staff(role).user
+        people.change_settings(her, at=make.NOW, language=language)
+        page = page_of(her.username, width=PHONE)
+        seen = {cell.route for cell in cells() if cell[1:] == ("GET", role, "200")} - NO_PAGE
+        for route in sorted(seen) if whole else MOST:
+            if found := _cut(page, there.address(route)):
+                wrong[route, role] = found
+    assert wrong == {}
