@@ -88,7 +88,7 @@ class _Page(HTMLParser):
         self.forms: list[Form] = []
         self.title, self.inline, self.text = "", "", ""
         self._within = ""
-        self._is_drawing = False  # whose titles are those of its bars
+        self._drawings = 0  # whose titles are those of their bars; one may stand in another
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -97,12 +97,12 @@ class _Page(HTMLParser):
             self.forms.append(Form(told.get("method", "get"), told.get("action", "")))
         elif self.forms and told.get("name"):
             self.forms[-1].names.add(told["name"])
-        self._is_drawing |= tag == "svg"
-        if tag in {"script", "style"} or (tag == "title" and not self._is_drawing):
+        self._drawings += tag == "svg"
+        if tag in {"script", "style"} or (tag == "title" and not self._drawings):
             self._within = tag
 
     def handle_endtag(self, tag: str) -> None:
-        self._is_drawing &= tag != "svg"
+        self._drawings -= tag == "svg"
         if tag == self._within:
             self._within = ""
 

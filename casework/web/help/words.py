@@ -31,7 +31,7 @@ GLOSSARY: Final[tuple[tuple[str | Promise, tuple[Term, ...]], ...]] = (
                 "label",
                 _("label"),
                 _(
-                    "Two or three words by which her caseworker knows the case, as “grey scarf”."
+                    "Two or three words by which her caseworker knows the case, as “tin spoon”."
                     " Never a name, never a place."
                 ),
             ),

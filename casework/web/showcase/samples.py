@@ -95,8 +95,8 @@ _PARTS: Final[dict[str, Any]] = {
         {"label": "Recalled", "state": "stop", "meta": "her safety"},
     ],
     "choices": [
-        {"label": "The next step", "url": "#steps", "primary": True},
-        {"label": "Another step", "url": "#steps"},
+        {"label": "The next step", "url": "/components/#steps", "primary": True},
+        {"label": "Another step", "url": "/components/#steps"},
         {"label": "A step that is not open", "why": "Her consent is not on record."},
     ],
     "tabs": [("#tabs", "Mine", True, 12), ("#tabs", "My desk", False, None)],
