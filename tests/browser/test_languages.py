@@ -23,7 +23,8 @@ ROLES = ("owner", "head", "admin")
 _CUT = """() => [...document.querySelectorAll('main *, header *, nav *, footer *')].filter(one => {
   const style = getComputedStyle(one), box = one.getBoundingClientRect();
   const says = [...one.childNodes].some(part => part.nodeType === 3 && part.data.trim());
-  if (!says || box.width < 2 || style.display.startsWith('inline')) return false;
+  if (!says || !one.checkVisibility() || box.width < 2) return false;
+  if (style.display.startsWith('inline')) return false;
   if (one.closest('.away, svg, dialog, select, textarea')) return false;
   for (let up = one; up; up = up.parentElement) {  // what scrolls by itself may be wider
     if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return false;
