@@ -26,8 +26,9 @@ _CUT = """() => [...document.querySelectorAll('main *, header *, nav *, footer *
   if (!says || !one.checkVisibility() || box.width < 2) return false;
   if (style.display.startsWith('inline')) return false;
   if (one.closest('.away, svg, dialog, select, textarea')) return false;
-  for (let up = one; up; up = up.parentElement) {  // what scrolls by itself may be wider
+  for (let up = one; up; up = up.parentElement) {
     if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX)) return false;
+    if (getComputedStyle(up).clipPath !== 'none') return false;  // for screen readers alone
   }
   return one.scrollWidth > one.clientWidth + 1 || box.right > innerWidth + 1;
 }).map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
