@@ -32,7 +32,7 @@ def test_a_cut_link_is_said_and_the_save_is_tried_again(page_of: PageOf, house: 
     page, address = _at_a_note(page_of, house)
     page.context.set_offline(True)
     page.get_by_role("button", name="Keep").last.click()
-    expect(page.get_by_text("Not saved yet: no connection.")).to_be_visible()
+    expect(page.get_by_text("No connection, so it is not saved yet.")).to_be_visible()
     expect(page.locator("[name=text]")).to_have_value(TYPED)
     assert page.url.endswith(address)
     assert violations(page) == []

@@ -12,7 +12,7 @@ LISTS = [
     for module in (codes, codes_contact, codes_person, places, purposes)
     for _name, found in inspect.getmembers(module, inspect.isclass)
     if issubclass(found, TextChoices)
-    and found is not TextChoices
+    and found.choices  # no base
     and found.__module__ == module.__name__
 ]
 # Answers about a consent, or rows that only exist when told: not questions put to her.

@@ -95,7 +95,7 @@ def test_another_section_leaves_it_as_it_is(house: House, case: Case) -> None:
 
 def test_a_draft_has_one_and_a_closed_case_none(house: House) -> None:
     draft, closed = make.draft(house), make.opened(house, label="blue kettle")
-    assert _read(house.caseworker2, draft) == {"label": "grey scarf", "answers": {}}
+    assert _read(house.caseworker2, draft) == {"label": "grey scarf", "answers": {}, "words": {}}
     head = house.supervisor
     hands: dict[str, Any] = {"by": head.user, "at": NOW, "keys": make.keys_for(head, closed)}
     make.close(house, closed, "survivor_request")

@@ -456,6 +456,8 @@ PARTS = {
     "code": ["CW-000000000", "CW-ILOUILOUI", "cw-000000000", "CW-", "CW-00000000%00", "김"],
     "number": ["0", "99999999999999999999", "1.0", "-1", "%EF%BC%91"],
     "pk": ["00000000-0000-0000-0000-000000000000", "x", "%00", "99999999999999999999"],
+    "name": ["no-such", "a" * 300, "%00"],
+    "rule": ["no-such", "a" * 300, "%00"],
     "username": ["a" * 300, "%00", "-", "김", "..", "%2e%2e%2f"],
     "section": ["no-such", "a" * 300, "sheet", "consent"],
     "form": ["a" * 300, "after-lock", "-"],
@@ -479,7 +481,7 @@ def test_any_part_of_an_address(
         for argument in arguments:
             for value in PARTS[argument]:
                 for method in ("GET", "POST"):
-                    kind = "admin" if "username" in arguments or argument == "desk" else "owner"
+                    kind = "admin" if {"username", "desk", "name", "rule"} & set(arguments) else "owner"
                     with undone():
                         client = client_of(there.staff(kind))
                         client.raise_request_exception = False

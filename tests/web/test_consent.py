@@ -123,7 +123,7 @@ def test_every_purpose_is_answered_by_itself(
 def test_the_page_lists_every_purpose_and_what_she_said(client: Client, case: Case) -> None:
     answer(client, case, "photo_or_voice", state="refused", limits="no faces, 얼굴 없이")
     page = words(client.get(f"/cases/{case.code}/consent/"))
-    standing = page.partition('id="standing"')[2]
+    standing = page.partition('id="standing"')[2].partition("</section>")[0]
     assert all(str(purpose.label) in standing for purpose in Purpose)
     assert "no faces, 얼굴 없이" in standing
     assert standing.count("not asked") == len(Purpose) - 2
