@@ -481,7 +481,11 @@ def test_any_part_of_an_address(
         for argument in arguments:
             for value in PARTS[argument]:
                 for method in ("GET", "POST"):
-                    kind = "admin" if {"username", "desk", "name", "rule"} & set(arguments) else "owner"
+                    kind = (
+                        "admin"
+                        if {"username", "desk", "name", "rule"} & set(arguments)
+                        else "owner"
+                    )
                     with undone():
                         client = client_of(there.staff(kind))
                         client.raise_request_exception = False

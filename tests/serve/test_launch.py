@@ -34,7 +34,9 @@ def test_start_says_where_to_go_and_who_may_sign_in(running: House) -> None:
     assert roles["administrator"] == "administrator"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)]
+)
 def test_stop_leaves_no_process_within_ten_seconds(running: House, number: signal.Signals) -> None:
     processes = running.processes()
     assert all(any(name in line for line in processes.values()) for name in HOUSEHOLD)

@@ -23,7 +23,7 @@ from django.urls import Resolver404, resolve, reverse
 from casework.access.sessions import SIGN_IN_COOKIE, UNLOCK_COOKIE
 from casework.web.partner.cookies import LINK_COOKIE, PASS_COOKIE
 from tests.make import NOW, PASSPHRASE
-from tests.security.matrix import cells
+from tests.security.matrix import KINDS, cells
 from tests.security.routes import FORMS, Ground, ground, undone
 from tests.web.signed_in import client_of
 
@@ -50,6 +50,8 @@ HEADERS = {
 }
 # Hers and her case's: in no title and in no address.
 HERS = ("grey scarf", "blue kettle", "paper boat", "Little crane", "She rang", "A check-up")
+# They see what the others see, or less of it.
+FEW = ("nobody", "owner", "head", "admin", "locked")
 OURS = {
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, UNLOCK_COOKIE, SIGN_IN_COOKIE,
     LINK_COOKIE, PASS_COOKIE,
@@ -124,16 +126,23 @@ class _Page(HTMLParser):
                     yield told[name]
 
 
-@pytest.fixture(scope="module")
-def seen(django_db_setup: None, django_db_blocker: Any) -> list[Seen]:
-    """Every route as each kind of person gets it, forms with their errors, and what went wrong."""
+@pytest.fixture(scope="module", params=["few", pytest.param("each", marks=pytest.mark.soak)])
+def seen(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> list[Seen]:
+    """Every route as a few kinds of people get it, or each kind; forms with their errors, and what
+    went wrong.
+    """
+    kinds = FEW if request.param == "few" else KINDS
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), undone():
         there = ground()
-        return [*_opened(there), *_with_errors(there), *_went_wrong(there)]
+        return [*_opened(there, kinds), *_with_errors(there), *_went_wrong(there)]
 
 
-def _opened(there: Ground) -> Iterator[Seen]:
+def _opened(there: Ground, kinds: tuple[str, ...]) -> Iterator[Seen]:
     for cell in cells():
+        if cell.kind not in kinds:
+            continue
         if cell.method == "GET" and (cell.answer != "--" or cell.kind == "owner"):
             client = _client(there, cell.kind)
             with undone():
