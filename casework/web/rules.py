@@ -58,4 +58,4 @@ def gather() -> None:
 
 
 def _sentence(asked: Callable[..., Any]) -> str:
-    return (asked.__doc__ or "").partition("\n\n")[0].replace("\n", " ").strip()
+    return " ".join((asked.__doc__ or "").partition("\n\n")[0].split())

@@ -141,7 +141,8 @@ def _terms_changed() -> Iterator[Changed]:
 
 def _police_changed() -> Iterator[Changed]:
     for row in PoliceCountry.objects.select_related("set_by"):
-        what = f"{_('The police as a service')} · {row.get_country_display()}: {_on(row.is_on)}"
+        service = _("The police as a service")
+        what = f"{service} · {row.get_country_display()}: {_on(row.is_on)}"
         yield Changed(row.set_at, row.set_by, what)
 
 

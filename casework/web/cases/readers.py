@@ -61,6 +61,6 @@ def _why(entry: Line) -> str:
     reason, _comma, more = entry.reason.partition(",")
     if reason in LookingReason.values:
         why = str(LookingReason(reason).label)
-        return f"{why}, {_('with names')}" if more == "names" else why
+        return ", ".join([why, _("with names")]) if more == "names" else why
     opened = [SECTIONS[key] for key in entry.reason.split(",") if key in SECTIONS]
     return ", ".join(str(title) for title in opened)

@@ -101,7 +101,7 @@ def _notes(notes: list[Note], case: Case, keys: Keyring, *, may_write: bool) -> 
 
 def _text(body: str, told: Document) -> str:
     promised = told.get("promised")
-    return f"{body}\n{_('Promised:')} {promised}" if promised else body
+    return "\n".join([body, " ".join([_("Promised:"), promised])]) if promised else body
 
 
 def _correction(corrects: int | None, corrected_by: int | None) -> str:

@@ -41,7 +41,7 @@ def _how_it_came(episode: Episode) -> str:
     ends = (episode.steps[0].told, episode.steps[-1].told)
     if all(row.telling.confirmed for row in ends):
         return what(ends[0])
-    return f"{what(ends[0])}, {_('not confirmed')}"
+    return ", ".join([what(ends[0]), _("not confirmed")])
 
 
 def what(row: Told) -> str:
