@@ -7,7 +7,6 @@ each picture: light and dark, at a desk and on a phone, in three languages. Then
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
+from bench.chromium import chromium, sign_in
 from bench.figures import tell
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ PICTURES: Final = (
 def main(wanted: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     chosen = [one for one in PICTURES if not wanted or one.name in wanted]
-    with _demonstration() as (base, people), _browser() as browser:
+    with _demonstration() as (base, people), chromium() as browser:
         for picture in chosen:
             tell(picture.name)
             _take(browser, base, people[picture.who], picture)
@@ -78,7 +78,7 @@ def _take(browser: Browser, base: str, passphrase: str, picture: Picture) -> Non
         locale=picture.language,
     )
     page = context.new_page()
-    _sign_in(page, picture.who, passphrase)
+    sign_in(page, picture.who, passphrase)
     page.locator(f"button[name=language][value={picture.language}]").last.click()
     if picture.at == "case":
         page.goto("/cases/")
@@ -89,24 +89,6 @@ def _take(browser: Browser, base: str, passphrase: str, picture: Picture) -> Non
     page.wait_for_load_state()
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
-
-
-def _sign_in(page: Page, username: str, passphrase: str) -> None:
-    page.goto("/sign-in/")
-    page.locator("[name=login]").fill(username)
-    page.locator("[name=password]").fill(passphrase)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/")
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path, "Set CHROMIUM to the program."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`make run` in a fresh clone: how long it takes, what it holds in memory, what its pages weigh."""
+"""`make run` in a fresh clone: how long it takes, and what it holds in memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-from urllib.parse import urljoin, urlsplit
 
 from bench.figures import Figure, tell
 from bench.visitor import Visitor
@@ -30,8 +29,6 @@ _SECONDS_TO_STOP = 30
 _KEPT = re.compile(
     r"PATH|HOME|LANG|USER|TMPDIR|SSL_CERT_\w+|PIP_\w+|XDG_CACHE_HOME|https?_proxy", re.IGNORECASE
 )
-_USED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
-_IN_STYLE = re.compile(rb"url\(['\"]?([^'\")]+)")
 _CASE = re.compile(r'href="(/cases/[A-Z0-9-]+/)"')
 
 
@@ -56,7 +53,6 @@ def measure() -> list[Figure]:
         cache = _what_cache(before, _size_of_cache())
         tell("second start")
         with _running(folder) as second:
-            weights = _weights(second)
             memory = _memory(second)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -64,7 +60,6 @@ def measure() -> list[Figure]:
     return [
         Figure("first_start_s", first.seconds, "s", f"{note}; .venv, database and demo are made"),
         Figure("second_start_s", second.seconds, "s", "the same on the data of the first"),
-        *weights,
         memory,
     ]
 
@@ -123,63 +118,8 @@ def _people(folder: Path) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows if row[0] != "username"]
 
 
-def _weights(house: House) -> list[Figure]:
-    """What a browser fetches on its first visit, and on the heaviest page after it."""
-    username, passphrase = house.people[0]
-    visitor = Visitor(house.port)
-    door = _page(visitor, "/sign-in/")
-    visitor.sign_in(username, passphrase)
-    home, cases = (_page(visitor, path) for path in ("/", "/cases/"))
-    found = _CASE.search(_plain(visitor, "/cases/"))
-    assert found is not None, "The demo's caseworker has no case."
-    later = {"home": home[0], "list": cases[0], "case": _page(visitor, found[1])[0]}
-    static = _static(visitor, door[1] | home[1])
-    heaviest = max(later, key=lambda name: later[name])
-    sizes = ", ".join(f"{name} {size / 1000:.1f}" for name, size in later.items())
-    bodies = "bodies as they came over the wire with Accept-Encoding: gzip, br"
-    return [
-        Figure(
-            "first_page_kb",
-            (door[0] + sum(static.values())) / 1000,
-            "kB",
-            f"the page of the sign-in {door[0] / 1000:.1f} and the {len(static)} static files that "
-            f"it and the home use {sum(static.values()) / 1000:.1f}; {bodies}",
-        ),
-        Figure(
-            "later_page_kb",
-            later[heaviest] / 1000,
-            "kB",
-            f"without static files, which are kept; heaviest of {sizes} ({heaviest}); {bodies}",
-        ),
-    ]
-
-
-def _page(visitor: Visitor, path: str) -> tuple[int, set[str]]:
-    """Its compressed size, and the static files that it uses."""
-    status, where, content = visitor.get(path)
-    assert status == 200, f"{path}: {status} {where}"
-    used = {urljoin(path, found) for found in _USED.findall(_plain(visitor, path))}
-    return len(content), {address for address in used if "/static/" in address}
-
-
 def _plain(visitor: Visitor, path: str) -> str:
     return visitor.get(path, compressed=False)[2].decode()
-
-
-def _static(visitor: Visitor, addresses: set[str]) -> dict[str, int]:
-    """Compressed sizes, of what style sheets use too."""
-    sizes: dict[str, int] = {}
-    waiting = set(addresses)
-    while waiting:
-        address = waiting.pop()
-        status, _where, content = visitor.get(urlsplit(address).path)
-        assert status == 200, f"{address}: {status}"
-        sizes[address] = len(content)
-        if ".css" in address:
-            style = visitor.get(address, compressed=False)[2]
-            used = {urljoin(address, found.decode()) for found in _IN_STYLE.findall(style)}
-            waiting |= {found for found in used if found.startswith("/")} - sizes.keys()
-    return sizes
 
 
 def _memory(house: House) -> Figure:

@@ -6,16 +6,13 @@ Slow 3G as page tests mean it: 400 kbit/s each way and 400 ms for an answer to b
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 from bench import stories
+from bench.chromium import chromium, sign_in
 from bench.figures import Figure, tell
 from bench.ground import new_database
 from bench.load import web_server
@@ -57,7 +54,7 @@ def measure() -> list[Figure]:
             "line": f"/line/{case.code}/",
             "tasks": "/tasks/",
         }
-        with web_server() as port, _browser() as browser:
+        with web_server() as port, chromium() as browser:
             base = f"http://127.0.0.1:{port}"
             door = [_first(browser, base, "/sign-in/") for _ in range(_ROUNDS)]
             home = [_first(browser, base, "/", signed_in=True) for _ in range(_ROUNDS)]
@@ -90,16 +87,6 @@ def _of_later(pages: dict[str, Seen]) -> list[Figure]:
 
 
 # A browser -------------------------------------------------------------------
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path, "Set CHROMIUM to the program."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _first(browser: Browser, base: str, path: str, *, signed_in: bool = False) -> Seen:
@@ -147,9 +134,5 @@ def _open(page: Page, path: str, *, slow: bool) -> Seen:
 
 def _sign_in(context: BrowserContext) -> None:
     page = context.new_page()
-    page.goto("/sign-in/")
-    page.locator("[name=login]").fill("caseworker")
-    page.locator("[name=password]").fill(make.PASSPHRASE)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/")
+    sign_in(page, "caseworker", make.PASSPHRASE)
     page.close()

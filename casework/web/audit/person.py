@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from casework.access import lock_out, people, policies
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit import reading, tallies
 from casework.audit.log import record
 from casework.audit.reading import Asked
+from casework.web.attempts import attempt
 from casework.web.audit.drawn import by_day, by_hour
 from casework.web.audit.lines import in_lines, number
 from casework.web.audit.seal import state_of_seal
@@ -135,11 +135,6 @@ def _act(
     request: SignedInRequest, username: str, act: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do it, say so, and go back to where the buttons are."""
-    try:
-        act()
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
+    attempt(request, act, done)
     is_administrator = request.user.is_administrator
     return redirect("person_trail" if is_administrator else "person", username)

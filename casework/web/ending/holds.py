@@ -23,6 +23,7 @@ from casework.cases.actions import legal_holds
 from casework.cases.erasure_codes import HoldReason
 from casework.cases.models import Case, Hold
 from casework.crypto.codes import normalise_case_code
+from casework.web.attempts import attempt
 from casework.web.ending.forms import HoldForm
 from casework.web.http import SignedInRequest, record_stranger, unlocked
 
@@ -69,12 +70,7 @@ def hold_act(request: SignedInRequest, pk: UUID, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise Http404
     deed, done = _ACTS[act]
-    try:
-        deed(hold, by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, str(done))
+    attempt(request, lambda: deed(hold, by=request.user, at=now()), str(done))
     return redirect("holds")
 
 

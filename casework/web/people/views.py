@@ -19,6 +19,7 @@ from casework.access import admission, changes, invitations, people, policies
 from casework.access.errors import WrongState, require
 from casework.access.waiting import ended_requests, waiting_for
 from casework.accounts.models import Desk, Post, Role, Status, User
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.people.forms import (
     GivePostForm,
@@ -237,10 +238,5 @@ def _act(
     request: SignedInRequest, username: str, act: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do it, say so, and go back to the person."""
-    try:
-        act()
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
+    attempt(request, act, done)
     return redirect("person", username)

@@ -1,0 +1,23 @@
+"""A button's act: it is done and said, or it is said why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from casework.access.errors import WrongState
+
+
+def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    """Do it and say `done`. What stands in the way is said in its own words, and nothing is done.
+
+    Raises NotAllowed and whatever else the act raises.
+    """
+    try:
+        act()
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
