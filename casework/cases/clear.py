@@ -251,6 +251,11 @@ CLEAR: dict[str, dict[str, str]] = {
         "ends_at": "until when she is on call",
         "taken_off_at": "an act of staff: when she was taken off",
     },
+    "reminders_gathered": {
+        "person_id": _STAFF,
+        "hour": "the latest hour of hers that was told in one mail",
+        "claimed_at": _NOTICE,
+    },
     "reminders_ways": {
         "person_id": _STAFF,
         "quiet_from": "her setting",

@@ -13,7 +13,9 @@ that comes twice costs a glance, and mostly not even that:
    log. A worker that dies between the two, or a server that takes a mail and gives no answer,
    leaves the claim: the mail goes once more. Its Message-ID is the same for the same row and the
    same time, however often it goes, so that servers and mailboxes drop the second.
-4. What fails keeps its claim and is tried again, five times, each after twice the time of the last
+4. What waited for the same hour of its reader is told in one mail (`gathered`), claimed for itself:
+   rows that several workers hold at once are told together all the same, and once.
+5. What fails keeps its claim and is tried again, five times, each after twice the time of the last
    and a little more by chance, so that those that failed together are not tried together. A row
    that fails in a way nobody foresaw does so alone: the others of its batch have their turn.
 
@@ -28,18 +30,18 @@ from datetime import datetime, timedelta
 from secrets import randbelow
 from time import monotonic
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from casework.access.errors import require
 from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house
 from casework.audit import sweeps
 from casework.audit.log import record
+from casework.crypto.encoding import Part
 from casework.crypto.errors import CryptoError
-from casework.reminders import mails, policies, push, reach, ways
+from casework.reminders import gathered, mails, policies, push, reach, ways
 from casework.reminders.kinds import CLIMBING, Kind
 from casework.reminders.models import Delivery, Due
 from casework.reminders.post import NotSent, Post
@@ -106,7 +108,7 @@ def deliver(due: Due, at: datetime, post: Post) -> bool:
     except CryptoError:
         logger.warning("reminder %s: the address of its owner cannot be opened", due.pk)
         return False
-    if told is None or not _finish(due, told.along, at):
+    if told is None or not _finish(due, at):
         return False
     if told.reader is not None:
         push.notify(told.reader, at=at)
@@ -141,44 +143,54 @@ def _leases() -> list[timedelta]:
 
 
 class Told(NamedTuple):
-    """Whom a mail was for (None: nobody wants one), and the rows that went along in it."""
+    """Who was told by a mail; None: nobody wants one, or one told her of this row already."""
 
     reader: User | None
-    along: list[UUID]
 
 
 def _mail(due: Due, at: datetime, post: Post) -> Told | None:
     """Hand the notice to the mail server. None: the row was moved or done meanwhile, or waits for
-    the hours of its reader.
+    the hours of its reader, or for a mail that another worker is about to send.
 
     Raises NotSent and CryptoError.
     """
     reader = reader_of(due, at)
     if reader is None:
-        return Told(None, [])
+        return Told(None)
     moment = at if due.notice_at else ways.goes_at(ways.of(reader), due.kind, due.case.risk, at)
     if moment is None:
-        return Told(None, [])
+        return Told(None)
     if moment > at:
         _hold(due, moment, at)
         return None
     if not _mine(due).exists():
         return None
-    along = _waited_too(due, reader, at)
+    if due.notice_at and due.notice_at <= at:
+        return _mail_together(due.notice_at, reader, at, post)
+    _send(reader, (due.pk, due.falls_due.isoformat()), at, post)
+    return Told(reader)
+
+
+def _mail_together(waited: datetime, reader: User, at: datetime, post: Post) -> Told | None:
+    """One mail for all that waited for hours of hers until now."""
+    if gathered.is_told(reader, waited):
+        return Told(None)
+    waiting = Due.objects.of(reader, at).pending().filter(notice_at__lte=at)
+    waiting = waiting.filter(delivery__in=(Delivery.WAITING, Delivery.CLAIMED))
+    found = waiting.aggregate(hour=Max("notice_at"), rows=Count("pk"))
+    hour = gathered.claim(reader, found["hour"] or waited, at, LEASE)
+    if hour is None:
+        return None
+    _send(reader, (reader.pk, hour.isoformat()), at, post, is_one=found["rows"] == 1)
+    gathered.sent(reader, at)
+    return Told(reader)
+
+
+def _send(
+    reader: User, about: Sequence[Part], at: datetime, post: Post, *, is_one: bool = True
+) -> None:
     if address := open_for_house(reader, "email"):
-        about = (due.pk, due.falls_due.isoformat())
-        post.send(mails.task_due(address, to=reader, about=about, at=at, is_one=not along))
-    return Told(reader, along)
-
-
-def _waited_too(due: Due, reader: User, at: datetime) -> list[UUID]:
-    """What waited for the same hour and reaches the same reader goes along in one mail."""
-    if due.notice_at is None:
-        return []
-    beside = Due.objects.pending().filter(owner=due.owner_id, notice_at__lte=at)
-    beside = beside.filter(delivery__in=(Delivery.WAITING, Delivery.CLAIMED)).exclude(pk=due.pk)
-    waiting = beside.select_related("owner", "case").order_by("pk")
-    return [other.pk for other in waiting if reader_of(other, at) == reader]
+        post.send(mails.task_due(address, to=reader, about=about, at=at, is_one=is_one))
 
 
 def _hold(due: Due, moment: datetime, at: datetime) -> None:
@@ -211,15 +223,10 @@ def _climbs_at(due: Due, at: datetime) -> datetime | None:
 
 
 @transaction.atomic
-def _finish(due: Due, along: list[UUID], at: datetime) -> bool:
+def _finish(due: Due, at: datetime) -> bool:
     if not _mark(due, Delivery.DELIVERED, delivered_at=at, climbs_at=_climbs_at(due, at)):
         return False
     record("reminder.delivered", due, by=None, at=at)
-    others = Due.objects.pending().filter(pk__in=along).exclude(delivery=Delivery.DELIVERED)
-    for other in others.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
-        other.delivery, other.delivered_at = Delivery.DELIVERED, at
-        other.save(update_fields=["delivery", "delivered_at"])
-        record("reminder.delivered", other, by=None, at=at)
     return True
 
 
@@ -228,6 +235,6 @@ def _mark(due: Due, delivery: Delivery, **columns: datetime | int | None) -> boo
 
 
 def _mine(due: Due) -> QuerySet[Due]:
-    """While the claim is still ours: a row that was moved, snoozed or told along has lost it."""
+    """While the claim is still ours: a row that was moved or snoozed has lost it."""
     claimed = {"delivery": Delivery.CLAIMED, "claimed_at": due.claimed_at}
     return Due.objects.pending().filter(pk=due.pk, **claimed)

@@ -20,6 +20,7 @@ from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.reminders import reach
+from casework.reminders.gathered import Gathered as Gathered
 from casework.reminders.interval_rows import Interval as Interval
 from casework.reminders.kinds import CAN_WAIT, PRESSING, TICKED, Kind
 from casework.reminders.push_rows import PushSubscription as PushSubscription

@@ -29,6 +29,7 @@ from casework.audit.log import record
 from casework.crypto import hashing, house, vapid
 from casework.crypto.errors import CryptoError
 from casework.reminders import ways
+from casework.reminders.gathered import Gathered
 from casework.reminders.models import PushSubscription
 from casework.reminders.ways import Ways
 
@@ -84,6 +85,7 @@ def forget(person: User, by: User, at: datetime) -> None:
     for hers in Ways.objects.filter(person=person):
         record("notices.forgotten", person, by=by, at=at, gone=[hers])
         hers.delete()
+    Gathered.objects.filter(person=person).delete()
 
 
 def notify(person: User, *, at: datetime) -> int:

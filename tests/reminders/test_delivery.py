@@ -116,7 +116,7 @@ def test_a_mail_that_was_cut_before_its_mark_goes_again_under_the_same_name(
     """A worker that died after it handed the mail over: whoever gets it drops the second."""
     (due,) = delivery.claim(DUE)
     with Post() as post:
-        assert delivery._mail(due, DUE, post) == (house.caseworker.user, [])
+        assert delivery._mail(due, DUE, post) == delivery.Told(house.caseworker.user)
     assert delivery.sweep(DUE + delivery.LEASE - SECOND) == 0
     assert delivery.sweep(DUE + delivery.LEASE + delivery.BY_CHANCE) == 1
     assert len(names()) == 2

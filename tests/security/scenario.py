@@ -38,7 +38,7 @@ from casework.referrals.models import (
 from casework.referrals.partner_rows import Asked, Reason
 from casework.referrals.states import ReferralState
 from casework.reminders import delivery
-from casework.reminders.models import PushSubscription, Ways
+from casework.reminders.models import Gathered, PushSubscription, Ways
 from casework.vault import letters
 from casework.vault.keyring import Keyring
 from tests import make
@@ -111,6 +111,7 @@ def _a_row_of_each(house: make.House, case: Case) -> None:
     _asked_about(house, partner)
     OpenDeletion.objects.create(desk=house.desk, due_at=make.NOW, erased_at=make.NOW)
     Ways.objects.create(person=who.user)
+    Gathered.objects.create(person=who.user, hour=make.NOW)
     PushSubscription.objects.create(person=who.user, digest="0" * 64, made_at=make.NOW)
 
 
