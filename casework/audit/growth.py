@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 
@@ -43,19 +43,32 @@ class PartBroken(Exception):
     """An entry of the oldest part is not as it was recorded: nothing of it is said again."""
 
 
+class Room(NamedTuple):
+    """How many entries still fit; where none does, no act can be recorded, and none happens."""
+
+    entries: int
+    is_short: bool  # no whole part is ahead: the worker that makes them is down, or fails
+
+
 def parts() -> list[AuditPart]:
     return list(AuditPart.objects.order_by("low"))
 
 
-def room() -> int:
-    """How many entries there is still room for."""
-    return parts()[-1].high - 1 - _size()
+def room(size: int) -> Room:
+    """What is ahead of a log of this size. One query."""
+    last = AuditPart.objects.latest("low")
+    return Room(last.high - 1 - size, last.low <= size)
+
+
+def log_size() -> int:
+    head = AuditHead.objects.first()
+    return head.size if head else 0
 
 
 def make_room(at: datetime) -> int:
     """See to it that two whole parts are ahead; how many were made. May run twice."""
     made = 0
-    while sum(part.low > _size() for part in parts()) < AHEAD:
+    while sum(part.low > log_size() for part in parts()) < AHEAD:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT audit_add_part(%s)", [_a_years_worth(at)])
         made += 1
@@ -82,7 +95,7 @@ def drop_old(*, before: datetime, at: datetime) -> int:
 def _is_over(before: datetime) -> AuditPart | None:
     """The oldest part, if it is full and its newest entry is old enough."""
     part = parts()[0]
-    if part.high > _size():
+    if part.high > log_size():
         return None
     newer = AuditEntry.objects.filter(number__lt=part.high, at__gte=before)
     return None if newer.exists() else part
@@ -129,13 +142,8 @@ def _again(entry: Any) -> None:
     record(entry.verb, about, by=None, at=entry.at, **said)
 
 
-def _size() -> int:
-    head = AuditHead.objects.first()
-    return head.size if head else 0
-
-
 def _a_years_worth(at: datetime) -> int:
     """By the last year's entries; so many that old ones go about once a year."""
     first = AuditEntry.objects.filter(at__gte=at - YEAR).order_by("at", "number").first()
-    written = _size() - first.number if first else 0
+    written = log_size() - first.number if first else 0
     return min(max(-(-written // LEAST) * LEAST, LEAST), MOST)

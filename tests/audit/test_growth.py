@@ -83,6 +83,14 @@ def test_two_parts_are_ahead_and_are_made_once(parts: Any) -> None:
     assert verify(connection).findings == []
 
 
+def test_room_is_short_when_no_whole_part_is_ahead(parts: Any) -> None:
+    last = growth.parts()[-1]
+    assert growth.room(growth.log_size()) == (last.high - 1, False)
+    assert growth.room(last.low - 1) == (last.high - last.low, False)
+    assert growth.room(last.low) == (last.high - last.low - 1, True)
+    assert growth.room(last.high - 1) == (0, True)
+
+
 def test_an_old_part_goes_and_every_proof_holds(log: list[User]) -> None:
     stands, changed, _gone = log
     size = AuditHead.objects.get().size

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from redis.exceptions import ConnectionError as NoBroker
 
+from casework.audit import growth
 from casework.cases.states import Risk
 from casework.referrals.states import Act
 from casework.reminders import alive
@@ -162,6 +163,12 @@ def test_health_names_what_is_silent_and_nothing_else(what: str, broken: Any) ->
     with patch(target, side_effect=error("host and password stand here")):
         answer = Client().get(reverse("health"))
     assert (answer.status_code, answer.json()) == (503, {"silent": [what]})
+
+
+def test_health_names_the_log_when_no_whole_part_is_ahead() -> None:
+    with patch("casework.audit.growth.log_size", return_value=growth.parts()[-1].low):
+        answer = Client().get(reverse("health"))
+    assert (answer.status_code, answer.json()) == (503, {"silent": ["log"]})
 
 
 @pytest.mark.parametrize("process", alive.Process)

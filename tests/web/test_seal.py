@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from casework.audit import alarms
+from casework.audit import alarms, growth
 from casework.audit.checkpoints import signed
 from casework.audit.heads import Head
 from casework.audit.models import (
@@ -80,6 +80,21 @@ def test_it_says_what_is_wrong_and_since_when(settings: Any) -> None:
         f"Last checkpoint: {checkpoint.size} entries",
         "7 entries, 0 faults",
     ):
+        assert said in page
+
+
+def test_it_says_how_much_room_there_is_and_warns_when_it_is_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = client_of(make.house().staff["administrator"])
+    _signed()
+    left = state_of_seal().room.entries
+    page = client.get(reverse("audit")).content.decode()
+    assert f"Room for {left - 1} entries" in page  # the page itself is one
+    assert ("No more is made" in page, "look after it" in page) == (False, False)
+    monkeypatch.setattr(growth, "room", lambda _size: growth.Room(7, is_short=True))
+    page = client.get(reverse("audit")).content.decode()
+    for said in ("Short", "Room for 7 entries", "No more is made", "Sealed, look after it"):
         assert said in page
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from casework.audit import alarms, high_water
+from casework.audit import alarms, growth, high_water
+from casework.audit.growth import Room
 from casework.audit.high_water import MarkMalformed
 from casework.audit.models import (
     AuditAlarm,
@@ -42,6 +43,7 @@ class Seal(NamedTuple):
     size: int
     marked: int
     root: str
+    room: Room
     checkpoint: AuditCheckpoint | None
     verification: AuditVerification | None
     witnesses: list[Witnessing]
@@ -71,6 +73,12 @@ class Seal(NamedTuple):
         """How many witnesses took nothing of late."""
         return sum(bool(one.why) for one in self.witnesses)
 
+    @property
+    def needs_care(self) -> bool:
+        """Nothing is wrong with it, and something will be."""
+        late = self.is_unsigned or self.is_unverified
+        return late or bool(self.silent) or self.room.is_short
+
 
 def state_of_seal() -> Seal:
     head = AuditHead.objects.first()
@@ -78,10 +86,12 @@ def state_of_seal() -> Seal:
         mark = high_water.read()
     except MarkMalformed:
         mark = None
+    size = head.size if head else 0
     return Seal(
-        size=head.size if head else 0,
+        size=size,
         marked=mark.size if mark else 0,
         root=head.root.hex()[:16] if head else "",
+        room=growth.room(size),
         checkpoint=AuditCheckpoint.objects.newest(),
         verification=AuditVerification.objects.order_by("-started_at").first(),
         witnesses=list(_witnesses()),

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from redis.exceptions import RedisError
 
+from casework.audit import growth
 from casework.reminders import alive
 from casework.web.home.parts import parts_of_home
 from casework.web.http import SignedInRequest, unlocked
@@ -32,8 +33,12 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when all answer, else 503 with the names of what does not: worker and beat too."""
+    """200 when all answer, else 503 with the names of what does not: worker and beat too, and the
+    log when no whole part of it is ahead.
+    """
     silent = [name for name, answers in _PARTS.items() if not answers()]
+    if "database" not in silent and growth.room(growth.log_size()).is_short:
+        silent.append("log")
     if "broker" not in silent:
         silent += alive.silent(now())
     return JsonResponse({"silent": silent}, status=503 if silent else 200)
