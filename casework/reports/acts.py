@@ -14,8 +14,14 @@ from zoneinfo import ZoneInfo
 from casework.accounts.models import Role
 
 HOUR: Final = timedelta(hours=1)
-# From and up to which hour of her own clock each usually works. The roster adds to it.
-HOURS: Final = {Role.CASEWORKER: (6, 22), Role.SUPERVISOR: (6, 23), Role.ADMINISTRATOR: (6, 21)}
+# From and up to which hour of her own clock each role works. The roster adds to it.
+Hours = Mapping[Role, tuple[int, int]]
+# As a house begins; they are set as the numbers of the rules are (`numbers`).
+HOURS: Final[Hours] = {
+    Role.CASEWORKER: (6, 22),
+    Role.SUPERVISOR: (6, 23),
+    Role.ADMINISTRATOR: (6, 21),
+}
 
 # Verbs by which somebody looks and changes nothing, and those of them that open a case.
 OPENED: Final = frozenset(
@@ -67,10 +73,12 @@ class Whose:
     own: frozenset[str] = frozenset()
     # Since when a case is closed, by its code.
     closed: Mapping[str, datetime] = field(default_factory=dict)
+    hours: Hours = field(default_factory=lambda: HOURS)
     # When she was on call.
     turns: tuple[tuple[datetime, datetime], ...] = ()
-    # From which networks she came before; empty while nothing is known of her.
+    # From which networks she came of late; and if from none, whether she ever came from any.
     networks: frozenset[str] = frozenset()
+    was_here: bool = False
 
     def is_hers(self, act: Act) -> bool:
         return act.code in self.own or act.desk in self.supervises
@@ -78,7 +86,7 @@ class Whose:
     def works_at(self, at: datetime) -> bool:
         """Within the hours of one of her roles, or on call."""
         hour = at.astimezone(self.zone).hour
-        usual = [HOURS[Role(role)] for role in self.roles] or [HOURS[Role.CASEWORKER]]
+        usual = [self.hours[Role(role)] for role in self.roles] or [self.hours[Role.CASEWORKER]]
         is_usual = any(first <= hour < last for first, last in usual)
         return is_usual or any(start <= at < end for start, end in self.turns)
 

@@ -20,6 +20,17 @@ class Rule(TextChoices):
     AFTER_CLOSING = "after_closing", _("a case opened after it was closed")
 
 
+class Hour(TextChoices):
+    """When the day of each role begins and ends, on her own clock."""
+
+    CASEWORKER_FROM = "caseworker_from", _("a caseworker's day begins")
+    CASEWORKER_UNTIL = "caseworker_until", _("a caseworker's day ends")
+    SUPERVISOR_FROM = "supervisor_from", _("a supervisor's day begins")
+    SUPERVISOR_UNTIL = "supervisor_until", _("a supervisor's day ends")
+    ADMINISTRATOR_FROM = "administrator_from", _("an administrator's day begins")
+    ADMINISTRATOR_UNTIL = "administrator_until", _("an administrator's day ends")
+
+
 class Answer(TextChoices):
     """What a supervisor knows of it."""
 

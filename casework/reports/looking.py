@@ -29,7 +29,7 @@ from casework.reports.whose import Person
 AT_FIRST, AT_MOST = timedelta(days=1), timedelta(days=31)
 # An act may be sealed a while after its moment: nobody looked at it then.
 SEALED_LATER = timedelta(hours=1)
-Limits = Mapping[Rule, int]
+Limits = Mapping[str, int]
 
 
 def look(at: datetime) -> int:
@@ -56,7 +56,7 @@ def look_at(person_id: UUID, since: datetime, at: datetime, limits: Limits) -> i
     zone = ZoneInfo(user.time_zone)
     first, last = since.astimezone(zone).date(), at.astimezone(zone).date()
     start = first - timedelta(days=first.weekday())
-    person = Person(user, start, at, days_back=limits[Rule.NEW_NETWORK])
+    person = Person(user, start, at, limits)
     return sum(
         keep(user, line, period, finding, limits[line.rule], at)
         for line, period in _periods(first, last)

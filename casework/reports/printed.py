@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from casework.reports.acts import HOURS
-from casework.reports.codes import Rule
+from casework.reports.codes import Hour
+from casework.reports.numbers import NUMBERS
 from casework.reports.unusual import TABLE
 
 _HEADS = ("rule", "fires at", "number", "from", "to", "counted in a", "asks")
 
 
-def lines(limits: Mapping[Rule, int] | None = None) -> Iterator[str]:
+def lines(limits: Mapping[str, int] | None = None) -> Iterator[str]:
     """Two tables with an empty line between: the rules, and the hours of each role."""
-    limits = limits or {}
+    limits = limits or {name: number.usual for name, number in NUMBERS.items()}
     rows = [
         (
             line.rule.value,
             line.when,
-            str(limits.get(line.rule, line.usual)),
+            str(limits[line.rule]),
             str(line.least),
             str(line.most),
             line.period.value,
@@ -28,8 +28,11 @@ def lines(limits: Mapping[Rule, int] | None = None) -> Iterator[str]:
     ]
     yield from _table(_HEADS, rows)
     yield ""
-    hours = [(role.value, f"{first}:00", f"{last}:00") for role, (first, last) in HOURS.items()]
-    yield from _table(("hours of a role, on her own clock", "from", "until"), hours)
+    hours = [
+        (name, *(f"{hour}:00" for hour in (limits[name], NUMBERS[name].least, NUMBERS[name].most)))
+        for name in Hour
+    ]
+    yield from _table(("hours of a role, on her own clock", "set to", "from", "to"), hours)
 
 
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -9,21 +9,22 @@ from django.conf import settings
 from django.db import models
 
 from casework.accounts.rows import ProtectedRow, Subject
-from casework.reports.codes import Rule
+from casework.reports.codes import Hour, Rule
 
 
 class ThresholdQuerySet(models.QuerySet["Threshold"]):
     def newest(self) -> Self:
-        """Of each rule the one in force."""
+        """Of each name the one in force."""
         return self.order_by("rule", "-number").distinct("rule")
 
 
 class Threshold(ProtectedRow):
-    """The number of one rule from when it was set on, and what it was before."""
+    """One number of the rules from when it was set on, and what it was before."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    rule = models.CharField(max_length=15, choices=Rule)
-    # Counts the settings of one rule: the highest is in force.
+    # Its name: that of a rule, or of an hour.
+    rule = models.CharField(max_length=20, choices=[*Rule.choices, *Hour.choices])
+    # Counts the settings of one name: the highest is in force.
     number = models.PositiveIntegerField()
     before = models.PositiveIntegerField()
     limit = models.PositiveIntegerField()

@@ -77,12 +77,13 @@ def off_hours(acts: Sequence[Act], whose: Whose, limit: int) -> Finding | None:
 
 
 def new_network(acts: Sequence[Act], whose: Whose, limit: int) -> Finding | None:
-    """Nothing is new to who was never here before. `limit` days were looked back on."""
+    """Where she came from first of all is where she begins. `limit` days were looked back on."""
     first: dict[str, Act] = {}
     for act in acts:
         if act.network and act.network not in whose.networks:
             first.setdefault(act.network, act)
-    return _more(len(first), first.values(), 0) if whose.networks else None
+    new = list(first.values())[0 if whose.networks or whose.was_here else 1 :]
+    return _more(len(new), new, 0)
 
 
 def refusals(acts: Sequence[Act], whose: Whose, limit: int) -> Finding | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -15,6 +15,8 @@ from casework.cases.models import Case
 from casework.cases.states import READ_ONLY
 from casework.reminders.roster import Duty
 from casework.reports.acts import Act, Whose, codes
+from casework.reports.codes import Rule
+from casework.reports.numbers import hours_of
 
 _COLUMNS = (
     "number", "at", "verb", "outcome", "count", "subject_code", "desk", "network", "subject_type",
@@ -25,11 +27,12 @@ _CASE = "case"
 class Person:
     """Somebody whose entries are looked through, from `start` on."""
 
-    def __init__(self, person: User, start: date, at: datetime, *, days_back: int) -> None:
-        self.user, self.at, self.days_back = person, at, days_back
+    def __init__(self, person: User, start: date, at: datetime, limits: Mapping[str, int]) -> None:
+        self.user, self.at = person, at
+        self.days_back, self.hours = limits[Rule.NEW_NETWORK], hours_of(limits)
         self.zone = ZoneInfo(person.time_zone)
         self.start = self.moment(start)
-        self._networks_before: dict[date, frozenset[str]] = {}
+        self._whose_before: dict[date, Whose] = {}
 
     def moment(self, day: date) -> datetime:
         """When a day of hers begins."""
@@ -50,9 +53,13 @@ class Person:
 
         Asked for once, whatever the number of rules.
         """
-        if first not in self._networks_before:
-            self._networks_before[first] = self._networks(self.moment(first))
-        return replace(self._whose, networks=self._networks_before[first])
+        if first not in self._whose_before:
+            start = self.moment(first)
+            networks = self._networks(start)
+            was_here = not networks and self._was_here(start)
+            hers = replace(self._whose, networks=networks, was_here=was_here)
+            self._whose_before[first] = hers
+        return self._whose_before[first]
 
     @cached_property
     def _whose(self) -> Whose:
@@ -63,6 +70,7 @@ class Person:
             supervises=frozenset(desk.code for desk in self.user.desks_as(Role.SUPERVISOR)),
             own=self._own(known),
             closed=_closed(known),
+            hours=self.hours,
             turns=self._turns(),
         )
 
@@ -81,6 +89,10 @@ class Person:
         before = _since(self.user, start - timedelta(days=self.days_back)).filter(at__lt=start)
         found = before.exclude(network="").order_by().values_list("network", flat=True)
         return frozenset(found.distinct())
+
+    def _was_here(self, start: datetime) -> bool:
+        before = AuditEntry.objects.by_person(self.user.pk).filter(at__lt=start)
+        return before.exclude(network="").exists()
 
 
 def _since(person: User, start: datetime) -> AuditEntryQuerySet:

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from casework.accounts.models import Role
-from casework.reports.acts import COPIED, LOOKED, OPENED, Act, Whose
-from casework.reports.codes import Rule
+from casework.reports.acts import COPIED, HOURS, LOOKED, OPENED, Act, Finding, Whose
+from casework.reports.codes import Hour, Rule
+from casework.reports.numbers import NUMBERS
 from casework.reports.unusual import BY_RULE, TABLE, Line
 from casework.web.audit.words import VERBS
 from tests.reports.invented import MONDAY, NORTH, act, cases, whose
@@ -85,6 +86,41 @@ def test_at_its_number_it_is_silent_and_one_more_asks(line: Line) -> None:
 def test_what_belongs_to_her_work_is_let_be(rule: Rule, acts: list[Act], hers: Whose) -> None:
     line = BY_RULE[rule]
     assert line.find(acts, hers, line.usual) is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "asks"), [(4, True), (5, False), (19, False), (20, True), (21, True)]
+)
+def test_the_hours_of_a_role_are_those_that_are_set(hour: int, asks: bool) -> None:
+    line = BY_RULE[Rule.OFF_HOURS]
+    looked = cases(2, at=MONDAY.replace(hour=hour))
+    hers = whose(hours={**HOURS, Role.CASEWORKER: (5, 20)})
+    assert bool(line.find(looked, hers, line.usual)) is asks
+
+
+def test_an_hour_may_be_set_so_that_each_day_has_a_night_and_some_hours() -> None:
+    numbers = [NUMBERS[name] for name in Hour]
+    for begins, ends in zip(numbers[::2], numbers[1::2], strict=True):
+        assert begins.most < ends.least
+        assert ends.most - begins.least < 24
+        assert begins.is_looser(6, 5)
+        assert not begins.is_looser(6, 7)
+        assert ends.is_looser(22, 23)
+        assert not ends.is_looser(22, 21)
+
+
+def test_her_first_network_ever_is_where_she_begins_and_the_second_is_new() -> None:
+    line = BY_RULE[Rule.NEW_NETWORK]
+    first, again, second = act(network=NORTH), act(network=NORTH), act(network=HOME)
+    newcomer = whose(networks=frozenset())
+    assert line.find([act(network=""), first, again], newcomer, line.usual) is None
+    assert line.find([first, second, again], newcomer, line.usual) == Finding(1, (second.number,))
+
+
+def test_who_was_long_away_is_asked_about_wherever_she_comes_from() -> None:
+    line = BY_RULE[Rule.NEW_NETWORK]
+    back = whose(networks=frozenset(), was_here=True)
+    assert line.find([act(network=NORTH)], back, line.usual) is not None
 
 
 def test_unlocking_and_looking_are_no_writing() -> None:

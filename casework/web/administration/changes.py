@@ -19,7 +19,7 @@ from casework.access.errors import WrongState
 from casework.access.models import Change
 from casework.accounts.models import Role, User
 from casework.reports import thresholds
-from casework.reports.codes import Rule
+from casework.reports.numbers import NUMBERS
 from casework.web.http import SignedInRequest, unlocked
 
 
@@ -61,8 +61,8 @@ def _post(asked: Change) -> str:
 
 
 def _threshold(asked: Change) -> str:
-    rule = Rule(asked.name)
-    told = {"rule": rule.label, "now": thresholds.current()[rule], "limit": asked.value}
+    now_set, name = thresholds.current()[asked.name], NUMBERS[asked.name].name.label
+    told = {"rule": name, "now": now_set, "limit": asked.value}
     return _("%(rule)s: from %(now)s to %(limit)s") % told
 
 

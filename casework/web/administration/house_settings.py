@@ -25,8 +25,8 @@ from casework.reminders import intervals
 from casework.reminders.models import Interval
 from casework.reminders.printed import span
 from casework.reports import thresholds
+from casework.reports.numbers import NUMBERS
 from casework.reports.threshold_rows import Threshold
-from casework.reports.unusual import TABLE
 from casework.web.http import SignedInRequest, unlocked
 
 SHOWN: Final = 50
@@ -110,9 +110,9 @@ def _coded_lists() -> list[Setting]:
 def _unusual() -> list[Setting]:
     limits = thresholds.current()
     return [
-        Setting(f"{line.rule.label} · {line.unit}", str(limits[line.rule]),
-                _between(str(line.least), str(line.most)))
-        for line in TABLE
+        Setting(f"{number.name.label} · {number.unit}", str(limits[name]),
+                _between(str(number.least), str(number.most)))
+        for name, number in NUMBERS.items()
     ]  # fmt: skip
 
 

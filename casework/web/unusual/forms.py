@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import User
 from casework.reports.codes import Answer, Outcome, Reason
-from casework.reports.unusual import Line
+from casework.reports.numbers import Number
 from casework.web.choices import PersonChoice
 
 _ENDS = [(one.value, one.label) for one in Outcome if one is not Outcome.EXPECTED]
@@ -53,11 +53,11 @@ class ExpectForm(forms.Form):
 class LimitForm(forms.Form):
     limit = forms.IntegerField(min_value=0, max_value=10_000)
 
-    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
+    def __init__(self, *args: Any, number: Number, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["limit"]
-        field.label = str(line.unit)
+        field.label = str(number.unit)
         field.help_text = _("From %(least)d to %(most)d.") % {
-            "least": line.least,
-            "most": line.most,
+            "least": number.least,
+            "most": number.most,
         }

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework.access.errors import WrongState, require
 from casework.reports import asking, policies, thresholds
 from casework.reports.alert_rows import Expected
-from casework.reports.codes import Rule
+from casework.reports.codes import Hour, Rule
+from casework.reports.numbers import NUMBERS
 from casework.reports.threshold_rows import Threshold
-from casework.reports.unusual import BY_RULE, TABLE
 from casework.web.cases.asking import posted
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.unusual.forms import LimitForm
@@ -27,13 +27,14 @@ SHOWN = 50
 @require_GET
 @unlocked
 def unusual_rules(request: SignedInRequest) -> HttpResponse:
-    """Every rule with its number, who changed it, and what is expected now."""
+    """Every rule with its number, the hours, who changed them, and what is expected now."""
     require(policies.can_set_thresholds(request.user), "can_set_thresholds")
     limits = thresholds.current()
     changed = Threshold.objects.select_related("set_by").order_by("-set_at", "id")[:SHOWN]
     expected = Expected.objects.in_force(now()).select_related("person", "set_by")
     page = {
-        "rows": [{"line": line, "limit": limits[line.rule]} for line in TABLE],
+        "rules": [{"number": NUMBERS[name], "limit": limits[name]} for name in Rule],
+        "hours": [{"number": NUMBERS[name], "limit": limits[name]} for name in Hour],
         "history": changed,
         "expected": expected.exclude(person=request.user).order_by("until", "id"),
     }
@@ -43,24 +44,24 @@ def unusual_rules(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @unlocked
 def unusual_rule(request: SignedInRequest, rule: str) -> HttpResponse:
-    """Change the number of one rule."""
+    """Change one number: of a rule, or an hour."""
     require(policies.can_set_thresholds(request.user), "can_set_thresholds")
-    if rule not in Rule:
+    if rule not in NUMBERS:
         raise Http404
-    line, limit = BY_RULE[Rule(rule)], thresholds.current()[Rule(rule)]
-    form = LimitForm(posted(request), line=line, initial={"limit": limit})
+    number, limit = NUMBERS[rule], thresholds.current()[rule]
+    form = LimitForm(posted(request), number=number, initial={"limit": limit})
     if request.method == "POST" and form.is_valid():
         try:
-            done = _set(request, line.rule, form.cleaned_data["limit"])
+            done = _set(request, rule, form.cleaned_data["limit"])
         except WrongState as error:
             form.add_error("limit", str(error))
         else:
             messages.success(request, done)
             return redirect("unusual_rules")
-    return render(request, "unusual/rule.html", {"form": form, "line": line})
+    return render(request, "unusual/rule.html", {"form": form, "number": number})
 
 
-def _set(request: SignedInRequest, rule: Rule, limit: int) -> str:
+def _set(request: SignedInRequest, rule: str, limit: int) -> str:
     """At once, or asked for where the rule is to ask about less; what to say of it."""
     if thresholds.takes_two(rule, limit, request.user):
         thresholds.ask(rule, limit, by=request.user, at=now())
