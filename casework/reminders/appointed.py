@@ -11,8 +11,15 @@ from casework.cases.models import Case
 from casework.cases.safe_times import SafeTimes
 from casework.cases.states import READ_ONLY
 from casework.reminders import safe_times
-from casework.reminders.asked import asked, supervisors
-from casework.reminders.kinds import BY_ANOTHER, FOR_SUPERVISORS, OF_THE_RECORD, TOLD, Kind
+from casework.reminders.asked import administrators, asked, supervisors
+from casework.reminders.kinds import (
+    BY_ANOTHER,
+    FOR_ADMINISTRATORS,
+    FOR_SUPERVISORS,
+    OF_THE_RECORD,
+    TOLD,
+    Kind,
+)
 from casework.reminders.models import Due, DueState
 from casework.reminders.upkeep import (
     follow_the_desk,
@@ -60,6 +67,8 @@ def _owners(case: Case, kind: str, by: User | None, also: UUID | None) -> tuple[
     if kind in TOLD:
         told = (case.owner_id, *asked(case, kind), *([also] if also else []))
         return tuple(dict.fromkeys(told))
+    if kind in FOR_ADMINISTRATORS:
+        return administrators()
     if kind not in FOR_SUPERVISORS:
         return (case.owner_id,)
     return asked(case, kind, but=(by.pk,) if by and kind in BY_ANOTHER else ())

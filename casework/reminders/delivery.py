@@ -42,7 +42,7 @@ from casework.audit.log import record
 from casework.crypto.encoding import Part
 from casework.crypto.errors import CryptoError
 from casework.reminders import gathered, mails, policies, push, reach, ways
-from casework.reminders.kinds import CLIMBING, Kind
+from casework.reminders.kinds import CLIMBING, FOR_ADMINISTRATORS, Kind
 from casework.reminders.models import Delivery, Due
 from casework.reminders.post import NotSent, Post
 
@@ -204,7 +204,7 @@ def reader_of(due: Due, at: datetime) -> User | None:
 
     None where the case has gone to another desk.
     """
-    if due.kind == Kind.UNATTENDED:
+    if due.kind in FOR_ADMINISTRATORS:
         is_told = due.case.hidden_at is None and due.owner.is_administrator
         return due.owner if is_told else None
     if due.kind == Kind.ERASURE_DUE:

@@ -43,6 +43,7 @@ class Kind(TextChoices):
     ACCESS_REVIEW = "access_review", gettext_lazy("review of who can open the case")
     BREAK_GLASS_ASKED = "break_glass_asked", gettext_lazy("case to open in an emergency, now")
     BREAK_GLASS_REVIEW = "break_glass_review", gettext_lazy("review of an opening in emergency")
+    BREAK_GLASS_LATE = "break_glass_late", gettext_lazy("opening in emergency, nobody reviewed it")
     SUPERVISOR_REVIEW = "supervisor_review", gettext_lazy("look over the case")
     SUPERVISOR_ALERT = "supervisor_alert", gettext_lazy("a case to look at within the hour")
     CASE_CAME = "case_came", gettext_lazy("a case that came from another desk")
@@ -75,7 +76,7 @@ class Late(StrEnum):
 
     BY_LEVEL = "by level: first supervisor, then the second"
     ALL_HAVE_IT = "all who can do it have it already"
-    ADMINISTRATORS_SEE_IT = "administrators see its code on their first page"
+    ADMINISTRATORS = "at once: every administrator, who sees its code"
     FOLLOW_UP_CLIMBS = "by itself to her next safe time; the follow-up climbs"
     IS_THE_LADDER = "it is a rung of the ladder itself"
     ONLY_TOLD = "nobody: it is only told"
@@ -151,7 +152,9 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.BREAK_GLASS_ASKED, "at once, when somebody asks to open a case in an emergency",
          Who.BOTH_DESKS, _HAVE, _ACT),
     Line(Kind.BREAK_GLASS_REVIEW, "24 hours after an opening in an emergency",
-         Who.ANOTHER, Late.ADMINISTRATORS_SEE_IT, _ACT),
+         Who.ANOTHER, Late.ADMINISTRATORS, _ACT),
+    Line(Kind.BREAK_GLASS_LATE, "when nobody reviewed it in these 24 hours",
+         Who.ADMINISTRATORS, Late.IS_THE_LADDER, _ACT),
     Line(Kind.REFERRAL_NO_RESPONSE, "when a partner did not answer in time",
          _OWNER, _LADDER, _ACT),
     Line(Kind.REFERRAL_FEEDBACK, "14 days after she could not be asked yet",
@@ -202,8 +205,18 @@ FOR_SUPERVISORS: Final[Kinds] = (
 )
 # What ended by itself is told to both. It outlives the closing, and each ticks her own.
 TOLD: Final[Kinds] = _kinds(who=(Who.BOTH,))
+# Rungs of the ladder at its upper end: codes, and nothing that could be opened.
+FOR_ADMINISTRATORS: Final[Kinds] = _kinds(who=(Who.ADMINISTRATORS,))
 # These are about the record and not about the work on it: they come when that has ended too.
-OF_THE_RECORD: Final[Kinds] = frozenset({Kind.RETENTION_DUE, Kind.ERASURE_DUE, Kind.COPY_DUE})
+OF_THE_RECORD: Final[Kinds] = frozenset(
+    {
+        Kind.RETENTION_DUE,
+        Kind.ERASURE_DUE,
+        Kind.COPY_DUE,
+        Kind.BREAK_GLASS_REVIEW,
+        Kind.BREAK_GLASS_LATE,
+    }
+)
 # Of those for supervisors: who did it, or asked for it, is not asked to decide it.
 BY_ANOTHER: Final[Kinds] = _kinds(who=(Who.ANOTHER,))
 # What ends by a tick in the list of tasks; the others end with the act they ask for.
@@ -226,6 +239,7 @@ URGENT: Final[Kinds] = frozenset(
         Kind.CONFIRM_PROTECTIVE_ACT,
         Kind.BREAK_GLASS_ASKED,
         Kind.BREAK_GLASS_REVIEW,
+        Kind.BREAK_GLASS_LATE,
         Kind.ERASURE_DUE,
     }
 )
@@ -234,4 +248,4 @@ CLIMBING: Final[Kinds] = (
     frozenset(one.kind for one in TABLE if one.late is Late.BY_LEVEL) - FOLLOW_UPS
 )
 # What never goes along with the case's owner.
-NOT_THE_OWNERS: Final[Kinds] = FOR_SUPERVISORS | LOOKED_AFTER | {Kind.UNATTENDED}
+NOT_THE_OWNERS: Final[Kinds] = FOR_SUPERVISORS | LOOKED_AFTER | FOR_ADMINISTRATORS

@@ -31,6 +31,7 @@ from casework.reminders.kinds import (
     BY_RHYTHM,
     CLIMBING,
     FOLLOW_UPS,
+    FOR_ADMINISTRATORS,
     LOOKED_AFTER,
     NOT_THE_OWNERS,
     OF_THE_RECORD,
@@ -42,7 +43,7 @@ from casework.reminders.rules import Facts, Turn, Wanted
 
 _PENDING = Referral.objects.filter(state=ReferralState.PENDING_REVIEW)
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
-_NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER | {Kind.UNATTENDED}
+_NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER | FOR_ADMINISTRATORS
 # Being due at another time, to another person or as another task, the notice is given anew.
 _NOTICE_ANEW = (
     "snoozed_until",

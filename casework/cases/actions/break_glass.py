@@ -34,6 +34,8 @@ from casework.vault.principals import current
 # The task of all supervisors who can open it, there at once; then of those who did not.
 REQUEST = "break_glass_asked"
 REVIEW = "break_glass_review"
+# Told to administrators when its time is over.
+LATE = "break_glass_late"
 
 
 @transaction.atomic
@@ -70,6 +72,8 @@ def ask(
     told = {"reason": EmergencyReason(reason), "words": words}
     record("break_glass.asked", case, by=by, at=at, rows=[glass])
     _ask_for_review(glass, by=by, at=at)
+    late_at = at + break_glass.REVIEWED_WITHIN
+    dues.set_due(case, LATE, due_at=late_at, by=by, at=at, reference=glass.pk)
     if policies.stands_by(by, case):
         _open(glass, told, by=by, at=at, keys=keys)
     else:
@@ -108,7 +112,8 @@ def review(
         rows.append(_note(glass, told, words, by=by, at=at, keys=keys))
     record("break_glass.reviewed", glass.case, by=by, at=at, rows=rows, reason=found)
     dues.settle(glass.case, REVIEW, by=by, at=at, reference=glass.pk)
-    dues.drop(glass.case, REQUEST, by=by, at=at, reference=glass.pk)
+    for kind in (REQUEST, LATE):
+        dues.drop(glass.case, kind, by=by, at=at, reference=glass.pk)
 
 
 def reasons_of(asked: Iterable[BreakGlass], keys: Keyring) -> dict[UUID, dict[str, str]]:

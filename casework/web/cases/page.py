@@ -30,7 +30,7 @@ from casework.cases.sheets import SheetKind
 from casework.cases.states import CaseState
 from casework.pathways import line
 from casework.pathways.actions import told_of
-from casework.reminders.kinds import Kind
+from casework.reminders.kinds import FOR_ADMINISTRATORS, Kind
 from casework.reminders.models import Due
 from casework.vault.keyring import Keyring
 from casework.web.cases.covered import WHOLE, cover, uncovered
@@ -143,6 +143,6 @@ def _due(case: Case, user: User, at: datetime) -> list[tuple[Due, list[str]]]:
     for row in sorted(rows, key=lambda row: row.owner_id != user.pk):
         row.case = case
         task, names = found.setdefault((row.kind, row.reference), (row, []))
-        if task.owner_id != user.pk and row.kind not in (Kind.ESCALATION, Kind.UNATTENDED):
+        if task.owner_id != user.pk and row.kind not in FOR_ADMINISTRATORS | {Kind.ESCALATION}:
             names.append(row.owner.name)
     return [(task, names) for task, names in found.values() if names or task.owner_id == user.pk]
