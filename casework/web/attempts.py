@@ -10,14 +10,16 @@ from django.http import HttpRequest
 from casework.access.errors import WrongState
 
 
-def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+def attempt(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
     """Do it and say `done`. What stands in the way is said in its own words, and nothing is done.
 
-    Raises NotAllowed and whatever else the act raises.
+    Whether it was done. Raises NotAllowed and whatever else the act raises.
     """
     try:
         act()
     except WrongState as error:
         messages.error(request, str(error))
-    else:
+        return False
+    if done:
         messages.success(request, done)
+    return True

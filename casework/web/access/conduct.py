@@ -16,6 +16,7 @@ from casework.access import policies
 from casework.access.conduct_rows import Acceptance, Conduct
 from casework.access.errors import WrongState, require
 from casework.accounts.models import User
+from casework.web.attempts import attempt
 from casework.web.cases.asking import posted
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.signin.paths import next_path
@@ -38,11 +39,8 @@ def conduct(request: SignedInRequest) -> HttpResponse:
     """The text in force; POST accepts the version that was shown."""
     back = next_path(request)
     if request.method == "POST":
-        try:
-            acts.accept(_number(request), by=request.user, at=now())
-        except WrongState as error:
-            messages.error(request, str(error))
-        else:
+        number = _number(request)
+        if attempt(request, lambda: acts.accept(number, by=request.user, at=now())):
             return redirect(back)
     mine = Acceptance.objects.filter(person=request.user, number=acts.in_force()).first()
     page = {"version": acts.newest(), "number": acts.in_force(), "mine": mine, "back": back}

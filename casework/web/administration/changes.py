@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
@@ -15,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from casework.access import changes, policies
 from casework.access.change_rows import Widening
-from casework.access.errors import WrongState
 from casework.access.models import Change
 from casework.accounts.models import Role, User
 from casework.reports import thresholds
 from casework.reports.numbers import NUMBERS
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 
 
@@ -38,20 +37,10 @@ def changes_shown(user: User) -> list[dict[str, Any]]:
 def change_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Yes, no, or taken back by who asked."""
     asked = get_object_or_404(Change, pk=pk)
-    hers: dict[str, Any] = {"by": request.user, "at": now()}
     answer = request.POST.get("answer")
-    try:
-        if answer == "yes":
-            changes.agree(asked, **hers)
-        elif answer == "back":
-            changes.take_back(asked, **hers)
-        else:
-            changes.decline(asked, **hers)
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        done = _("It is done, and on record.") if answer == "yes" else _("It stays as it was.")
-        messages.success(request, done)
+    act = {"yes": changes.agree, "back": changes.take_back}.get(answer or "", changes.decline)
+    done = _("It is done, and on record.") if answer == "yes" else _("It stays as it was.")
+    attempt(request, lambda: act(asked, by=request.user, at=now()), done)
     return redirect("administration" if request.user.is_administrator else "home")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -13,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from casework.access import invitations, policies
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.accounts.models import Invitation, Status, User
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 
 
@@ -38,12 +38,8 @@ def invitation_revoke(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The link opens nothing any more; another one can be made."""
     require(policies.can_manage_people(request.user), "can_manage_people")
     found = get_object_or_404(Invitation, pk=pk)
-    try:
-        invitations.revoke(found, by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The link opens nothing any more."))
+    done = _("The link opens nothing any more.")
+    attempt(request, lambda: invitations.revoke(found, by=request.user, at=now()), done)
     return redirect("invitation_list")
 
 

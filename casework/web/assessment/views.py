@@ -25,6 +25,7 @@ from casework.cases.states import READ_ONLY, Risk
 from casework.web import drafts
 from casework.web.assessment.forms import AnswerForm, AssessForm, initial_of, known_from, known_now
 from casework.web.assessment.shown import course, page_of
+from casework.web.attempts import attempt
 from casework.web.cases.asking import posted
 from casework.web.http import SignedInRequest, open_case, unlocked
 
@@ -140,12 +141,7 @@ def risk_answer(request: SignedInRequest, code: str) -> HttpResponse:
         messages.error(request, _("Say why, so that her worker knows what to do."))
         return redirect("risk_assess", code)
     act = lowering.agree if form.agrees else lowering.keep
-    words = form.cleaned_data["words"]
-    try:
-        act(case, by=request.user, at=now(), keys=request.keys, words=words)
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        done = _("The level is lowered.") if form.agrees else _("The level stays as it is.")
-        messages.success(request, done)
+    told: dict[str, Any] = {"words": form.cleaned_data["words"], "keys": request.keys}
+    done = _("The level is lowered.") if form.agrees else _("The level stays as it is.")
+    attempt(request, lambda: act(case, by=request.user, at=now(), **told), done)
     return redirect("risk_assess", code)

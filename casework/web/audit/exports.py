@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from casework.access import log_views, policies
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.access.log_rows import FETCHED_WITHIN, LogExport
 from casework.audit import reading
 from casework.audit.models import AuditEntry, AuditHead
 from casework.audit.proof_rows import AuditCheckpoint
 from casework.audit.reading import Line
+from casework.web.attempts import attempt
 from casework.web.audit import written
 from casework.web.audit.filters import LogForm
 from casework.web.audit.written import Proof
@@ -67,18 +69,15 @@ def audit_export_answer(request: SignedInRequest, pk: str) -> HttpResponse:
     """The second administrator says yes or no; who asked may only take it back."""
     require(policies.can_read_log(request.user), "can_read_log")
     row = get_object_or_404(LogExport, pk=pk)
-    by, at, answer = request.user, now(), request.POST.get("answer")
-    try:
-        if answer == "agree":
-            log_views.agree_to_export(row, by=by, at=at)
-            messages.success(request, _("She may fetch it for seven days."))
-        elif answer == "decline":
-            log_views.decline_export(row, by=by, at=at)
-            messages.success(request, _("The export does not take place."))
-        else:
-            messages.error(request, _("Say yes or no."))
-    except WrongState as error:
-        messages.error(request, str(error))
+    answers = {
+        "agree": (log_views.agree_to_export, _("She may fetch it for seven days.")),
+        "decline": (log_views.decline_export, _("The export does not take place.")),
+    }
+    act, done = answers.get(request.POST.get("answer", ""), (None, ""))
+    if act is None:
+        messages.error(request, _("Say yes or no."))
+    else:
+        attempt(request, partial(act, row, by=request.user, at=now()), done)
     return redirect("audit_exports")
 
 
@@ -93,10 +92,8 @@ def audit_export(request: SignedInRequest, pk: str, kind: str) -> HttpResponse:
     row = get_object_or_404(LogExport, pk=pk)
     require(row.asked_by_id == request.user.pk, "can_fetch_export")
     lines = _lines_of(row)
-    try:
-        log_views.fetch_export(row, by=request.user, at=now(), count=len(lines))
-    except WrongState as error:
-        messages.error(request, str(error))
+    told: dict[str, Any] = {"by": request.user, "at": now(), "count": len(lines)}
+    if not attempt(request, lambda: log_views.fetch_export(row, **told)):
         return redirect("audit_exports")
     name = f"log-{row.upto}.{kind}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}

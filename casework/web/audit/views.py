@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from casework.access import log_views, policies
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.access.log_rows import LogExport, LogView
 from casework.accounts.models import User
 from casework.accounts.rows import Subject
 from casework.audit import reading, tallies
 from casework.audit.log import record
+from casework.web.attempts import attempt
 from casework.web.audit.drawn import by_day, by_hour, by_person
 from casework.web.audit.filters import LogForm
 from casework.web.audit.lines import in_lines, number, people_of
@@ -66,13 +67,9 @@ def audit_view_keep(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose at least one condition, then keep the view."))
         return redirect("audit")
-    try:
-        log_views.keep_view(form.query(), by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The view is kept."))
-    return redirect(_address(form.query()))
+    kept, done = form.query(), _("The view is kept.")
+    attempt(request, lambda: log_views.keep_view(kept, by=request.user, at=now()), done)
+    return redirect(_address(kept))
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casework.access.errors import Stale, WrongState, require
+from casework.access.errors import Stale, require
 from casework.access.policies import can_rekey
 from casework.access.rekey import rekey
 from casework.cases import policies
@@ -30,6 +30,7 @@ from casework.cases.closing import Checklist
 from casework.cases.models import Case, Label
 from casework.cases.risk_levels import is_lower
 from casework.cases.states import CaseState, Risk
+from casework.web.attempts import attempt
 from casework.web.cases.asking import Question, ask, posted, show
 from casework.web.cases.forms import (
     CloseForm,
@@ -115,11 +116,8 @@ def risk_set(request: SignedInRequest, code: str) -> HttpResponse:
 def case_submit(request: SignedInRequest, code: str) -> HttpResponse:
     """Ask a supervisor to open it; in immediate danger it is open at once."""
     case = open_case(request, code)
-    try:
-        opening.submit(case, by=request.user, at=now(), keys=request.keys)
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
+    hands: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+    if attempt(request, lambda: opening.submit(case, **hands)):
         opened = case.state == CaseState.OPEN
         done = _("The case is open; a supervisor will confirm it.")
         messages.success(request, done if opened else _("A supervisor has been asked to open it."))

@@ -24,6 +24,7 @@ from casework.cases.actions import break_glass as acts
 from casework.cases.actions import emergency, reading
 from casework.cases.models import BreakGlass, Case
 from casework.crypto.codes import is_case_code, normalise_case_code
+from casework.web.attempts import attempt
 from casework.web.cases.asking import posted
 from casework.web.cases.readers import lines
 from casework.web.emergency.forms import EmergencyForm, ReviewForm, WordForm
@@ -79,13 +80,10 @@ def break_glass_open(request: SignedInRequest, pk: UUID) -> HttpResponse:
     glass = _found(request, pk)
     if not policies.can_open_for_an_hour(request.user, glass.case):
         _refuse(request, glass)
-    try:
-        acts.open_for_an_hour(glass, by=request.user, at=now(), keys=request.keys)
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        name = {"name": glass.asker.name, "code": glass.case.code}
-        messages.success(request, _("%(code)s is open to %(name)s for an hour.") % name)
+    name = {"name": glass.asker.name, "code": glass.case.code}
+    done = _("%(code)s is open to %(name)s for an hour.") % name
+    hands: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+    attempt(request, lambda: acts.open_for_an_hour(glass, **hands), done)
     return redirect("break_glass")
 
 

@@ -19,6 +19,7 @@ from casework.cases.actions import her_copy, reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
 from casework.cases.models import Case, CopyRequest, Note, Section
+from casework.web.attempts import attempt
 from casework.web.cases.asking import posted
 from casework.web.consent.copying import case_code
 from casework.web.ending.copy_more import more
@@ -61,10 +62,8 @@ def copy_made(request: SignedInRequest) -> HttpResponse:
     asked = request.POST.get("language", "")
     language = asked if asked in LANGUAGES else "en"
     case = open_case(request, case_code(request.POST.get("code", "")))
-    try:
-        her_copy.made(case, language=language, by=request.user, at=now(), keys=request.keys)
-    except WrongState as error:
-        messages.error(request, str(error))
+    hands: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+    if not attempt(request, lambda: her_copy.made(case, language=language, **hands)):
         return redirect("copy_request", case.code)
     with translation.override(language):
         page = _page(request, case, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +16,7 @@ from casework.access.errors import WrongState, require
 from casework.access.models import ProposedDesk
 from casework.accounts.models import Desk, Post, Role, User
 from casework.cases.standby import without_standby
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.people.forms import DeputyForm, DeskForm, DeskNameForm, FocalPointForm
 
@@ -95,13 +96,10 @@ def desk_retire(request: SignedInRequest, desk: str) -> HttpResponse:
     require(policies.can_manage_people(request.user), "can_manage_people")
     found = get_object_or_404(Desk.objects.in_use(), code=desk)
     if request.method == "POST":
-        try:
-            desks.retire_desk(found, by=request.user, at=now())
-        except WrongState as error:
-            messages.error(request, str(error))
-            return redirect("desk_retire", found.code)
-        messages.success(request, _("The desk %(name)s is retired.") % {"name": found.name})
-        return redirect("desk_list")
+        done = _("The desk %(name)s is retired.") % {"name": found.name}
+        if attempt(request, lambda: desks.retire_desk(found, by=request.user, at=now()), done):
+            return redirect("desk_list")
+        return redirect("desk_retire", found.code)
     page = {"found": found, "stands_in_the_way": desks.not_yet_retired(found)}
     return render(request, "people/desk_retire.html", page)
 
@@ -115,15 +113,11 @@ def deputy_answer(request: SignedInRequest, desk: str) -> HttpResponse:
     deputy = get_object_or_404(Desk, code=request.POST.get("deputy", "").replace("\0", ""))
     yes = request.POST.get("answer") == "yes"
     answer = desks.accept_deputy if yes else desks.decline_deputy
-    try:
-        answer(found, deputy, by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        done = _("%(name)s stands by from now on.") if yes else _("%(name)s does not stand by.")
-        messages.success(request, done % {"name": deputy.name})
-        if yes and without_standby(Desk.objects.get(pk=found.pk)).exists():
-            return redirect("desk_standby", found.code)
+    said = _("%(name)s stands by from now on.") if yes else _("%(name)s does not stand by.")
+    done = said % {"name": deputy.name}
+    is_done = attempt(request, lambda: answer(found, deputy, by=request.user, at=now()), done)
+    if is_done and yes and without_standby(Desk.objects.get(pk=found.pk)).exists():
+        return redirect("desk_standby", found.code)
     return redirect("home")
 
 
@@ -155,17 +149,11 @@ def desk_answer(request: SignedInRequest, desk: str) -> HttpResponse:
     require(request.user.is_supervisor, "can_answer_desk")
     asked = get_object_or_404(ProposedDesk.objects.select_related("deputy"), code=desk)
     yes = request.POST.get("answer") == "yes"
-    hers: dict[str, Any] = {"by": request.user, "at": now()}
-    try:
-        if yes:
-            new_desks.accept_desk(asked, keys=request.keys, **hers)
-        else:
-            new_desks.decline_desk(asked, **hers)
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        done = _("The desk %(name)s is made.") if yes else _("The desk %(name)s is not made.")
-        messages.success(request, done % {"name": asked.name})
+    accept = partial(new_desks.accept_desk, keys=request.keys)
+    answer = accept if yes else new_desks.decline_desk
+    said = _("The desk %(name)s is made.") if yes else _("The desk %(name)s is not made.")
+    done = said % {"name": asked.name}
+    attempt(request, lambda: answer(asked, by=request.user, at=now()), done)
     return redirect("home")
 
 
@@ -177,13 +165,8 @@ def desk_take_back(request: SignedInRequest, desk: str) -> HttpResponse:
     asked = get_object_or_404(ProposedDesk.objects.select_related("supervisor"), code=desk)
     if request.method == "GET":
         return render(request, "people/desk_take_back.html", {"desk": asked})
-    try:
-        new_desks.take_back(asked, by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        said = _("%(name)s is not proposed any more.")
-        messages.success(request, said % {"name": asked.name})
+    done = _("%(name)s is not proposed any more.") % {"name": asked.name}
+    attempt(request, lambda: new_desks.take_back(asked, by=request.user, at=now()), done)
     return redirect("desk_list")
 
 

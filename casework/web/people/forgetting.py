@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from casework.access import forgetting, policies
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.models import AuditEntry
 from casework.cases.erasure_codes import Kept
 from casework.cases.terms import term
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 
 
@@ -36,11 +37,8 @@ def person_forget(request: SignedInRequest, username: str) -> HttpResponse:
     require(policies.can_forget(request.user, found), "can_forget")
     form = ForgetForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            _act(request, found, form.cleaned_data["answer"], wish=form.cleaned_data["wish"])
-        except WrongState as error:
-            messages.error(request, str(error))
-        else:
+        told = form.cleaned_data
+        if attempt(request, lambda: _act(request, found, told["answer"], wish=told["wish"])):
             return redirect("people")
     waits = forgetting.waiting(found)
     page = {

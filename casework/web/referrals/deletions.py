@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from casework.access.errors import WrongState
 from casework.accounts.models import User
 from casework.referrals import open_deletions, queries
 from casework.referrals.models import OpenDeletion
 from casework.referrals.reasons import Deletion
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 
 
@@ -40,13 +39,8 @@ def open_deletion(request: SignedInRequest, pk: UUID) -> HttpResponse:
         raise Http404
     form = DeletionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data["said"]
-        try:
-            open_deletions.answer(row, said, by=request.user, at=now())
-        except WrongState as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("It is written down."))
+        said, done = form.cleaned_data["said"], _("It is written down.")
+        attempt(request, lambda: open_deletions.answer(row, said, by=request.user, at=now()), done)
         return redirect("home")
     page = {"form": form, **_row(row, queries.partner_names())}
     return render(request, "referrals/open_deletion.html", page)

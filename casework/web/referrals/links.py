@@ -27,6 +27,7 @@ from casework.referrals.models import Referral
 from casework.referrals.partners import OpenPartner
 from casework.referrals.reasons import DeclineReason
 from casework.referrals.states import Act
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, open_case, unlocked
 
 
@@ -107,14 +108,11 @@ def referral_answer(request: SignedInRequest, code: str, pk: UUID) -> HttpRespon
     found = _found(request, open_case(request, code), pk)
     require(policies.can_file_answers(request.user, found.case), "can_file_answers")
     rows = PartnerAnswer.objects.filter(referral=found)
-    try:
-        row = get_object_or_404(rows, pk=_uuid(request.POST.get("answer", "")))
-        row.referral = found
-        answers.take_up(row, by=request.user, at=now(), keys=request.keys)
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The partner's answer is filed."))
+    row = get_object_or_404(rows, pk=_uuid(request.POST.get("answer", "")))
+    row.referral = found
+    hands: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+    done = _("The partner's answer is filed.")
+    attempt(request, lambda: answers.take_up(row, **hands), done)
     return redirect("referral", code, pk)
 
 

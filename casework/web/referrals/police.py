@@ -18,6 +18,7 @@ from casework.accounts.sealed import open_for_house
 from casework.cases.places import Country
 from casework.referrals import police
 from casework.referrals.models import PoliceCountry
+from casework.web.attempts import attempt
 from casework.web.cases.forms import line_field, words_field
 from casework.web.http import SignedInRequest, unlocked
 
@@ -67,12 +68,8 @@ def police_countries(request: SignedInRequest) -> HttpResponse:
 def police_off(request: SignedInRequest) -> HttpResponse:
     """Switch it off, at once."""
     require(police.can_switch_police(request.user), "can_switch_police")
-    try:
-        police.switch_off(request.POST.get("country", ""), by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("It is switched off there."))
+    country, done = request.POST.get("country", ""), _("It is switched off there.")
+    attempt(request, lambda: police.switch_off(country, by=request.user, at=now()), done)
     return redirect("police_countries")
 
 

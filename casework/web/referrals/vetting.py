@@ -24,6 +24,7 @@ from casework.referrals.models import Partner
 from casework.referrals.partner_rows import Asked, PartnerDecision
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.partners import OpenPartner
+from casework.web.attempts import attempt
 from casework.web.cases.forms import words_field
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.partner_words import differing, in_words
@@ -102,10 +103,7 @@ def _done(
     require(policies.can_keep_partners(request.user), "can_keep_partners")
     row, form = get_object_or_404(Partner, pk=pk), form_of(request.POST)
     if form.is_valid():
-        try:
-            messages.success(request, act(row, form.cleaned_data))
-        except WrongState as error:
-            messages.error(request, str(error))
+        attempt(request, lambda: messages.success(request, act(row, form.cleaned_data)))
     else:
         said = [str(error) for errors in form.errors.values() for error in errors]
         messages.error(request, " ".join(said))

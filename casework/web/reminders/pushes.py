@@ -11,10 +11,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from casework.access.errors import WrongState, require
+from casework.access.errors import require
 from casework.accounts.models import User
 from casework.reminders import push, ways
 from casework.reminders.models import PushSubscription
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 
 
@@ -23,12 +24,8 @@ from casework.web.http import SignedInRequest, unlocked
 def push_on(request: SignedInRequest) -> HttpResponse:
     """The address that her browser's maker gave it."""
     _offered(request)
-    try:
-        push.subscribe(request.user, request.POST.get("endpoint", ""), at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("This browser is told from now on."))
+    endpoint, done = request.POST.get("endpoint", ""), _("This browser is told from now on.")
+    attempt(request, lambda: push.subscribe(request.user, endpoint, at=now()), done)
     return redirect("notices")
 
 

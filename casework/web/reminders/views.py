@@ -19,6 +19,7 @@ from casework.reminders.models import Due
 from casework.reminders.passing import CannotReason
 from casework.reminders.queries import SHOWN
 from casework.reminders.rules import REASON_NEEDED
+from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, record_stranger, unlocked
 from casework.web.reminders.forms import CannotForm, SnoozeForm
 from casework.web.reminders.tasks import grouped, labelled_tasks
@@ -40,15 +41,8 @@ def task_list(request: SignedInRequest) -> HttpResponse:
 def task_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """She acted on the case."""
     due = _own(request, pk)
-    try:
-        actions.done(due, by=request.user, at=now())
-    except WrongState as error:
-        messages.error(request, str(error))
-    else:
-        is_followed = due.kind in FOLLOW_UPS
-        messages.success(
-            request, _("Done. The next follow-up is set.") if is_followed else _("Done.")
-        )
+    done = _("Done. The next follow-up is set.") if due.kind in FOLLOW_UPS else _("Done.")
+    attempt(request, lambda: actions.done(due, by=request.user, at=now()), done)
     return redirect("case", due.case.code) if "on" in request.POST else redirect("home")
 
 
