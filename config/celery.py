@@ -1,8 +1,8 @@
 """The Celery application: worker and beat.
 
 Rows are the queue: beat sends the name of a sweep, the sweep finds its due rows. Messages carry ids
-and nothing else, results are kept nowhere, and a message that is lost costs one interval. The
-schedule is `CELERY_BEAT_SCHEDULE` in the settings.
+and nothing else, results are kept nowhere, and a message that is lost costs one interval. What is
+swept how often stands in `config.sweeps`.
 """
 
 import os

@@ -1,4 +1,6 @@
-"""Every setting, in one file. What differs between machines comes from the environment."""
+"""Every setting but what is swept how often (`sweeps`). What differs between machines comes from the
+environment (`env`).
+"""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import env, sweeps
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -147,42 +149,7 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 CELERY_BROKER_URL = BROKER_URL
-# Sweeps of rows that are due. One that finds no worker for a minute is of no use later.
-CELERY_BEAT_SCHEDULE = (
-    {
-        task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
-        for task in (
-            "casework.reminders.tasks.sweep",
-            "casework.reminders.tasks.climb",
-            "casework.reminders.tasks.follow_windows",
-            "casework.reminders.tasks.look_after_unattended",
-            "casework.reminders.tasks.follow_stand_ins",
-            "casework.reminders.tasks.tell_of_the_log",
-            "casework.cases.tasks.lapse",
-            "casework.cases.tasks.end_silent_transfers",
-            "casework.cases.tasks.end_records",
-            "casework.referrals.tasks.end_packets",
-            "casework.referrals.tasks.ask_about_lapsed",
-            "casework.referrals.tasks.note_silence",
-            "casework.audit.tasks.raise_high_water",
-            "casework.audit.tasks.sign_checkpoint",
-            "casework.audit.tasks.verify_nightly",
-            "casework.audit.tasks.write_waiting_refusals",
-            "casework.audit.tasks.make_room",
-        )
-    }
-    | {
-        task: {"task": task, "schedule": 3600.0, "options": {"expires": 3600.0}}
-        for task in ("casework.cases.tasks.drop_old_entries",)
-    }
-    | {
-        task: {"task": task, "schedule": 600.0, "options": {"expires": 600.0}}
-        for task in (
-            "casework.reports.tasks.look_for_unusual",
-            "casework.reports.tasks.end_unconfirmed",
-        )
-    }
-)
+CELERY_BEAT_SCHEDULE = sweeps.SCHEDULE
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -15,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from casework.accounts.invitation_rows import Invitation as Invitation
 from casework.accounts.questions import Question, Slot
 from casework.accounts.rows import ProtectedRow, Subject
 from casework.accounts.sealed import HouseSealedField
@@ -283,30 +283,3 @@ class Post(ProtectedRow):
 
 
 POSTS_OF = Question(lambda person: Post.objects.all().held_by(person))
-
-
-class Invitation(ProtectedRow):
-    """A link that lets one person set her passphrase once, within 72 hours. Only a hash is kept."""
-
-    class Kind(models.TextChoices):
-        FIRST = "first", _("first")
-        AGAIN = "again", _("again, for a forgotten passphrase")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(User, models.PROTECT, related_name="invitations")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.FIRST)
-    token_hash = models.BinaryField(unique=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-    # How often her six words were typed wrongly since she used the link; the third ends it.
-    wrong_words = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
-
-    @property
-    def audit_subject(self) -> Subject:
-        return self.person.audit_subject
-
-    def is_open(self, at: datetime) -> bool:
-        return self.used_at is None and at < self.expires_at

@@ -15,7 +15,7 @@ from casework.web.chart_flows import Flow, flows
 from casework.web.charts import Series, bars, lanes, lines
 from casework.web.icons import PATHS
 from casework.web.path_line import Episode
-from casework.web.templatetags.ui import RISKS, SHAPES, STATES
+from casework.web.states_shown import RISKS, SHAPES, STATES
 
 _ANSWERS: Final = [("yes", "yes"), ("no", "no"), ("unknown", "not known"), ("declined", "not said")]
 _HOURS: Final = [f"{hour:02}" for hour in range(24)]
