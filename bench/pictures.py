@@ -7,8 +7,6 @@ each picture: light and dark, at a desk and on a phone, in three languages. Then
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from typing import Final, NamedTuple
 from playwright.sync_api import Browser
 
 from bench.chromium import chromium, sign_in
+from bench.demonstration import Demonstration, running
 from bench.figures import tell
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -60,25 +59,34 @@ PICTURES: Final = (
 def main(wanted: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     chosen = [one for one in PICTURES if not wanted or one.name in wanted]
-    with _demonstration() as (base, people), chromium() as browser:
+    with _demonstration() as house, chromium() as browser:
         for picture in chosen:
             tell(picture.name)
-            _take(browser, base, people[picture.who], picture)
+            _take(browser, house, picture)
     weight = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     tell(f"{weight / 1e6:.2f} MB in {FOLDER.relative_to(ROOT)}")
     return 0
 
 
-def _take(browser: Browser, base: str, passphrase: str, picture: Picture) -> None:
+@contextmanager
+def _demonstration() -> Iterator[Demonstration]:
+    with tempfile.TemporaryDirectory(prefix="casework-pictures-") as var:
+        command = [sys.executable, "-m", "config.serve"]
+        own = os.environ | {"VAR_FOLDER": var}
+        with running(command, folder=ROOT, var=Path(var), environment=own) as house:
+            yield house
+
+
+def _take(browser: Browser, house: Demonstration, picture: Picture) -> None:
     width, height = picture.size
     context = browser.new_context(
-        base_url=base,
+        base_url=f"http://127.0.0.1:{house.port}",
         viewport={"width": width, "height": height},
         color_scheme="dark" if picture.dark else "light",
         locale=picture.language,
     )
     page = context.new_page()
-    sign_in(page, picture.who, passphrase)
+    sign_in(page, picture.who, house.people[picture.who])
     page.locator(f"button[name=language][value={picture.language}]").last.click()
     if picture.at == "case":
         page.goto("/cases/")
@@ -89,44 +97,6 @@ def _take(browser: Browser, base: str, passphrase: str, picture: Picture) -> Non
     page.wait_for_load_state()
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
-
-
-@contextmanager
-def _demonstration() -> Iterator[tuple[str, dict[str, str]]]:
-    """Its address, and the passphrase of each of its people by user name."""
-    with tempfile.TemporaryDirectory(prefix="casework-pictures-") as folder:
-        port = _free_port()
-        child = subprocess.Popen(
-            [sys.executable, "-m", "config.serve"],
-            env={**os.environ, "VAR_FOLDER": folder, "PORT": str(port)},
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield f"http://127.0.0.1:{port}", _people(child)
-        finally:
-            child.terminate()
-            child.wait(timeout=30)
-
-
-def _people(child: subprocess.Popen[str]) -> dict[str, str]:
-    """As the start prints them when all of it is ready: user name, passphrase, role."""
-    assert child.stdout is not None
-    found: dict[str, str] = {}
-    for line in child.stdout:
-        cells = [cell.strip() for cell in line.split("  ") if cell.strip()]
-        if len(cells) == 3:
-            found[cells[0]] = cells[1]
-        if "administrator2" in found:
-            return found
-    raise RuntimeError("The demonstration did not start.")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 if __name__ == "__main__":

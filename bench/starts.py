@@ -5,41 +5,23 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import IO
 
+from bench.demonstration import Demonstration, running
 from bench.figures import Figure, tell
 from bench.visitor import Visitor
 
 CLONE = Path(__file__).resolve().parent.parent
-_SECONDS_TO_START = 900
-_SECONDS_TO_STOP = 30
 # A new person's own computer: none of the settings of this run, only what finds programs and pip.
 _KEPT = re.compile(
     r"PATH|HOME|LANG|USER|TMPDIR|SSL_CERT_\w+|PIP_\w+|XDG_CACHE_HOME|https?_proxy", re.IGNORECASE
 )
 _CASE = re.compile(r'href="(/cases/[A-Z0-9-]+/)"')
-
-
-@dataclass
-class House:
-    """One that runs."""
-
-    port: int
-    pid: int
-    seconds: float
-    people: list[tuple[str, str]]
 
 
 def measure() -> list[Figure]:
@@ -48,11 +30,11 @@ def measure() -> list[Figure]:
         _clone(folder)
         before = _size_of_cache()
         tell("first start of a fresh clone")
-        with _running(folder) as first:
+        with _make_run(folder) as first:
             pass
         cache = _what_cache(before, _size_of_cache())
         tell("second start")
-        with _running(folder) as second:
+        with _make_run(folder) as second:
             memory = _memory(second)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -78,53 +60,19 @@ def _clone(folder: Path) -> None:
             shutil.copy2(CLONE / name, folder / name)
 
 
-@contextmanager
-def _running(folder: Path) -> Iterator[House]:
-    """As a person at a terminal starts and stops it."""
-    port = _free_port()
+def _make_run(folder: Path) -> AbstractContextManager[Demonstration]:
     kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
-    log = (folder / "bench.log").open("w+")
-    start = time.perf_counter()
-    child = subprocess.Popen(
-        ["make", "run", f"PYTHON={_system_python()}"],
-        cwd=folder,
-        env={**kept, "PORT": str(port)},
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-        start_new_session=True,
-    )
-    limit = threading.Timer(_SECONDS_TO_START, os.killpg, (child.pid, signal.SIGTERM))
-    limit.start()
-    try:
-        assert child.stdout is not None
-        ready = next((line for line in child.stdout if "casework is ready at" in line), "")
-        took = time.perf_counter() - start
-        limit.cancel()
-        assert ready, f"`make run` ended before it was ready:\n{_last_lines(log)}"
-        yield House(port, child.pid, took, _people(folder))
-    finally:
-        limit.cancel()
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGINT)
-        child.wait(timeout=_SECONDS_TO_STOP)
-        log.close()
-
-
-def _people(folder: Path) -> list[tuple[str, str]]:
-    """User names and passphrases of the demo."""
-    lines = (folder / "var" / "demo-people").read_text(encoding="utf-8").splitlines()
-    rows = [re.split(r" {2,}", line.strip()) for line in lines if line.strip()]
-    return [(row[0], row[1]) for row in rows if row[0] != "username"]
+    command = ["make", "run", f"PYTHON={_system_python()}"]
+    return running(command, folder=folder, var=folder / "var", environment=kept)
 
 
 def _plain(visitor: Visitor, path: str) -> str:
     return visitor.get(path, compressed=False)[2].decode()
 
 
-def _memory(house: House) -> Figure:
+def _memory(house: Demonstration) -> Figure:
     """After each of the demo's people has signed in and looked at her pages."""
-    pages = sum(_look_around(house.port, *person) for person in house.people)
+    pages = sum(_look_around(house.port, *person) for person in house.people.items())
     sizes = {name: _pss(pids) for name, pids in _processes(house.pid).items()}
     parts = ", ".join(f"{name} {size / 1000:.0f}" for name, size in sorted(sizes.items()))
     note = f"proportional set size (smaps_rollup) of all processes after {pages} pages: {parts}"
@@ -196,13 +144,3 @@ def _what_cache(before: int, after: int) -> str:
 def _system_python() -> str:
     """The one that this environment was made with."""
     return str(getattr(sys, "_base_executable", sys.executable))
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-def _last_lines(log: IO[str]) -> str:
-    log.seek(0)
-    return "".join(log.readlines()[-15:])
