@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
-from casework.accounts.rows import ProtectedRow, Subject
+from casework.accounts.rows import Subject
+from casework.accounts.setting_rows import SettingRow
 
 LONGEST = 120
 
 
-class CodeWordsQuerySet(models.QuerySet["CodeWords"]):
-    def newest(self) -> Self:
-        """Of each code the one in force."""
-        return self.order_by("list", "code", "-number").distinct("list", "code")
-
-
-class CodeWords(ProtectedRow):
-    """How a house says one code of a list, from when it was set on; empty words: as it was made.
+class CodeWords(SettingRow):
+    """How a house says one code of a list; empty words: as it was made.
 
     The code itself is what records hold, and is never changed.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     list = models.CharField(max_length=40)
     code = models.CharField(max_length=40)
-    # Counts the settings of one code: the highest is in force.
-    number = models.PositiveIntegerField()
     english = models.CharField(max_length=LONGEST, blank=True)
     korean = models.CharField(max_length=LONGEST, blank=True)
     chinese = models.CharField(max_length=LONGEST, blank=True)
     is_off = models.BooleanField()
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    set_at = models.DateTimeField()
 
-    objects = CodeWordsQuerySet.as_manager()
+    names = ("list", "code")
 
     class Meta:
         constraints: ClassVar = [
@@ -45,9 +33,6 @@ class CodeWords(ProtectedRow):
                 fields=["list", "code", "number"], name="one_setting_of_a_code_a_number"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.list}.{self.code} {self.number}"
 
     @property
     def audit_subject(self) -> Subject:

@@ -79,7 +79,7 @@ def change(
 def _row(
     level: Level, before: Rhythm, measure: Measure, hours: int, by: User, at: datetime
 ) -> Interval:
-    number = Interval.objects.filter(level=level, measure=measure).count() + 1
+    number = Interval.objects.next_number(level=level, measure=measure)
     row = Interval(level=level, measure=measure, number=number, hours=hours, set_by=by, set_at=at)
     row.before = hours_of(before)[measure]
     return row

@@ -44,7 +44,7 @@ def change(rule: str, limit: int, *, by: User, at: datetime, agreed_by: User | N
     )
     if limit == before:
         return
-    number, entry = Threshold.objects.filter(rule=rule).count() + 1, new_entry()
+    number, entry = Threshold.objects.next_number(rule=rule), new_entry()
     row = Threshold(rule=rule, number=number, before=before, limit=limit, set_by=by, set_at=at)
     row.protect(entry).save(force_insert=True)
     record("thresholds.changed", row, by=by, at=at, entry=entry, rows=[row], reason=rule)
