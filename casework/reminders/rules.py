@@ -175,24 +175,16 @@ def wanted(facts: Facts, at: datetime) -> list[Wanted]:
         return []
     due_at = _follow_up_due(facts, at)
     kind = Kind.FOLLOW_UP if may_contact(facts, due_at) else Kind.CASE_REVIEW
-    now = facts.rhythm
+    first_head, now = facts.supervisors[:1], facts.rhythm
     return [
         Wanted(kind, facts.owner, due_at),
         *_her_times(facts, due_at, at),
-        *(
-            Wanted(Kind.ESCALATION, supervisor, due_at + late)
-            for supervisor, late in zip(facts.supervisors, now.escalate, strict=False)
-        ),
-        *(Wanted(Kind.UNATTENDED, one, due_at + now.escalate[0]) for one in facts.administrators),
-        *(
-            Wanted(Kind.REFERRAL_REVIEW_DUE, reviewer, review_due_at, referral)
-            for referral, review_due_at in facts.to_review
-            for reviewer in facts.reviewers
-        ),
-        *_again(Kind.SUPERVISOR_REVIEW, facts.supervisors[:1], now.review, facts.review, at),
+        *_if_it_is_late(facts, due_at),
+        *_reviews(facts),
+        *_again(Kind.SUPERVISOR_REVIEW, first_head, now.review, facts.review, at),
         *_again(Kind.RISK_REASSESS, (facts.owner,), now.reassess, facts.reassess, at),
         *_who_holds_it(facts, at),
-        *_again(Kind.KEY_ROTATION, facts.supervisors[:1], YEARLY, facts.new_key, at),
+        *_again(Kind.KEY_ROTATION, first_head, YEARLY, facts.new_key, at),
     ]
 
 
@@ -206,6 +198,21 @@ def _her_times(facts: Facts, due_at: datetime, at: datetime) -> Iterator[Wanted]
     if may_contact(facts, due_at) and coming:
         before = [moment for moment in coming if moment <= due_at]
         yield Wanted(Kind.CONTACT_WINDOW, facts.owner, before[-1] if before else coming[0])
+
+
+def _if_it_is_late(facts: Facts, due_at: datetime) -> Iterator[Wanted]:
+    """Each rung has its supervisor; where none is there to be told, the first is the house's."""
+    rungs = facts.rhythm.escalate
+    for supervisor, late in zip(facts.supervisors, rungs, strict=False):
+        yield Wanted(Kind.ESCALATION, supervisor, due_at + late)
+    for administrator in facts.administrators:
+        yield Wanted(Kind.UNATTENDED, administrator, due_at + rungs[0])
+
+
+def _reviews(facts: Facts) -> Iterator[Wanted]:
+    for referral, due_at in facts.to_review:
+        for reviewer in facts.reviewers:
+            yield Wanted(Kind.REFERRAL_REVIEW_DUE, reviewer, due_at, referral)
 
 
 def _again(

@@ -74,21 +74,31 @@ def recompute(
         for row in rows
         if _has_ended(row, case) or _is_set_anew(row, case)
     }
+    standing = [row for row in rows if row not in pending.values()]
+    changed = [row for row in standing if _follows_the_owner(row, case)]
     facts = _facts(case, pending, at)
     if promised_at is not None:
         facts = replace(facts, promised_at=promised_at)
-    standing = [row for row in rows if row not in pending.values()]
-    changed = [row for row in standing if _follows_the_owner(row, case)]
-    for want in rules.wanted(facts, at):
-        row = pending.pop(_place(want.kind, want.reference, want.owner), None)
-        kept, is_changed = _set(case, row, want, facts)
-        standing.append(kept)
-        changed += [kept] if is_changed else []
-    changed += [withdraw(row) for row in pending.values()]
+    changed += _follow_the_rules(case, facts, pending, standing, at)
     changed += follow_the_desk(case, standing, facts.supervisors)
     changed += _climb_anew(standing, facts.supervisors, at)
     _record(changed, case, by, at)
     note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
+
+
+def _follow_the_rules(
+    case: Case, facts: Facts, pending: dict[Hashable, Due], standing: list[Due], at: datetime
+) -> list[Due]:
+    """What they want is set, or moved where it is `pending`; what of that they want no more falls
+    away. What is left stands in `standing` too. Returns whatever was written.
+    """
+    written = []
+    for want in rules.wanted(facts, at):
+        row = pending.pop(_place(want.kind, want.reference, want.owner), None)
+        kept, is_changed = _set(case, row, want, facts)
+        standing.append(kept)
+        written += [kept] if is_changed else []
+    return written + [withdraw(row) for row in pending.values()]
 
 
 @transaction.atomic

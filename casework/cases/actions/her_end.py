@@ -37,16 +37,8 @@ def ask(case: Case, told: Mapping[str, str], *, by: User, at: datetime, keys: Ke
         erasure_guards.she_was_heard(told),
     )
     _end_plans(case, by=by, at=at)
-    erasure = Erasure(case=case, cause=Cause.HER_REQUEST, asked_by=by, asked_at=at)
-    erasure.due_at = at + HER_REQUEST_WITHIN
-    erasure.first, erasure.second = [*naming.deciders(erasure, at), None, None][:2]
-    keys.seal_document(erasure, dict(told))
-    erasure.save(force_insert=True)
-    if case.state in LIVING:
-        _stop_everything(case, by=by, at=at, keys=keys)
-    for follow in end_asked:
-        follow(case, by, at, keys)
-    emergency.drop(case)
+    erasure = _planned(case, told, by=by, at=at, keys=keys)
+    _stop_everything(case, by=by, at=at, keys=keys)
     case.hidden_at = at
     save_case(case, "hidden_at")
     record("erasure.asked", case, by=by, at=at, rows=[erasure, case])
@@ -60,7 +52,23 @@ def _end_plans(case: Case, *, by: User, at: datetime) -> None:
         erasing.end_as_kept(plan, by=by, at=at)
 
 
+def _planned(
+    case: Case, told: Mapping[str, str], *, by: User, at: datetime, keys: Keyring
+) -> Erasure:
+    """With the two who are to decide, and what she said sealed."""
+    erasure = Erasure(case=case, cause=Cause.HER_REQUEST, asked_by=by, asked_at=at)
+    erasure.due_at = at + HER_REQUEST_WITHIN
+    erasure.first, erasure.second = [*naming.deciders(erasure, at), None, None][:2]
+    keys.seal_document(erasure, dict(told))
+    erasure.save(force_insert=True)
+    return erasure
+
+
 def _stop_everything(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
     """As if she took back every yes: partners who have something of hers are asked to delete it."""
-    transfer_ends.stop(case, by=by, at=at)
-    consent_ended(case, {"purpose": Purpose.CASE_SERVICES}, by=by, at=at, keys=keys)
+    if case.state in LIVING:
+        transfer_ends.stop(case, by=by, at=at)
+        consent_ended(case, {"purpose": Purpose.CASE_SERVICES}, by=by, at=at, keys=keys)
+    for follow in end_asked:
+        follow(case, by, at, keys)
+    emergency.drop(case)

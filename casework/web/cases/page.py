@@ -100,33 +100,55 @@ def _page(
     at: datetime,
 ) -> dict[str, Any]:
     user, keys = request.user, request.keys
-    consents = consent_documents(case, keys)
-    is_draft = case.state == CaseState.DRAFT
-    missing = missing_in(case, sections, consents, on=localdate()) if is_draft else []
-    steps = next_steps(user, case, missing)
-    told = told_of(case, keys)
-    may_write, may_share = policies.can_add_note(user, case), policies.can_share(user, case)
+    consents, told = consent_documents(case, keys), told_of(case, keys)
+    may = _may(user, case)
     return {
+        **_head(case, keys, consents),
+        **_steps(user, case, sections, consents),
+        **may,
         "case": case,
-        "label": label_of(case, keys),
-        "situation": situation_in_words(case),
-        "next_due_at": due_of(case),
-        "consent": consent_of(case, consents, on=localdate()),
-        "if_taken": wishes(
-            sheets_of(case, keys, SheetKind.IF_TAKEN), case, on=localdate()
-        ).in_words,
-        "steps": steps,
-        "blocked": [step for step in steps if not step.url],
         "timeline": timeline(
-            case, keys, consents, told, may_write=may_write, whole="whole" in request.GET
+            case,
+            keys,
+            consents,
+            told,
+            may_write=policies.can_add_note(user, case),
+            whole="whole" in request.GET,
         ),
         "due": _due(case, user, at),
         "episodes": episodes(line.draw(told)),
         "parts": parts(sections, code=case.code, may_edit=policies.can_edit(user, case)),
         "cover": covered if policies.can_reveal(user, case) else None,
         "emergencies": latest_of(case),
-        "holders": holders(case, at=at, may_share=may_share),
-        "may_share": may_share,
+        "holders": holders(case, at=at, may_share=may["may_share"]),
+    }
+
+
+def _head(case: Case, keys: Keyring, consents: list[dict[str, Any]]) -> dict[str, Any]:
+    """Whom it is about, where she is, and whether help may go on."""
+    today = localdate()
+    wished = wishes(sheets_of(case, keys, SheetKind.IF_TAKEN), case, on=today)
+    return {
+        "label": label_of(case, keys),
+        "situation": situation_in_words(case),
+        "next_due_at": due_of(case),
+        "consent": consent_of(case, consents, on=today),
+        "if_taken": wished.in_words,
+    }
+
+
+def _steps(
+    user: User, case: Case, sections: Documents, consents: list[dict[str, Any]]
+) -> dict[str, Any]:
+    is_draft = case.state == CaseState.DRAFT
+    missing = missing_in(case, sections, consents, on=localdate()) if is_draft else []
+    steps = next_steps(user, case, missing)
+    return {"steps": steps, "blocked": [step for step in steps if not step.url]}
+
+
+def _may(user: User, case: Case) -> dict[str, bool]:
+    return {
+        "may_share": policies.can_share(user, case),
         "may_rename": policies.can_edit(user, case),
         "may_rekey": can_rekey(user, case),
         "may_see_readers": policies.can_see_readers(user, case),

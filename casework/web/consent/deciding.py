@@ -78,31 +78,33 @@ def basis_renew(request: SignedInRequest, code: str) -> HttpResponse:
         lambda case: policies.can_renew_basis(user, case) and is_due(case, Kind.BASIS_RENEWAL),
     )
     require(policies.can_renew_basis(user, case), "can_renew_basis")
-    days = basis_holds(case).days
     reading.opened(case, ["consent", "decision"], by=user, at=now())
-    standing = latest(consent_documents(case, request.keys)).get(SERVICES)
-    question = Question(
-        _("Let help go on without asking her"),
-        _("Renew it"),
-        _("Help goes on for %(days)s days.") % {"days": days},
-        _("Her life or safety is the reason, and only while she cannot be asked. Ask her at the"
-          " first direct contact."),
-        consequences=[
-            _("It holds for %(days)s days; then nothing new is shared until it is renewed.")
-            % {"days": days},
-            _("Nothing is closed, hidden or erased when it runs out."),
-        ],
-        to=_lands(request, case),
-        back=_back(request, case),
-        facts=background(case, standing, request.keys) if standing else (),
-    )  # fmt: skip
 
     def renew(told: dict[str, Any]) -> None:
         act: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
         beside = {"why": told["why"], "words": told["words"], "pk": told["once"]}
         consent_decisions.renew_basis(case, **beside, **act)
 
-    return ask(request, case, question, RenewForm(posted(request)), renew)
+    return ask(request, case, _about_help(request, case), RenewForm(posted(request)), renew)
+
+
+def _about_help(request: SignedInRequest, case: Case) -> Question:
+    days = {"days": basis_holds(case).days}
+    standing = latest(consent_documents(case, request.keys)).get(SERVICES)
+    return Question(
+        _("Let help go on without asking her"),
+        _("Renew it"),
+        _("Help goes on for %(days)s days.") % days,
+        _("Her life or safety is the reason, and only while she cannot be asked. Ask her at the"
+          " first direct contact."),
+        consequences=[
+            _("It holds for %(days)s days; then nothing new is shared until it is renewed.") % days,
+            _("Nothing is closed, hidden or erased when it runs out."),
+        ],
+        to=_lands(request, case),
+        back=_back(request, case),
+        facts=background(case, standing, request.keys) if standing else (),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,11 +121,22 @@ def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     )
     require(policies.can_decide_for_child(user, case), "can_decide_for_child")
     row = get_object_or_404(ConsentRecord, case=case, pk=pk)
+    reading.opened(case, ["consent", "decision"], by=user, at=now())
+
+    def decide(told: dict[str, Any]) -> None:
+        act: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
+        act["pk"] = told["once"]
+        upheld = told["decision"] == "upheld"
+        consent_decisions.decide_for_child(case, pk, upheld=upheld, words=told["words"], **act)
+
+    question = _about_her_yes(request, case, row)
+    return ask(request, case, question, ChildForm(posted(request)), decide)
+
+
+def _about_her_yes(request: SignedInRequest, case: Case, row: ConsentRecord) -> Question:
     answer = request.keys.open_document(row)
-    purpose = Purpose(answer["purpose"])
-    reading.opened(case, ["consent", "decision"], by=request.user, at=now())
-    question = Question(
-        _("Decide in her best interests: her yes %s") % purpose.label,
+    return Question(
+        _("Decide in her best interests: her yes %s") % Purpose(answer["purpose"]).label,
         _("Decide"),
         _("It is decided."),
         _("She is under 18, or may be. Her caseworker acted on her own assent because she was in"
@@ -132,14 +145,6 @@ def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
         back=_back(request, case),
         facts=background(case, answer, request.keys),
     )  # fmt: skip
-
-    def decide(told: dict[str, Any]) -> None:
-        act: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
-        act["pk"] = told["once"]
-        upheld = told["decision"] == "upheld"
-        consent_decisions.decide_for_child(case, pk, upheld=upheld, words=told["words"], **act)
-
-    return ask(request, case, question, ChildForm(posted(request)), decide)
 
 
 def _lands(request: SignedInRequest, case: Case) -> str:

@@ -52,18 +52,7 @@ def ending_decide(request: SignedInRequest, code: str) -> HttpResponse:
             return _answered(request, erasure, form.cleaned_data["answer"])
         except WrongState as error:
             messages.error(request, str(error))
-    at = now()
-    page = {
-        "erasure": erasure,
-        "case": erasure.case,
-        "facts": _facts(request, erasure),
-        "in_the_way": erasing.in_the_way(erasure, at),
-        "rows": sum(rows.count() for rows in belongings.rows_of(erasure.case_id)),
-        "has_agreed": plans.has_agreed(request.user, erasure),
-        "may_read": request.keys.holds(erasure.case_id)
-        and policies.supervises(request.user, erasure.case),
-    }
-    return render(request, "ending/decide.html", page)
+    return render(request, "ending/decide.html", _to_decide(request, erasure))
 
 
 @require_GET
@@ -131,6 +120,19 @@ def _answered(request: SignedInRequest, erasure: Erasure, answer: str) -> HttpRe
         return redirect("ending")
     messages.success(request, _("It is erased. This is its certificate."))
     return redirect("certificate", done.number)
+
+
+def _to_decide(request: SignedInRequest, erasure: Erasure) -> dict[str, Any]:
+    has_key = request.keys.holds(erasure.case_id)
+    return {
+        "erasure": erasure,
+        "case": erasure.case,
+        "facts": _facts(request, erasure),
+        "in_the_way": erasing.in_the_way(erasure, now()),
+        "rows": sum(rows.count() for rows in belongings.rows_of(erasure.case_id)),
+        "has_agreed": plans.has_agreed(request.user, erasure),
+        "may_read": has_key and policies.supervises(request.user, erasure.case),
+    }
 
 
 def _facts(request: SignedInRequest, erasure: Erasure) -> list[tuple[str, str]]:

@@ -48,16 +48,7 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
     form, find = finding.form_of(request, initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.draft(
-                case,
-                by=request.user,
-                at=now(),
-                keys=request.keys,
-                urgency=form.cleaned_data["urgency"],
-                written=form.written(),
-                replaces=replaced.pk if replaced else None,
-                form_id=form.cleaned_data["once"],
-            )
+            made = _drafted(request, case, form, replaced)
         except WrongState as error:
             form.add_error(None, str(error))
         else:
@@ -66,6 +57,21 @@ def referral_new(request: SignedInRequest, code: str) -> HttpResponse:
     page = find | {"case": case, "form": form, "is_open": case.state == CaseState.OPEN}
     page |= {"replaced": replaced}
     return render(request, "referrals/edit.html", page)
+
+
+def _drafted(
+    request: SignedInRequest, case: Case, form: ReferralForm, replaced: Referral | None
+) -> Referral:
+    return actions.draft(
+        case,
+        by=request.user,
+        at=now(),
+        keys=request.keys,
+        urgency=form.cleaned_data["urgency"],
+        written=form.written(),
+        replaces=replaced.pk if replaced else None,
+        form_id=form.cleaned_data["once"],
+    )
 
 
 def _note_missing(request: SignedInRequest, case: Case) -> None:
