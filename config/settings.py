@@ -1,5 +1,6 @@
-"""Every setting but what is swept how often (`sweeps`). What differs between machines comes from the
-environment (`env`).
+"""Every setting but what is swept how often (`sweeps`).
+
+What differs between machines comes from the environment (`env`).
 """
 
 from pathlib import Path
