@@ -8,9 +8,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from casework.web.charts import PLOT, Box, Chart, Stroke, Word, px
+from casework.web.charts import PLOT, Box, Chart, Stroke, Word
+from casework.web.letters import em, word_at
 
-NODE: Final = 22  # px: the least height of a node, so that its word fits
+NODE: Final = 22  # px of `charts`: the least height of a node, so that its word fits
 NODE_GAP: Final = 8
 MOST_THICK: Final = 10.0  # px of a band for each that went
 
@@ -27,7 +28,9 @@ class Flow:
 def flows(title: str, found: Iterable[Flow], *, order: Sequence[str] = ()) -> Chart:
     """From the words on the left to those on the right, each band as thick as its number.
 
-    `order`: the words from top to bottom; those that it does not name come last.
+    `order`: the words from top to bottom; those that it does not name come last. Where letters are
+    great and the page is narrow, two words have no place beside each other, and the table stands
+    for the drawing.
     """
     kept = [one for one in found if one.count]
     thick = min(MOST_THICK, PLOT / max(sum(one.count for one in kept), 1))
@@ -76,14 +79,14 @@ def _nodes(
 
 def _node_boxes(nodes: dict[str, _Node], x: str) -> list[Box]:
     return [
-        Box(x, px(node.y), "1.5%", px(node.height), 0, f"{word}: {node.count}")
+        Box(x, em(node.y), "1.5%", em(node.height), 0, f"{word}: {node.count}")
         for word, node in nodes.items()
     ]
 
 
 def _node_words(nodes: dict[str, _Node], x: str, anchor: str) -> list[Word]:
     return [
-        Word(x, px(node.y + node.height / 2 + 4.5), f"{word} {node.count}", anchor)
+        Word(x, word_at(node.y + node.height / 2 + 4.5), f"{word} {node.count}", anchor)
         for word, node in nodes.items()
     ]
 

@@ -1,9 +1,9 @@
 """Where the bars, lines and bands of a chart stand. Pure geometry: the templates draw it.
 
-Across, everything is in per cent of the width that the page gives, and down in pixels, so that
-words keep their size on a phone. One ink: a series is told from the next by how it is filled, at
-most four of them. Each chart carries its numbers as a table. Whoever counts hands over plain
-numbers and words; nothing here asks the database for anything.
+Across, everything is in per cent of the width that the page gives, and down in em, so that words
+have the size of the text around them: no smaller on a phone, and greater for whoever has set it so.
+One ink: a series is told from the next by how it is filled, at most four of them. Each chart has a
+table. Whoever counts hands over plain numbers and words; nothing here asks the database.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-HEAD: Final = 20  # px above the plot, for the number of its highest line
-PLOT: Final = 140  # px from the ground to the highest line
-FOOT: Final = 22  # px below the ground, for the words of the ticks
-LANE: Final = 46  # px for one lane of `lanes`: its word, and bars below it
-LANE_BARS: Final = 24
-MOST_WORDS: Final = 6  # words along the ground that fit a phone
+from casework.web.letters import em, wide, word_at
+
+# Heights, in pixels where letters have 16 of them (`letters.em`).
+HEAD: Final = 20  # above the plot, for the number of its highest line
+PLOT: Final = 140  # from the ground to the highest line
+FOOT: Final = 22  # below the ground, for the words of the ticks
+LANE_BARS: Final = 24  # one lane of `lanes`; its word stands above it
+# The width of a plot in sizes of its words: on a phone, and there with letters of twice the size.
+ROOMY, TIGHT = 20.0, 8.0
+MOST_WORDS: Final = 6  # along the ground
 MOST_SERIES: Final = 4
 
 
@@ -45,15 +49,27 @@ class Box:
 
 @dataclass(frozen=True)
 class Word:
+    """`roomy`: it is left out where letters are great and the page is narrow."""
+
     x: str
     y: str
     text: str
     anchor: str = "middle"
+    roomy: bool = False
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One of `lanes`: its word and its last number, which the page sets, and bars below."""
+
+    label: str
+    last: int
+    boxes: list[Box]
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line, or a band with its rim. `way`: in per cent across and pixels down."""
+    """A line, or a band with its rim. `way`: in per cent across and parts of `Chart.height`."""
 
     way: str
     tone: int
@@ -72,7 +88,8 @@ class Dot:
 class Chart:
     """All that `_components/chart.html` draws, and the same as a table.
 
-    `told`: one sentence for who does not see it. `levels`: heights of the thin lines.
+    `told`: one sentence for who does not see it. `levels`: heights of the thin lines. `height`: in
+    pixels, where letters have 16 of them; `high`: the same in em.
     `rows`: a word, then as many numbers as `columns` has words behind its first.
     """
 
@@ -87,7 +104,12 @@ class Chart:
     strokes: list[Stroke] = field(default_factory=list)
     dots: list[Dot] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
+    lanes: list[Lane] = field(default_factory=list)
     legend: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def high(self) -> str:
+        return em(self.height)
 
     @property
     def is_empty(self) -> bool:
@@ -126,7 +148,7 @@ def lines(title: str, ticks: Sequence[str], series: Sequence[Series], *, by: str
     _check(ticks, series)
     top = _top([value for one in series for value in one.values])
     dots = [
-        Dot(_pc(_middle(at, ticks)), px(_down(value, top)), tone, f"{tick}: {one.label} {value}")
+        Dot(_pc(_middle(at, ticks)), em(_down(value, top)), tone, f"{tick}: {one.label} {value}")
         for tone, one in enumerate(series)
         for at, (tick, value) in enumerate(zip(ticks, one.values, strict=True))
     ]
@@ -144,21 +166,11 @@ def lanes(title: str, ticks: Sequence[str], series: Sequence[Series], *, by: str
     """Many series under each other, each with its own word and bars of one scale."""
     _check(ticks, series, most=len(series))
     top = _top([value for one in series for value in one.values])
-    boxes, words = [], []
-    for row, one in enumerate(series):
-        ground = LANE * (row + 1)
-        words.append(Word("0", px(ground - LANE_BARS - 8), one.label, "start"))
-        words.append(Word("100%", px(ground - LANE_BARS - 8), str(one.values[-1]), "end"))
-        boxes += [
-            _lane_bar(ticks, at, one, ground, top) for at, value in enumerate(one.values) if value
-        ]
-    height = LANE * len(series) + FOOT
     return Chart(
         kind="lanes",
-        height=height,
-        boxes=boxes,
-        words=words + _along(ticks, height - 6),
-        levels=[px(LANE * (row + 1)) for row in range(len(series))],
+        height=FOOT,
+        lanes=[Lane(one.label, one.values[-1], _lane_bars(ticks, one, top)) for one in series],
+        words=_along(ticks, FOOT - 6),
         **_numbers(title, ticks, series, by) | {"legend": []},
     )
 
@@ -193,20 +205,31 @@ def _numbers(title: str, ticks: Sequence[str], series: Sequence[Series], by: str
 def _axes(ticks: Sequence[str], top: int) -> dict[str, Any]:
     """Thin lines at the highest number, at its half where that is whole, and on the ground."""
     shown = [top, top // 2] if top % 2 == 0 else [top]
-    words = [Word("0", px(_down(number, top) - 5), str(number), "start") for number in shown]
+    words = [Word("0", word_at(_down(number, top) - 5), str(number), "start") for number in shown]
     return {
-        "levels": [px(_down(number, top)) for number in (*shown, 0)],
+        "levels": [em(_down(number, top)) for number in (*shown, 0)],
         "words": words + _along(ticks, HEAD + PLOT + FOOT - 6),
     }
 
 
 def _along(ticks: Sequence[str], down: int) -> list[Word]:
-    """As many of the ticks as fit a phone, evenly; where some are left out, from the bar on."""
-    step = -(-len(ticks) // MOST_WORDS) or 1
-    shown = range(0, len(ticks), step)
-    if step > 1:
-        return [Word(_pc(100 * at / len(ticks)), px(down), ticks[at], "start") for at in shown]
-    return [Word(_pc(_middle(at, ticks)), px(down), ticks[at]) for at in shown]
+    """As many of the ticks as fit, evenly; where some are left out, from the bar on."""
+    shown = _that_fit(ticks, ROOMY, -(-len(ticks) // MOST_WORDS) or 1)
+    kept, y = _that_fit(ticks, TIGHT, shown.step), word_at(down)
+    anchor, shift = ("start", 0.0) if shown.step > 1 else ("middle", 0.5)
+    places = [(at, _pc(100 * (at + shift) / len(ticks))) for at in shown]
+    return [Word(x, y, ticks[at], anchor, roomy=at not in kept) for at, x in places]
+
+
+def _that_fit(ticks: Sequence[str], room: float, least: int) -> range:
+    """From word to word so many steps, a multiple of `least`, that the longest has its place; none
+    reaches over the edge by more than there is beside the drawing.
+    """
+    longest, each = max(map(wide, ticks), default=0) + 0.4, room / (len(ticks) or 1)
+    steps = range(least, len(ticks), least)
+    step = next((step for step in steps if step * each >= longest), len(ticks) or 1)
+    ends = len(ticks) if step == 1 else int((room + 0.9 - longest) // each) + 1
+    return range(0, max(min(ends, len(ticks)), 1 if ticks else 0), step)
 
 
 def _top(numbers: Iterable[int]) -> int:
@@ -229,10 +252,6 @@ def _pc(number: float) -> str:
     return f"{number:.2f}%"
 
 
-def px(number: float) -> str:
-    return f"{number:.1f}"
-
-
 # Bars and lines -------------------------------------------------------------
 
 
@@ -240,28 +259,32 @@ def _bar(ticks: Sequence[str], at: int, one: Series, tone: int, below: int, top:
     value, wide = one.values[at], 100 / len(ticks)
     return Box(
         x=_pc(wide * (at + 0.12)),
-        y=px(_down(below + value, top)),
+        y=em(_down(below + value, top)),
         width=_pc(wide * 0.76),
-        height=px(PLOT * value / top),
+        height=em(PLOT * value / top),
         tone=tone,
         says=f"{ticks[at]}: {one.label} {value}",
     )
 
 
-def _lane_bar(ticks: Sequence[str], at: int, one: Series, ground: int, top: int) -> Box:
-    high, wide = LANE_BARS * one.values[at] / top, 100 / len(ticks)
-    return Box(
-        x=_pc(wide * (at + 0.12)),
-        y=px(ground - high),
-        width=_pc(wide * 0.76),
-        height=px(high),
-        tone=0,
-        says=f"{ticks[at]}: {one.label} {one.values[at]}",
-    )
+def _lane_bars(ticks: Sequence[str], one: Series, top: int) -> list[Box]:
+    high, wide = LANE_BARS / top, 100 / len(ticks)
+    return [
+        Box(
+            x=_pc(wide * (at + 0.12)),
+            y=em(LANE_BARS - high * value),
+            width=_pc(wide * 0.76),
+            height=em(high * value),
+            tone=0,
+            says=f"{ticks[at]}: {one.label} {value}",
+        )
+        for at, value in enumerate(one.values)
+        if value
+    ]
 
 
 def _line(ticks: Sequence[str], one: Series, tone: int, top: int) -> Stroke:
     points = [
-        f"{_middle(at, ticks):.2f},{px(_down(value, top))}" for at, value in enumerate(one.values)
+        f"{_middle(at, ticks):.2f},{_down(value, top):.1f}" for at, value in enumerate(one.values)
     ]
     return Stroke("M" + " L".join(points) if points else "", tone)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from casework.web.letters import em
+
 # From shelter at the top to custody and the unknown at the bottom; only lanes she was in are drawn.
 LANES: Final = ("SF", "HD", "FM", "SX", "CU", "NK", "UN", "DE")
 LANE_HEIGHT: Final = 34
@@ -49,7 +51,9 @@ class Lane:
 
 @dataclass(frozen=True)
 class Drawing:
-    """In units of the drawing, which are CSS pixels at 100 %."""
+    """In units of the drawing, which are CSS pixels where letters have 16 of them: it grows along
+    with the text that the reader has set.
+    """
 
     width: int
     height: int
@@ -58,6 +62,10 @@ class Drawing:
     lanes: list[Lane]
     dots: list[Dot]
     way: str
+
+    @property
+    def size(self) -> tuple[str, str]:
+        return em(self.width), em(self.height)
 
 
 def draw(episodes: Sequence[Episode]) -> Drawing:

@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 
 from casework.web.chart_flows import Flow, flows
 from casework.web.charts import PLOT, Chart, Series, bars, lanes, lines
+from casework.web.letters import TEXT
 
 HOURS = [f"{hour:02}:00" for hour in range(24)]
+
+
+def pixels(em: str) -> float:
+    return float(em.removesuffix("em")) * TEXT
 
 
 def drawn(chart: Chart) -> str:
@@ -27,12 +32,12 @@ def test_bars_stand_on_each_other_and_none_is_higher_than_the_plot(
     ticks = [str(at) for at in range(len(numbers))]
     read, wrote = zip(*numbers, strict=True)
     chart = bars("Access", ticks, [Series("read", read), Series("wrote", wrote)], by="Day")
-    ground = max(float(y) for y in chart.levels)
+    ground = max(map(pixels, chart.levels))
     by_tick: dict[str, float] = {}
     for box in chart.boxes:
-        foot = float(box.y) + float(box.height)
+        foot = pixels(box.y) + pixels(box.height)
         assert abs(foot - (ground - by_tick.get(box.x, 0))) < 0.2
-        by_tick[box.x] = by_tick.get(box.x, 0) + float(box.height)
+        by_tick[box.x] = by_tick.get(box.x, 0) + pixels(box.height)
     assert all(high <= PLOT + 0.2 for high in by_tick.values())
     assert chart.rows == [(tick, list(pair)) for tick, pair in zip(ticks, numbers, strict=True)]
 
@@ -58,10 +63,21 @@ def test_a_flow_keeps_its_thickness_from_side_to_side() -> None:
 def test_the_table_says_every_number_that_is_drawn(chart: Chart) -> None:
     html = drawn(chart)
     assert html.count('role="rowheader"') == 24
-    for one in chart.boxes + chart.dots:
+    boxes = [box for lane in chart.lanes for box in lane.boxes]
+    for one in chart.boxes + boxes + chart.dots:
         assert f"<title>{one.says}</title>" in html
     assert 'role="img" aria-label="Access. Most at 23:00: 2' in html
     assert "style=" not in html
+
+
+def test_words_along_the_ground_have_their_place_with_great_letters_too() -> None:
+    """A phone's plot is 20 letters wide, and 8 where letters are of twice the size."""
+    days = [f"11월 {day}일" for day in range(19, 27)]
+    words = bars("Access", days, [Series("read", [1] * 8)], by="Day").words[-8:]
+    along = [word for word in words if "월" in word.text]
+    assert [word.text for word in along] == days[::2]
+    assert [word.text for word in along if not word.roomy] == days[:1]
+    assert all(word.y.endswith("em") for word in words)
 
 
 def test_nothing_counted_draws_words_and_no_empty_axes() -> None:

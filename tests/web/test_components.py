@@ -13,9 +13,9 @@ from tests.web.signed_in import client_of
 ROOT = Path(__file__).parents[2] / "templates"
 # Part of every page, or drawn by a tag that is on the page.
 _BY_ITSELF = {
-    "autosave", "buttons", "chart_strokes", "chart_table", "command", "form", "idle", "languages",
-    "messages", "nav", "resend", "shortcuts", "typed", "case_table", "chips", "field", "chart",
-    "path_line",
+    "autosave", "buttons", "chart_box", "chart_lanes", "chart_strokes", "chart_table", "chart_word",
+    "command", "form", "idle", "languages", "messages", "nav", "resend", "shortcuts", "typed",
+    "case_table", "chips", "field", "chart", "path_line",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from casework.cases.scores import Score
 from casework.cases.states import Risk
+from casework.web.letters import em
 
 # The greatest at the top; a level that is not set stands on no line.
 LANES: Final = (Risk.CRITICAL, Risk.HIGH, Risk.MEDIUM, Risk.LOW)
@@ -43,6 +44,10 @@ class Trend:
     levels: list[Dot]
     ratings: list[Dot]
     way: str
+
+    @property
+    def size(self) -> tuple[str, str]:
+        return em(self.width), em(self.height)
 
 
 def draw(scores: Sequence[Score]) -> Trend:

@@ -1,0 +1,53 @@
+"""Words in drawings grow with the text that the reader has set, and none lies over another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from casework.access import people
+from tests import make
+from tests.browser.conftest import PageOf
+from tests.browser.judging import twice_the_letters
+
+PHONE = 320
+# Pages with a drawing of each kind.
+PAGES = ("/components/", "/figures/", "/audit/charts/")
+_WORDS = """() => [...document.querySelectorAll('svg.chart text, .lane-word span')]
+  .filter(one => one.checkVisibility())
+  .map(one => [one.textContent, parseFloat(getComputedStyle(one).fontSize),
+               one.getBoundingClientRect().toJSON()])"""
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_words_of_charts_are_twice_as_great_and_apart(
+    page_of: PageOf, house: make.House, language: str
+) -> None:
+    make.opened(house)
+    for who, addresses in (("supervisor", PAGES[:2]), ("administrator", PAGES[2:])):
+        people.change_settings(house.staff[who].user, at=make.NOW, language=language)
+        page = page_of(who, width=PHONE)
+        for address in addresses:
+            page.goto(address)
+            before = {text: size for text, size, _box in page.evaluate(_WORDS)}
+            assert before, address
+            assert _over_another(page) == []
+            with twice_the_letters(page):
+                words = page.evaluate(_WORDS)
+                assert [text for text, size, _box in words if size < 2 * before[text]] == []
+                assert _over_another(page) == [], address
+
+
+def _over_another(page: Page) -> list[str]:
+    """Pairs that overlap, and what reaches over the window's edge."""
+    words: list[tuple[str, float, dict[str, Any]]] = page.evaluate(_WORDS)
+    out = [text for text, _size, box in words if box["left"] < -1 or box["right"] > PHONE + 1]
+    pairs = [(one, two) for at, one in enumerate(words) for two in words[at + 1 :]]
+    return out + [f"{one[0]} / {two[0]}" for one, two in pairs if _overlap(one[2], two[2])]
+
+
+def _overlap(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    beside = one["left"] < two["right"] - 1 and two["left"] < one["right"] - 1
+    return beside and one["top"] < two["bottom"] - 2 and two["top"] < one["bottom"] - 2
