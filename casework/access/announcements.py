@@ -69,6 +69,11 @@ def put_away(row: Announcement, *, by: User) -> None:
     PutAway.objects.get_or_create(announcement=row, person=by)
 
 
+def take_out(row: Announcement, *, by: User) -> None:
+    """She put it away by a slip; she reads it again. Twice is once."""
+    PutAway.objects.filter(announcement=row, person=by).delete()
+
+
 def for_her(person: User, at: datetime) -> AnnouncementQuerySet:
     """Those that stand, for everybody or for a desk of hers."""
     if not person.is_admitted:

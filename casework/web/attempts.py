@@ -1,4 +1,4 @@
-"""A button's act: it is done and said, or it is said why not."""
+"""A button's act: it is done and said, or it is said why not; and a button that undoes it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from casework.access.errors import WrongState
+
+
+def said_with_undo(request: HttpRequest, done: str, undo: str) -> None:
+    """Say it, with a button beside it. `undo`: the address that the button is sent to."""
+    messages.success(request, done, extra_tags=undo)
 
 
 def attempt(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:

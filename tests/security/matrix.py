@@ -153,6 +153,8 @@ announcement_end            GET     in   --
 announcement_end            POST    in  403  403  403  403  403   go  403  403  key
 announcement_put_away       GET     in   --
 announcement_put_away       POST    in   go   go   go   go   go   go   go  404  key
+announcement_take_out       GET     in   --
+announcement_take_out       POST    in   go   go   go   go   go   go   go  404  key
 interval_list               GET     in  403  403  403  403  403  200  403  403  key
 interval_list               POST    in   --
 interval_set                GET     in  403  403  403  403  403  200  403  403  key
@@ -401,6 +403,8 @@ mails_try_again             GET     in   --
 mails_try_again             POST    in  403  403  403  403  403   go  403  403  key
 task_done                   GET     in   --
 task_done                   POST    in  404  404   go  404  404  404  404  404  key
+task_undo                   GET     in   --
+task_undo                   POST    in  404  404   go  404  404  404  404  404  key
 task_cannot                 GET     in  404  404  200  404  404  404  404  404  key
 task_cannot                 POST    in  404  404   go  404  404  404  404  404  key
 task_snooze                 GET     in  404  404  200  404  404  404  404  404  key

@@ -383,6 +383,7 @@ _THE_ONLY_ONE: dict[str, Any] = {
     "change_answer": Change,
     "announcement_end": Announcement,
     "announcement_put_away": Announcement,
+    "announcement_take_out": Announcement,
     "expected_end": Expected,
 }
 # What is given to a partner once it was sent.

@@ -25,7 +25,8 @@ _READINGS = {"referral.read", "situation.read"}
 _LEAVE_HER_SIGNED_IN = {"200", "403", "404", "--"}
 # Without the case's code in their address.
 _BY_ID = {
-    "task_done", "task_snooze", "break_glass_sheet", "break_glass_open", "break_glass_review",
+    "task_done", "task_snooze", "task_undo",
+    "break_glass_sheet", "break_glass_open", "break_glass_review",
 }  # fmt: skip
 
 

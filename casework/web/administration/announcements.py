@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from casework.access.errors import WrongState, require
 from casework.access.models import Announcement
 from casework.accounts.models import Desk, User
 from casework.accounts.sealed import open_for_house
+from casework.web.attempts import said_with_undo
 from casework.web.cases.forms import EXACTLY, PRIVATE, OnceField, moment_field
 from casework.web.choices import DeskChoice
 from casework.web.http import SignedInRequest, unlocked
@@ -90,6 +92,17 @@ def announcement_put_away(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """She has read it. One that is not for her is not there."""
     hers = announcements.for_her(request.user, now())
     announcements.put_away(get_object_or_404(hers, pk=pk), by=request.user)
+    undo = reverse("announcement_take_out", args=[pk])
+    said_with_undo(request, _("You have put it away."), undo)
+    return redirect("home")
+
+
+@require_POST
+@unlocked
+def announcement_take_out(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """That she put it away is undone."""
+    hers = announcements.for_her(request.user, now())
+    announcements.take_out(get_object_or_404(hers, pk=pk), by=request.user)
     return redirect("home")
 
 

@@ -36,4 +36,9 @@ urlpatterns = [
         announcements.announcement_put_away,
         name="announcement_put_away",
     ),
+    path(
+        "announcements/<uuid:pk>/take-out/",
+        announcements.announcement_take_out,
+        name="announcement_take_out",
+    ),
 ]

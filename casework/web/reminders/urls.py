@@ -13,5 +13,6 @@ urlpatterns = [
     path("tasks/mails/try-again/", views.mails_try_again, name="mails_try_again"),
     path("tasks/<uuid:pk>/done/", views.task_done, name="task_done"),
     path("tasks/<uuid:pk>/cannot/", views.task_cannot, name="task_cannot"),
+    path("tasks/<uuid:pk>/undo/", views.task_undo, name="task_undo"),
     path("tasks/<uuid:pk>/snooze/", views.task_snooze, name="task_snooze"),
 ]

@@ -1,4 +1,4 @@
-"""Her tasks: the list, done, and later."""
+"""Her tasks: the list, done, later, and both undone."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casework.access.errors import WrongState, require
 from casework.cases import policies
-from casework.reminders import actions, delivery, passing
+from casework.reminders import actions, delivery, passing, undoing
 from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
 from casework.reminders.passing import CannotReason
 from casework.reminders.queries import SHOWN
 from casework.reminders.rules import REASON_NEEDED
-from casework.web.attempts import attempt
+from casework.web.attempts import attempt, said_with_undo
 from casework.web.http import SignedInRequest, record_stranger, unlocked
 from casework.web.reminders.forms import CannotForm, SnoozeForm
 from casework.web.reminders.tasks import grouped, labelled_tasks
@@ -41,8 +42,10 @@ def task_list(request: SignedInRequest) -> HttpResponse:
 def task_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """She acted on the case."""
     due = _own(request, pk)
-    done = _("Done. The next follow-up is set.") if due.kind in FOLLOW_UPS else _("Done.")
-    attempt(request, lambda: actions.done(due, by=request.user, at=now()), done)
+    if attempt(request, lambda: actions.done(due, by=request.user, at=now())):
+        is_followed = due.kind in FOLLOW_UPS
+        words = _("Done. The next follow-up is set.") if is_followed else _("Done.")
+        said_with_undo(request, words, reverse("task_undo", args=[pk]))
     return redirect("case", due.case.code) if "on" in request.POST else redirect("home")
 
 
@@ -60,10 +63,21 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except WrongState as error:
             form.add_error("until", str(error))
         else:
-            messages.success(request, _("You are told again then."))
+            undo = reverse("task_undo", args=[pk])
+            said_with_undo(request, _("You are told again then."), undo)
             return redirect("home")
     page = {"due": due, "form": form, "latest": latest, "words": due.get_kind_display()}
     return render(request, "reminders/snooze.html", page)
+
+
+@require_POST
+@unlocked
+def task_undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """It was ticked, or put off, by a slip."""
+    due = _own(request, pk)
+    words = _("It is undone: the task waits for you as before.")
+    attempt(request, lambda: undoing.undo(due, by=request.user, at=now()), words)
+    return redirect("home")
 
 
 @require_http_methods(["GET", "POST"])
