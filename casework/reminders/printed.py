@@ -34,11 +34,8 @@ def _numbers(now: Rhythm) -> tuple[str, ...]:
 
 
 def _span(length: timedelta) -> str:
-    return span(length // timedelta(hours=1))
-
-
-def span(hours: int) -> str:
     """Whole days as days."""
+    hours = length // timedelta(hours=1)
     return f"{hours} h" if hours < 48 or hours % 24 else f"{hours // 24} d"
 
 

@@ -29,8 +29,7 @@ def flows(title: str, found: Iterable[Flow], *, order: Sequence[str] = ()) -> Ch
     """From the words on the left to those on the right, each band as thick as its number.
 
     `order`: the words from top to bottom; those that it does not name come last. Where letters are
-    great and the page is narrow, two words have no place beside each other, and the table stands
-    for the drawing.
+    great and the page is narrow, two words have no place beside each other: the table stands alone.
     """
     kept = [one for one in found if one.count]
     thick = min(MOST_THICK, PLOT / max(sum(one.count for one in kept), 1))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Page
 
 from casework.access import people
@@ -32,6 +34,13 @@ _CUT = """() => [...document.querySelectorAll('main *, header *, nav *, footer *
   }
   return one.scrollWidth > one.clientWidth + 1 || box.right > innerWidth + 1;
 }).map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
+
+# Whether the first words in it stand on two lines.
+_BROKEN = """one => {
+  const range = document.createRange();
+  range.selectNodeContents(one.firstChild);
+  return new Set([...range.getClientRects()].map(box => box.top)).size > 1;
+}"""
 
 
 @pytest.fixture
@@ -68,3 +77,18 @@ def test_nothing_is_cut_off(page_of: PageOf, there: Ground, language: str, whole
             if found := _cut(page, there.address(route)):
                 wrong[route, role] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["ko", "zh-hans"])
+def test_no_button_of_a_task_and_no_time_is_broken(
+    page_of: PageOf, there: Ground, language: str
+) -> None:
+    her = there.staff("owner").user
+    people.change_settings(her, at=make.NOW, language=language)
+    with time_machine.travel(make.NOW + timedelta(days=2)):
+        page = page_of(her.username)
+        for width in (PHONE, 768, 1180):
+            page.set_viewport_size({"width": width, "height": 900})
+            whole = page.locator(".task .button, main time").all()
+            broken = [one.text_content() for one in whole if one.evaluate(_BROKEN)]
+            assert (broken, len(whole) > 5) == ([], True)

@@ -114,9 +114,14 @@ def test_all_settings_stand_on_one_page_with_who_changed_what(house: make.House)
     intervals.change(Level.HIGH, {Measure.FIRST: 12}, by=by, at=at)
     set_term("closed", 400, by=house.administrator2.user, at=at + timedelta(hours=1))
     page = _page(client_of(house.administrator), "house_settings")
-    told = ("24 h → 12 h", "365 days → 400 days", "between 180 days and 3650 days", "15 minutes")
+    told = (
+        "24 hours → 12 hours",
+        "365 days → 400 days",
+        "between 180 days and 3650 days",
+        "15 minutes",
+    )
     assert [one for one in told if one not in page] == []
-    assert page.index("365 days →") < page.index("24 h →")
+    assert page.index("365 days →") < page.index("24 hours →")
 
 
 def test_a_desk_is_renamed_and_says_why_it_is_not_retired(house: make.House) -> None:
@@ -145,7 +150,10 @@ def test_an_announcement_is_read_and_put_away(house: make.House) -> None:
     hers = client_of(house.caseworker3)
     assert told["text"] in _page(hers, "home")
     assert hers.post(url).status_code == 302
-    assert told["text"] not in _page(hers, "home")
+    page, back = _page(hers, "home"), url.replace("put-away", "take-out")
+    assert (told["text"] in page, f'action="{back}"' in page) == (False, True)
+    assert hers.post(back).status_code == 302
+    assert told["text"] in _page(hers, "home")
 
 
 def test_a_code_gets_the_words_of_the_house(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import Act
+from casework.web.audit.lines import ABOUT
 from casework.web.audit.words import OUTCOMES, VERBS
 
 CODE = Path(__file__).parents[2] / "casework"
@@ -39,6 +40,26 @@ def test_each_recorded_verb_has_its_words() -> None:
     recorded = {verb for verb in _recorded() if not verb.startswith(".") and not verb.endswith(".")}
     assert len(recorded) > 50  # it did find them
     assert recorded - set(VERBS) == set()
+
+
+def _without_a_code() -> Iterator[str]:
+    """The first argument of each `Subject(...)` with an id alone."""
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id == "Subject" and not [one for one in node.args[2:3] if _says(one)]:
+                yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
+
+
+def _says(argument: ast.expr) -> bool:
+    return not isinstance(argument, ast.Constant) or bool(argument.value)
+
+
+def test_whatever_bears_no_code_has_its_words() -> None:
+    found = set(_without_a_code())
+    assert {"audit", "announcement", "house"} <= found
+    assert found - set(ABOUT) == set()
 
 
 def test_each_composed_verb_has_its_words() -> None:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.test.html import parse_html
 from django.utils import timezone, translation
 
+from casework.web.days import span
 from casework.web.path_line import Episode, draw
 from casework.web.templatetags.ui import in_words
 
@@ -182,3 +183,12 @@ def test_a_select_is_drawn_as_django_draws_it() -> None:
             ours = widget.render("pick", value, renderer=forms.renderers.TemplatesSetting())
             theirs = widget.render("pick", value, renderer=forms.renderers.DjangoTemplates())
             assert parse_html(ours) == parse_html(theirs)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ["1 hour", "36 hours", "2 days"]), ("ko", ["1시간", "36시간", "2일"])],
+)
+def test_a_length_of_time_is_said_in_the_readers_language(language: str, words: list[str]) -> None:
+    with translation.override(language):
+        assert [span(hours) for hours in (1, 36, 48)] == words

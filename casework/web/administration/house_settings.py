@@ -23,10 +23,10 @@ from casework.cases.models import CodeWords, KeptFor
 from casework.referrals.models import PoliceCountry
 from casework.reminders import intervals
 from casework.reminders.models import Interval
-from casework.reminders.printed import span
 from casework.reports import thresholds
 from casework.reports.numbers import NUMBERS
 from casework.reports.threshold_rows import Threshold
+from casework.web.days import span
 from casework.web.http import SignedInRequest, unlocked
 
 SHOWN: Final = 50

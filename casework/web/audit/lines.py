@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import User
 from casework.audit.reading import Line
@@ -12,6 +15,24 @@ from casework.cases.reasons import LookingReason
 from casework.web.audit.words import OUTCOMES, in_words
 
 SYSTEM = "system"
+# What an act was about that bears no code of its own.
+ABOUT: Final[dict[str, Promise]] = {
+    "alert": _("something unusual"),
+    "announcement": _("an announcement"),
+    "audit": _("this log"),
+    "case": _("a case"),
+    "cases": _("the list of cases"),
+    "group": _("keys of a desk"),
+    "house": _("the house"),
+    "log": _("this log"),
+    "log_export": _("an export of this log"),
+    "log_view": _("a view of this log"),
+    "page": _("a page"),
+    "person": _("somebody"),
+    "principal": _("keys of a person"),
+    "referrals": _("the list of referrals"),
+    "term": _("a term of keeping"),
+}
 
 
 def in_lines(entries: Iterable[Line]) -> list[dict[str, Any]]:
@@ -23,6 +44,7 @@ def in_lines(entries: Iterable[Line]) -> list[dict[str, Any]]:
             "entry": entry,
             "person": names.get(entry.by),
             "deed": in_words(entry.verb),
+            "about": entry.subject_code or ABOUT.get(entry.subject_type, entry.subject_type),
             "why": why(entry.reason),
             "outcome": OUTCOMES.get(entry.outcome, entry.outcome),
         }

@@ -16,8 +16,8 @@ from casework.access.errors import WrongState, require
 from casework.reminders import intervals
 from casework.reminders.interval_rows import Measure
 from casework.reminders.models import Interval
-from casework.reminders.printed import span
 from casework.reminders.rules import Level
+from casework.web.days import span
 from casework.web.http import SignedInRequest, unlocked
 
 _SHOWN = 50
