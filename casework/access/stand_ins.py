@@ -4,6 +4,10 @@ Nobody gets a key by it. A supervisor's deputy reviews in her place; she is a su
 desk, or of the one that stands by for it and holds its standby keys already. A caseworker's is a
 colleague of her desk, whom her tasks reach in the cases that she can open herself
 (`reminders.reach`).
+
+To one of the same desk it gives nothing that she had not: a supervisor may name her for another
+one. One of the desk that stands by opens and reviews what she could not before: that is for the
+absent one alone to give, so that two agree that somebody else reads it.
 """
 
 from __future__ import annotations
@@ -61,6 +65,7 @@ def hand_over(
     refuse(
         stand_in_has_days(since, until),
         stand_in_holds_a_key(person, deputy),
+        stand_in_gains_by_her_word(person, deputy, by),
         handed_over_once(hers.first()),
         stand_in_is_there(deputy, since, until),
     )
@@ -146,6 +151,11 @@ def candidates(person: User) -> list[User]:
     return sorted(found, key=lambda one: (one.name, one.username))
 
 
+def offered(person: User, by: User) -> list[User]:
+    """Those of `candidates` whom `by` may name."""
+    return [one for one in candidates(person) if not stand_in_gains_by_her_word(person, one, by)]
+
+
 @guard
 def stand_in_has_days(since: datetime, until: datetime) -> str:
     """Somebody stands in for at most 92 days, and not for days gone by."""
@@ -164,6 +174,17 @@ def stand_in_holds_a_key(person: User, deputy: User) -> str:
     if not person.is_supervisor:
         return _("A caseworker's deputy is somebody else of the same desk.")
     return _("A deputy is a supervisor of the same desk, or of the one that stands by for it.")
+
+
+@guard
+def stand_in_gains_by_her_word(person: User, deputy: User, by: User) -> str:
+    """Only she who is away lets somebody of the desk that stands by review in her place."""
+    if by == person:
+        return ""
+    for desk in person.desks_as(Role.SUPERVISOR):
+        if deputy in focal_points.candidates(desk) and not deputy.is_supervisor_on(desk):
+            return _("Only she herself names somebody of the desk that stands by.")
+    return ""
 
 
 @guard

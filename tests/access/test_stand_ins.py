@@ -190,3 +190,20 @@ def test_what_waits_goes_over_and_comes_back_by_the_clock(house: House) -> None:
     held.protect(row.entry).save()
     assert (standing_in.sweep(AT), _asked()) == (1, {"supervisor3"})
     assert standing_in.sweep(AT) == 0
+
+
+@pytest.mark.proves("access.stand_in_gains_by_her_word")
+def test_who_gains_by_it_is_named_by_the_absent_one_alone(house: House) -> None:
+    """A fellow supervisor names one of the desk, who could review before, and nobody else."""
+    desks.propose_deputy(house.desk, house.other_desk, by=house.administrator.user, at=make.NOW)
+    desks.accept_deputy(house.desk, house.other_desk, by=house.supervisor.user, at=make.NOW)
+    house = make.reloaded(house)
+    head, fellow, other = (house.staff[f"supervisor{n}"].user for n in ("", 2, 3))
+    told = {"since": AT, "until": AT + DAY, "person": head, "at": AT}
+    assert stand_ins.offered(head, fellow) == [fellow]
+    with pytest.raises(WrongState, match="Only she herself"):
+        stand_ins.hand_over(other, by=fellow, **told)
+    assert not StandIn.objects.exists()
+    stand_ins.take_back(stand_ins.hand_over(fellow, by=fellow, **told), by=head, at=AT)
+    assert other in stand_ins.offered(head, head)
+    stand_ins.hand_over(other, by=head, **told)

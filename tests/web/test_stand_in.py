@@ -83,7 +83,7 @@ def test_the_days_are_those_where_she_works_who_is_away(house: House) -> None:
     """Not those of the supervisor, who may sit elsewhere."""
     person = house.caseworker.user
     person.time_zone = "America/Los_Angeles"
-    form = StandInForm(told(house, "caseworker2", last=0), person=person)
+    form = StandInForm(told(house, "caseworker2", last=0), person=person, by=house.supervisor.user)
     assert form.is_valid(), form.errors
     since, until = form.period()
     assert {since.utcoffset(), until.utcoffset()} <= {timedelta(hours=-8), timedelta(hours=-7)}

@@ -32,8 +32,8 @@ class StandInForm(forms.Form):
         label=gettext_lazy("Deputy"),
         queryset=User.objects.none(),
         help_text=gettext_lazy(
-            "For a supervisor, another one of the desk or of the one that stands by; for a"
-            " caseworker, a colleague of the desk."
+            "For a supervisor, another one of the desk; she herself can name one of the desk that"
+            " stands by too. For a caseworker, a colleague of the desk."
         ),
     )
     first = ReadField(
@@ -48,10 +48,10 @@ class StandInForm(forms.Form):
         help_text=gettext_lazy("It can be ended before."),
     )
 
-    def __init__(self, *args: Any, person: User, **options: Any) -> None:
+    def __init__(self, *args: Any, person: User, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self._person = person
-        able = [one.pk for one in stand_ins.candidates(person)]
+        able = [one.pk for one in stand_ins.offered(person, by)]
         deputies = User.objects.filter(pk__in=able).order_by("name", "username")
         self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
 
@@ -81,7 +81,7 @@ def person_away(request: SignedInRequest, username: str) -> HttpResponse:
 def _name(request: SignedInRequest, person: User) -> HttpResponse:
     require(policies.can_name_deputy(request.user, person), "can_name_deputy")
     initial = {"first": localdate().isoformat()}
-    form = StandInForm(request.POST or None, person=person, initial=initial)
+    form = StandInForm(request.POST or None, person=person, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         since, until = form.period()
         told: dict[str, Any] = {"since": since, "until": until, "by": request.user, "at": now()}
