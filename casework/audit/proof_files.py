@@ -58,6 +58,10 @@ class Consistency:
     def old(self) -> Head:
         return parse_head(self.older.text)
 
+    @property
+    def new(self) -> Head:
+        return parse_head(self.newer.text)
+
     def __str__(self) -> str:
         lines = [f"old {self.old.size}", *_lines(self.hashes), ""]
         return f"{CONSISTENCY}{self.older}\n" + "\n".join(lines) + f"\n{self.newer}"

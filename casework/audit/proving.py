@@ -28,9 +28,12 @@ def inclusion(number: int, size: int | None = None) -> Inclusion:
 
 
 def consistency(old: int, size: int | None = None) -> Consistency:
-    """That the log of one checkpoint begins with the log of another. Raises NotYet, HashMissing."""
+    """That the log of one checkpoint begins with the log of another. Raises NotYet, HashMissing.
+
+    A declared restore began another log: between the two nothing can be proved.
+    """
     older, newer = _checkpoint(old), _checkpoint(size)
-    if older.size > newer.size:
+    if older.size > newer.size or older.origin != newer.origin:
         raise NotYet(f"checkpoint {older.size}")
     hashes = tree.consistency(connection, older.size, newer.size)
     return Consistency(older.cosigned(), tuple(hashes), newer.cosigned())

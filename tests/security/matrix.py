@@ -429,6 +429,10 @@ copy_made                   GET     in   --
 copy_made                   POST    in  404  403  200  200  404  404  404  404  key
 audit                       GET     in  403  403  403  403  403  200  403  403  key
 audit                       POST    in   --
+audit_seal                  GET     in  403  403  403  403  403  200  403  403  key
+audit_seal                  POST    in   --
+audit_grown                 GET     in  403  403  403  403  403   go  403  403  key
+audit_grown                 POST    in   --
 audit_proof                 GET     in  403  403  403  403  403   go  403  403  key
 audit_proof                 POST    in   --
 audit_view_keep             GET     in   --

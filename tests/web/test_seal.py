@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from casework.audit import alarms, growth
-from casework.audit.checkpoints import signed
+from casework.audit.checkpoints import public_keys, signed
 from casework.audit.heads import Head
 from casework.audit.models import (
     AuditCheckpoint,
@@ -17,8 +19,11 @@ from casework.audit.models import (
     AuditVerification,
     AuditWitness,
 )
-from casework.audit.proof_files import Inclusion, parse_proof
+from casework.audit.proof_command import KEYS
+from casework.audit.proof_command import main as check
+from casework.audit.proof_files import Consistency, Inclusion, parse_proof
 from casework.crypto.notes import Kind, public_key
+from casework.web.audit.findings import found_by
 from casework.web.audit.seal import state_of_seal
 from tests import entries, make
 from tests.web.signed_in import client_of
@@ -111,3 +116,90 @@ def test_an_administrator_takes_a_proof_of_an_entry() -> None:
     assert "attachment" in answer["Content-Disposition"]
     assert entries.last("audit.proven").by == str(house.administrator.user.pk)
     assert client.get(reverse("audit_proof", args=[10**30])).status_code == 302
+
+
+def _verified(findings: str = "", broken: int = 0) -> AuditVerification:
+    return AuditVerification.objects.create(
+        started_at=make.NOW, ended_at=make.NOW, entries=70, rows=30, checkpoints=4, root=b"",
+        broken=broken, findings=findings,
+    )  # fmt: skip
+
+
+FOUND = (
+    "entry 12: its mac is wrong\n"
+    "cases_case 0198-a: it has revision 3, the newest on record is 4\n"
+    "made_up: the log names rows of this table, which nobody follows\n"
+    "the head of the log does not fit its entries"
+)
+
+
+def test_what_the_last_recomputing_found_is_listed_by_name() -> None:
+    client = client_of(make.house().staff["administrator"])
+    _verified(FOUND, broken=7)
+    page = client.get(reverse("audit_seal")).content.decode()
+    for said in (
+        f'<a href="{reverse("audit")}?below=13">Entry 12</a></span> <span>its mac is wrong',
+        "cases_case 0198-a</span> <span>it has revision 3, the newest on record is 4",
+        "made_up</span> <span>the log names rows of this table",
+        "The log</span> <span>the head of the log does not fit",
+        "3 more were found",
+    ):
+        assert said in page
+    assert f"{reverse('audit_seal')}#found" in client.get(reverse("audit")).content.decode()
+
+
+def test_it_is_said_in_the_readers_language() -> None:
+    with translation.override("ko"):
+        told = [one.text for one in found_by(_verified(FOUND, broken=4))]
+    assert [one for one in told if one.isascii()] == []
+    assert ("3" in told[1], "4" in told[1]) == (True, True)
+
+
+def test_nothing_found_and_nothing_looked_at_are_told_apart() -> None:
+    client = client_of(make.house().staff["administrator"])
+    page = client.get(reverse("audit_seal")).content.decode()
+    assert "has not been recomputed yet" in page
+    _verified()
+    page = client.get(reverse("audit_seal")).content.decode()
+    assert "Nothing: 70 entries, 30 rows and 4 checkpoints hold." in page
+
+
+def test_an_administrator_takes_a_proof_that_the_log_only_grew(tmp_path: Path) -> None:
+    house = make.house()
+    client, older = client_of(house.staff["administrator"]), _signed()
+    make.opened(house)
+    newer = _signed()
+    assert f"{older.size} entries" in client.get(reverse("audit_seal")).content.decode()
+    answer = client.get(reverse("audit_grown"), {"old": older.size, "new": ""})
+    proof = parse_proof(answer.content.decode())
+    assert isinstance(proof, Consistency)
+    assert (proof.old.size, proof.new.size) == (older.size, newer.size)
+    assert "attachment" in answer["Content-Disposition"]
+    said = entries.last("audit.proven")
+    assert (said.by, said.subject_id) == (
+        str(house.administrator.user.pk),
+        f"{older.size}-{newer.size}",
+    )
+    file = tmp_path / "log.proof"
+    file.write_bytes(answer.content)
+    Path(f"{file}{KEYS}").write_text("\n".join(map(str, public_keys(newer.origin))))
+    assert check(["--proof", str(file)]) == 0
+
+
+@pytest.mark.parametrize("asked", [{}, {"old": "x"}, {"old": "5", "new": "4"}, {"old": 10**30}])
+def test_without_two_checkpoints_there_is_no_proof_and_no_entry(asked: dict[str, Any]) -> None:
+    client = client_of(make.house().staff["administrator"])
+    _signed()
+    answer = client.get(reverse("audit_grown"), asked)
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("audit_seal"))
+    assert "audit.proven" not in {one.verb for one in entries.sealed()}
+
+
+def test_between_two_logs_there_is_no_proof() -> None:
+    """A declared restore began another one."""
+    client, older = client_of(make.house().staff["administrator"]), _signed()
+    AuditCheckpoint.objects.create(
+        size=older.size + 1, origin="desk.example/log/restored-9", root=b"", note="", at=make.NOW
+    )
+    answer = client.get(reverse("audit_grown"), {"old": older.size})
+    assert answer.headers["Location"] == reverse("audit_seal")

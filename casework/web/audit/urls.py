@@ -4,6 +4,8 @@ from casework.web.audit import exports, person, proofs, views
 
 urlpatterns = [
     path("audit/", views.audit, name="audit"),
+    path("audit/seal/", proofs.audit_seal, name="audit_seal"),
+    path("audit/seal/proof/", proofs.grown_proof, name="audit_grown"),
     path("audit/<int:number>/proof/", proofs.entry_proof, name="audit_proof"),
     path("audit/views/keep/", views.audit_view_keep, name="audit_view_keep"),
     path("audit/views/<uuid:pk>/drop/", views.audit_view_drop, name="audit_view_drop"),

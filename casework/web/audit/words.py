@@ -16,7 +16,7 @@ VERBS: Final[dict[str, Promise]] = {
     "access.warned": _("by itself: warned that access ends unless it is confirmed"),
     "access_report.read": _("read the report of access"),
     "admission.refused": _("typed wrong words at an admission"),
-    "audit.proven": _("took a proof of an entry of the log"),
+    "audit.proven": _("took a proof of the log"),
     "audit.charted": _("looked at the charts of this log"),
     "audit.own_read": _("read the own trail"),
     "audit.person_read": _("read in this log what somebody opened"),

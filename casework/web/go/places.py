@@ -65,6 +65,7 @@ _PLACES: Final[tuple[tuple[str, str | Promise, _Who], ...]] = (
     ("desk_new", _("New desk"), _administrator),
     ("audit", _("Who looked"), _administrator),
     ("audit_charts", _("How much was opened"), _administrator),
+    ("audit_seal", _("The seal of the log"), _administrator),
     ("administration", _("Administration"), _administrator),
     ("invitation_list", _("Invitations"), _administrator),
     ("house_settings", _("All settings"), _administrator),
