@@ -11,6 +11,7 @@ from django.urls import reverse
 from casework.access import conduct
 from casework.access.conduct_rows import Acceptance, Conduct
 from casework.access.errors import NotAllowed, WrongState
+from casework.cases.models import Case
 from tests import entries, make
 from tests.make import NOW, House
 from tests.web.signed_in import client_of
@@ -52,6 +53,32 @@ def test_no_case_is_opened_before_it_is_accepted_and_then_she_is_where_she_wante
     said = entries.last("conduct.accepted")
     assert (said.by, said.reason) == (str(house.caseworker.user.pk), "0")
     assert "accepted it on" in client.get(reverse("conduct")).content.decode()
+
+
+@pytest.mark.proves("access.conduct_is_accepted")
+@pytest.mark.parametrize("page", ["intake_begin", "short_intake"])
+@time_machine.travel(NOW, tick=False)
+def test_no_intake_is_begun_before_it_is_accepted(house: House, page: str) -> None:
+    client, path = client_of(house.caseworker), reverse(page)
+    Acceptance.objects.filter(person=house.caseworker.user).delete()
+    asked = client.get(path)
+    assert (asked.status_code, asked.headers["Location"][:9]) == (302, "/conduct/")
+    assert client.post(path, {"code": "x"}).headers["Location"].startswith("/conduct/")
+    done = client.post(reverse("conduct"), {"number": "0", "next": path})
+    assert done.headers["Location"] == path
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["intake_begin", "short_intake"])
+@time_machine.travel(NOW, tick=False)
+def test_what_she_wrote_of_somebody_new_is_not_lost_to_a_new_version(
+    house: House, page: str
+) -> None:
+    client, path = client_of(house.caseworker), reverse(page)
+    in_force(house)
+    client.post(path, {})  # whatever was told is saved
+    assert Case.objects.count() == 1
+    assert client.get(path).headers["Location"].startswith("/conduct/")
 
 
 @time_machine.travel(NOW, tick=False)

@@ -13,7 +13,7 @@ from casework.access.errors import require
 from casework.accounts.models import Role
 from casework.cases.models import Case
 from casework.web import drafts
-from casework.web.http import SignedInRequest, unlocked
+from casework.web.http import SignedInRequest, conduct_first, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import BeginForm, Leaf, draft_of_nobody, leaf_of
 from casework.web.intake.page import asks_to_draw, draft_name, drawn, page_of_nobody
@@ -29,6 +29,7 @@ def intake_begin(request: SignedInRequest) -> HttpResponse:
     """The safety gate of somebody new. The case begins when it is saved."""
     desks = request.user.desks_as(Role.CASEWORKER)
     require(bool(desks) and request.user.is_admitted, "can_start")
+    conduct_first(request)
     draft = None if request.method == "POST" else draft_of_nobody(request, DRAFT)
     typed = request.POST if request.method == "POST" else draft
     begin = BeginForm(typed, desks=desks, initial={"case_id": uuid4()})

@@ -17,7 +17,7 @@ from casework.cases.forms_short import ShortIntakeForm
 from casework.cases.models import Case
 from casework.pathways.states import opening_choices
 from casework.web import drafts
-from casework.web.http import SignedInRequest, unlocked
+from casework.web.http import SignedInRequest, conduct_first, unlocked
 from casework.web.intake import acts
 from casework.web.intake.forms import BeginForm, draft_of_nobody, put
 
@@ -33,6 +33,7 @@ def short_intake(request: SignedInRequest) -> HttpResponse:
     """One page. It saves whatever was told; with her in danger the case is open at once."""
     desks = request.user.desks_as(Role.CASEWORKER)
     require(bool(desks) and request.user.is_admitted, "can_start")
+    conduct_first(request)
     typed = _posted(request) if request.method == "POST" else draft_of_nobody(request, DRAFT)
     begin = BeginForm(typed, desks=desks, initial={"case_id": uuid4()})
     form = ShortIntakeForm(typed, situations=opening_choices())
