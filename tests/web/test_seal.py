@@ -15,6 +15,7 @@ from casework.audit.checkpoints import public_keys, signed
 from casework.audit.heads import Head
 from casework.audit.models import (
     AuditCheckpoint,
+    AuditEntry,
     AuditHead,
     AuditVerification,
     AuditWitness,
@@ -25,6 +26,7 @@ from casework.audit.proof_files import Consistency, Inclusion, parse_proof
 from casework.crypto.notes import Kind, public_key
 from casework.web.audit.findings import found_by
 from casework.web.audit.seal import state_of_seal
+from casework.web.audit.words import in_words
 from tests import entries, make
 from tests.web.signed_in import client_of
 
@@ -126,7 +128,7 @@ def _verified(findings: str = "", broken: int = 0) -> AuditVerification:
 
 
 FOUND = (
-    "entry 12: its mac is wrong\n"
+    "entry 2: its mac is wrong\n"
     "cases_case 0198-a: it has revision 3, the newest on record is 4\n"
     "made_up: the log names rows of this table, which nobody follows\n"
     "the head of the log does not fit its entries"
@@ -135,14 +137,17 @@ FOUND = (
 
 def test_what_the_last_recomputing_found_is_listed_by_name() -> None:
     client = client_of(make.house().staff["administrator"])
+    entries.sealed()
     _verified(FOUND, broken=7)
+    deed = in_words(AuditEntry.objects.get(number=2).verb)
     page = client.get(reverse("audit_seal")).content.decode()
     for said in (
-        f'<a href="{reverse("audit")}?below=13">Entry 12</a></span> <span>its mac is wrong',
+        "Entry 2</span> <span>its mac is wrong",
         "cases_case 0198-a</span> <span>it has revision 3, the newest on record is 4",
         "made_up</span> <span>the log names rows of this table",
         "The log</span> <span>the head of the log does not fit",
         "3 more were found",
+        f'<span class="meta">{deed} · ',
     ):
         assert said in page
     assert f"{reverse('audit_seal')}#found" in client.get(reverse("audit")).content.decode()
@@ -161,7 +166,7 @@ def test_nothing_found_and_nothing_looked_at_are_told_apart() -> None:
     assert "has not been recomputed yet" in page
     _verified()
     page = client.get(reverse("audit_seal")).content.decode()
-    assert "Nothing: 70 entries, 30 rows and 4 checkpoints hold." in page
+    assert "Nothing. Entries: 70, rows: 30, checkpoints: 4. All of it holds." in page
 
 
 def test_an_administrator_takes_a_proof_that_the_log_only_grew(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.audit.models import AuditVerification
+from casework.audit.models import AuditEntry, AuditVerification
+from casework.web.audit.words import in_words
 
 _ENTRY: Final = re.compile(r"entry (?P<number>\d+): (?P<text>.+)")
 _ROW: Final = re.compile(r"(?P<place>[a-z_]+(?: \S+)?): (?P<text>.+)")
@@ -23,16 +23,18 @@ class Found(NamedTuple):
     number: int | None
     place: str
     text: str
+    entry: AuditEntry | None = None  # as it stands now, if it does
 
     @property
-    def url(self) -> str:
-        """The log from this entry on downwards."""
-        return "" if self.number is None else f"{reverse('audit')}?below={self.number + 1}"
+    def deed(self) -> str:
+        return in_words(self.entry.verb) if self.entry else ""
 
 
 def found_by(verification: AuditVerification | None) -> list[Found]:
     """In the order found, as many as are kept with their words (`nightly`)."""
-    return [_found(line) for line in verification.findings.splitlines()] if verification else []
+    found = [_found(line) for line in verification.findings.splitlines()] if verification else []
+    stand = AuditEntry.objects.in_bulk([one.number for one in found if one.number is not None])
+    return [one._replace(entry=stand.get(one.number or 0)) for one in found]
 
 
 def _found(line: str) -> Found:
