@@ -8,11 +8,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from casework.web.charts import PLOT, Box, Chart, Stroke, Word
-from casework.web.letters import em, word_at
+from casework.web.charts import PLOT, ROOMY, Box, Chart, Stroke, Word
+from casework.web.letters import WORD, em, wide, word_at
 
 NODE: Final = 22  # px of `charts`: the least height of a node, so that its word fits
 NODE_GAP: Final = 8
+LINE: Final = WORD + 1
+# In sizes of its letters: what a word may take of a phone, with another one facing it.
+FACING: Final = ROOMY * 0.94 / 2 - 0.4
 MOST_THICK: Final = 10.0  # px of a band for each that went
 
 
@@ -70,7 +73,8 @@ def _nodes(
     rank = {word: at for at, word in enumerate(order)}
     found, y = [], 0.0
     for word in sorted(counts, key=lambda one: rank.get(one, len(rank))):
-        height = max(NODE, counts[word] * thick)
+        lines = len(_in_lines(word, counts[word]))
+        height = max(NODE + LINE * (lines - 1), counts[word] * thick)
         found.append((word, _Node(y, height, (height - counts[word] * thick) / 2, counts[word])))
         y += height + NODE_GAP
     return found
@@ -84,10 +88,20 @@ def _node_boxes(nodes: dict[str, _Node], x: str) -> list[Box]:
 
 
 def _node_words(nodes: dict[str, _Node], x: str, anchor: str) -> list[Word]:
-    return [
-        Word(x, word_at(node.y + node.height / 2 + 4.5), f"{word} {node.count}", anchor)
-        for word, node in nodes.items()
-    ]
+    found = []
+    for word, node in nodes.items():
+        lines = _in_lines(word, node.count)
+        first = node.y + node.height / 2 + 4.5 - LINE * (len(lines) - 1) / 2
+        found += [
+            Word(x, word_at(first + LINE * at), line, anchor) for at, line in enumerate(lines)
+        ]
+    return found
+
+
+def _in_lines(word: str, count: int) -> list[str]:
+    """In two where one is too long: its last part goes along with the number."""
+    whole, (first, _space, last) = f"{word} {count}", word.rpartition(" ")
+    return [first, f"{last} {count}"] if first and wide(whole) > FACING else [whole]
 
 
 def _band(one: Flow, start: _Node, end: _Node, thick: float) -> Stroke:

@@ -51,6 +51,12 @@ def test_a_flow_keeps_its_thickness_from_side_to_side() -> None:
         assert round(y[-1] - y[0], 1) == round(y[4] - y[3], 1) > 0
 
 
+def test_long_words_of_flows_stand_in_two_lines_and_have_their_height() -> None:
+    chart = flows("Moves", [Flow("Sexual exploitation", "Sexual exploitation", 4)])
+    assert [word.text for word in chart.words] == ["Sexual", "exploitation 4"] * 2
+    assert chart.height >= 2 * 13
+
+
 @pytest.mark.parametrize(
     "chart",
     [

@@ -110,6 +110,7 @@ _PARTS: Final[dict[str, Any]] = {
 def _charts() -> list[Any]:
     wave = [(hour * 7) % 11 for hour in range(24)]
     found = [Flow("Hiding", "Safe", 6), Flow("Hiding", "In custody", 2), Flow("Sold", "Hiding", 5)]
+    found.append(Flow("Sexual exploitation", "Sexual exploitation", 14))
     return [
         bars("Bars", _HOURS, [Series("read", wave), Series("wrote", wave[::-1])], by="Hour"),
         bars(
