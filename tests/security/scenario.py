@@ -132,8 +132,8 @@ def _asked_about(house: make.House, partner: Partner) -> None:
 def _plant(hunt: Hunt, house: make.House, model: type[models.Model], name: str) -> None:
     """Write a canary over the column of one row, sealed as the product seals it."""
     row: Any = model._default_manager.order_by("pk").first()
-    if model is User:  # who gets no mail: on an envelope an address stands in clear
-        row = User.objects.get(pk=house.administrator.user.pk)
+    if model is User:  # who has no task and gets no mail: on an envelope an address is in clear
+        row = User.objects.get(pk=house.caseworker2.user.pk)
     if row is None:
         raise ImproperlyConfigured(f"The scenario makes no row of {model._meta.label}.")
     text = hunt.plant(f"{model._meta.db_table}.{name}")
