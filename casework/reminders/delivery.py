@@ -181,7 +181,7 @@ def _mail_together(waited: datetime, reader: User, at: datetime, post: Post) -> 
     hour = gathered.claim(reader, found["hour"] or waited, at, LEASE)
     if hour is None:
         return None
-    _send(reader, (reader.pk, hour.isoformat()), at, post, is_one=found["rows"] == 1)
+    _send(reader, (reader.pk, hour.isoformat()), at, post, is_one=found["rows"] < 2)
     gathered.sent(reader, at)
     return Told(reader)
 
