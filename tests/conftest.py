@@ -41,7 +41,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 # Whole files go to one worker after the other: the longest first, so that none is left at the end.
 _LONGEST_FIRST = (
     "security/test_matrix.py",
-    "web/test_demo.py",
+    "serve/test_launch.py",
     "web/test_headers.py",
     "security/test_seize.py",
     "security/test_bad_input.py",

@@ -146,8 +146,12 @@ def opened(
     return kept.once(
         ("opened", owner, label, risk, situation, told, at),
         lambda: _opened(house, owner, label, risk, situation, documents or {}, at),
-        again=lambda case: Case.objects.select_related("desk", "owner").get(pk=case.pk),
+        again=found,
     )
+
+
+def found(case: Case) -> Case:
+    return Case.objects.select_related("desk", "owner").get(pk=case.pk)
 
 
 def _opened(

@@ -20,7 +20,7 @@ from tests import entries, make
 from tests.browser.conftest import PageOf
 from tests.browser.hand import Hand
 from tests.browser.judging import scrolls_sideways, violations
-from tests.referrals.conftest import SERVICE, Scene, active_partner
+from tests.referrals.conftest import SERVICE, Scene, agreed
 
 NEED = "A check-up, with a woman doctor."
 CARE = "She is afraid of needles."
@@ -31,10 +31,7 @@ ALIAS, LABEL = "Little crane", "grey scarf"
 @pytest.fixture
 def scene(live_server: Any) -> Scene:
     """Her yes to this service by this partner is on record."""
-    house = make.house()
-    made = Scene(house, active_partner(house), make.opened(house, label=LABEL))
-    made.answer("given")
-    return made
+    return agreed(make.house(), label=LABEL)
 
 
 @pytest.fixture

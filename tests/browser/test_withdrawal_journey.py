@@ -20,7 +20,7 @@ from tests import make
 from tests.browser.conftest import PageOf
 from tests.browser.hand import Hand
 from tests.browser.judging import scrolls_sideways
-from tests.referrals.conftest import Scene, active_partner
+from tests.referrals.conftest import Scene, agreed
 
 pytestmark = pytest.mark.soak
 APPROVED = (Act.ASK_REVIEW, Act.APPROVE)
@@ -29,10 +29,7 @@ SENT = (*APPROVED, Act.SEND)
 
 @pytest.fixture
 def scene(live_server: Any) -> Scene:
-    house = make.house()
-    made = Scene(house, active_partner(house), make.opened(house))
-    made.answer("given")
-    return made
+    return agreed(make.house())
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from casework.referrals.models import Partner, Referral, ReferralStep
 from casework.referrals.partner_rows import Asked
 from casework.referrals.states import Act
 from casework.reminders.models import Due
-from tests import entries, make
+from tests import entries, kept, make
 
 SERVICE = "medical_general"
 DETAILS = Details(
@@ -175,12 +176,40 @@ class Scene:
 
 def active_partner(house: make.House, alias: str = "willow-3", **changes: Any) -> Partner:
     """Proposed and asked about by one supervisor, vetted by another one."""
+    told = json.dumps(changes, sort_keys=True)
+    return kept.once(
+        ("partner", alias, told),
+        lambda: _active_partner(house, alias, changes),
+        again=_found,
+    )
+
+
+def _found(partner: Partner) -> Partner:
+    return Partner.objects.get(pk=partner.pk)
+
+
+def _active_partner(house: make.House, alias: str, changes: dict[str, Any]) -> Partner:
     by, at = house.supervisor.user, make.NOW - timedelta(days=30)
     details = Details(**(vars(DETAILS) | changes))
     partner = directory.propose(alias, name="Lantern clinic", details=details, by=by, at=at)
     vet(house, partner, at=at)
     directory.set_state(partner, "active", by=by, at=at)
     return partner
+
+
+def agreed(house: make.House, **case: Any) -> Scene:
+    """A house, an active partner, a case opened so, and her yes to this partner on record."""
+
+    def build() -> Scene:
+        made = Scene(house, active_partner(house), make.opened(house, **case))
+        made.answer("given")
+        return made
+
+    return kept.once(
+        ("agreed", json.dumps(case, sort_keys=True)),
+        build,
+        again=lambda made: Scene(house, _found(made.partner), make.found(made.case)),
+    )
 
 
 def vet(house: make.House, partner: Partner, *, at: datetime = make.NOW) -> None:
@@ -197,6 +226,4 @@ def house(db: None) -> make.House:
 
 @pytest.fixture
 def scene(house: make.House) -> Scene:
-    made = Scene(house, active_partner(house), make.opened(house))
-    made.answer("given")
-    return made
+    return agreed(house)

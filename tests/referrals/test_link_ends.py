@@ -16,7 +16,7 @@ from casework.referrals.link_rows import MOST_OPENINGS, MOST_WRONG, PacketLink
 from casework.referrals.models import Referral
 from casework.referrals.states import Act
 from tests import entries, make
-from tests.referrals.conftest import Scene, active_partner
+from tests.referrals.conftest import Scene, agreed
 from tests.together import together
 
 TO_SENT = (Act.ASK_REVIEW, Act.APPROVE, Act.SEND)
@@ -82,9 +82,7 @@ def test_a_link_lives_while_something_can_be_answered(scene: Scene, acts: tuple[
 
 @pytest.fixture
 def committed(transactional_db: None) -> Callable[[], NewLink]:
-    house = make.house()
-    scene = Scene(house, active_partner(house), make.opened(house))
-    scene.answer("given")
+    scene = agreed(make.house())
     made = linked(scene, scene.advance(*TO_SENT))
     return lambda: made
 

@@ -17,7 +17,7 @@ from casework.referrals import actions
 from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.states import Act
 from tests import make
-from tests.referrals.conftest import TOLD, Scene, active_partner
+from tests.referrals.conftest import TOLD, Scene, agreed
 from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,10 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def scene(transactional_db: Any) -> Iterator[Scene]:
-    house = make.house()
-    made = Scene(house, active_partner(house), make.opened(house))
-    made.answer("given")
-    return made
+    return agreed(make.house())
 
 
 def tries(scene: Scene, referral: Referral, what: Act, who: str) -> Callable[[], None]:

@@ -69,6 +69,19 @@ class House:
         """Every process below the launcher, itself included, by its id."""
         return {self.child.pid: _command(self.child.pid), **_below(self.child.pid)}
 
+    def manage(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """A command of manage.py, with the settings that the running web server has."""
+        web = next(pid for pid, line in self.processes().items() if "gunicorn" in line)
+        told = Path(f"/proc/{web}/environ").read_text().rstrip("\0").split("\0")
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=CLONE,
+            env=dict(line.split("=", 1) for line in told),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def end_by_force(self) -> None:
         if self._child is not None and self._child.poll() is None:
             self._child.kill()

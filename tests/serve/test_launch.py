@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.web.demo.people import read_table, write_table
 from tests.serve.conftest import Founded
 from tests.serve.houses import House, still_running
 
@@ -67,6 +68,25 @@ def test_later_start_is_quick_and_finds_the_same_people(founded: Founded, house:
     assert time.monotonic() - started_at < 16
     assert later.stop() == 0
     assert (founded.var / "demo-people").read_text() == people
+
+
+def test_demo_is_what_it_promises_and_is_found_wanting_when_it_is_not(running: House) -> None:
+    said = running.manage("demo", "--check")
+    lines = said.stdout.splitlines()
+    assert [line for line in lines if not line.startswith("ok ")] == [], said.stderr
+    assert (said.returncode, len(lines) > 30) == (0, True)
+    assert running.manage("verify_audit").returncode == 0
+    assert running.manage("found_demo").returncode == 1
+
+    people = running.var / "demo-people"
+    phrases = read_table(people)
+    write_table(people, phrases | {"caseworker3": "not her words at all"})
+    found = running.manage("demo", "--check")
+    write_table(people, phrases)
+
+    assert found.returncode == 1
+    assert "MISSING every passphrase opens its key" in found.stdout.splitlines()
+    assert "MISSING every live situation at least once" in found.stdout.splitlines()
 
 
 def test_child_that_dies_stops_all_with_a_sentence(running: House) -> None:

@@ -17,7 +17,7 @@ from casework.referrals.link_rows import PartnerAnswer
 from casework.referrals.models import Referral
 from casework.referrals.states import Act
 from tests import entries, make
-from tests.referrals.conftest import Scene, active_partner
+from tests.referrals.conftest import Scene, agreed
 from tests.web.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -26,10 +26,7 @@ TO_SENT = (Act.ASK_REVIEW, Act.APPROVE, Act.SEND)
 
 @pytest.fixture
 def scene() -> Scene:
-    house = make.house()
-    made = Scene(house, active_partner(house), make.opened(house))
-    made.answer("given")
-    return made
+    return agreed(make.house())
 
 
 def queue(scene: Scene, who: str, page: str = "referral_queue") -> str:

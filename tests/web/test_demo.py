@@ -6,19 +6,15 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils.timezone import now
 
-from casework.audit.verification import verify
 from casework.cases.answers import missing_to_open
 from casework.cases.fields import fields_of
 from casework.pathways import moments
@@ -54,33 +50,6 @@ AWKWARD = (
     datetime(2028, 2, 29, 23, 50, tzinfo=UTC),
     datetime(2026, 8, 31, 12, 0, tzinfo=UTC),
 )
-
-
-@pytest.fixture
-def people_file(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    settings.HIGH_WATER_FILE = str(tmp_path / "high-water")
-    monkeypatch.setenv("PEOPLE_FILE", str(tmp_path / "demo-people"))
-    return tmp_path / "demo-people"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_check_proves_a_freshly_founded_demo_and_misses_what_is_not_there(
-    people_file: Path,
-) -> None:
-    call_command("found_demo")
-
-    said = _checked()
-    assert [line for line in said if not line.startswith("ok ")] == []
-    assert len(said) > 30
-    assert verify(connection, lambda _done, _all: None).ok
-    with pytest.raises(CommandError):
-        call_command("found_demo")
-
-    phrases = people.read_table(people_file)
-    people.write_table(people_file, phrases | {"caseworker3": "not her words at all"})
-    missing = _checked()
-    assert "MISSING every passphrase opens its key" in missing
-    assert "MISSING every live situation at least once" in missing
 
 
 @pytest.mark.django_db
@@ -168,13 +137,6 @@ def test_the_demo_is_fresh_whenever_it_is_founded() -> None:
     newest = min(note.days for story in STORIES for note in story.notes)
     assert newest == 0
     assert all(clock.at(note.days, 179) <= clock.now for s in STORIES for note in s.notes)
-
-
-def _checked() -> list[str]:
-    out = StringIO()
-    with suppress(CommandError):  # it says so by its exit status; the lines say what is missing
-        call_command("demo", "--check", stdout=out)
-    return out.getvalue().splitlines()
 
 
 def _unknown_codes(written: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from casework.referrals import scores
 from casework.referrals.models import Partner, Referral
 from tests import entries, make
 from tests.make import House
-from tests.referrals.conftest import Scene, active_partner
+from tests.referrals.conftest import Scene, active_partner, agreed
 from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.usefixtures("standing_clock")
@@ -24,8 +24,7 @@ pytestmark = pytest.mark.usefixtures("standing_clock")
 
 @pytest.fixture
 def scene(house: House) -> Scene:
-    made = Scene(house, active_partner(house), make.opened(house))
-    made.answer("given")
+    made = agreed(house)
     active_partner(house, "alder-1", country="KOR")
     return made
 

@@ -26,7 +26,7 @@ from casework.reminders.models import Delivery, Due
 from casework.reminders.tasks import sweep
 from casework.web.home.parts import MOST_DUE
 from tests import entries, make
-from tests.referrals.conftest import Scene, active_partner
+from tests.referrals.conftest import Scene, agreed
 from tests.web.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -34,10 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 @pytest.fixture
 def scene() -> Scene:
-    house = make.house()
-    made = Scene(house, active_partner(house), make.opened(house, risk=Risk.HIGH))
-    made.answer("given")
-    return made
+    return agreed(make.house(), risk=Risk.HIGH)
 
 
 def home(scene: Scene, who: str, *, days: int = 0) -> str:

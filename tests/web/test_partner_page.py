@@ -22,7 +22,7 @@ from casework.referrals.models import Referral
 from casework.referrals.states import Act
 from casework.web.partner.cookies import LINK_COOKIE, PASS_COOKIE
 from tests import entries, make
-from tests.referrals.conftest import Scene, active_partner
+from tests.referrals.conftest import Scene, agreed
 from tests.referrals.test_giving import with_key
 from tests.web.signed_in import client_of
 
@@ -34,10 +34,7 @@ WRONG = "abandon ability able about above absent"
 
 @pytest.fixture
 def scene() -> Scene:
-    house = make.house()
-    made = Scene(house, active_partner(house), make.opened(house))
-    made.answer("given")
-    return made
+    return agreed(make.house())
 
 
 @dataclass

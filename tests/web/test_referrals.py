@@ -15,7 +15,7 @@ from casework.referrals.models import Referral, ReferralStep
 from casework.referrals.states import Act
 from casework.web.referrals.under_way import by_state, days_to_the_first
 from tests import entries, make
-from tests.referrals.conftest import TOLD, Scene, active_partner
+from tests.referrals.conftest import TOLD, Scene, agreed
 from tests.web.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -23,10 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 @pytest.fixture
 def scene() -> Scene:
-    house = make.house()
-    made = Scene(house, active_partner(house), make.opened(house))
-    made.answer("given")
-    return made
+    return agreed(make.house())
 
 
 def at(name: str, scene: Scene, referral: Referral, *more: str) -> str:
