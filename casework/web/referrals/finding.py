@@ -19,6 +19,7 @@ from casework.referrals import queries, scores
 from casework.referrals.details import Capacity
 from casework.referrals.fitting import Fit, Wanted, fitting
 from casework.referrals.scores import Score
+from casework.web.days import day_in_words
 from casework.web.http import SignedInRequest
 from casework.web.referrals.forms import ReferralForm
 from casework.web.referrals.forms_partner import told_of
@@ -107,7 +108,7 @@ def _row(fit: Fit, service: str, said: dict[str, list[Score]]) -> dict[str, Any]
         "hours": told.hours,
         "capacity": Capacity(told.capacity).label,
         "free": told.places_free,
-        "capacity_on": told.capacity_on,
+        "capacity_on": day_in_words(told.capacity_on),
         "is_stale": told.capacity_is_stale(today),
         "scores": in_words(said.get(str(fit.partner.id), [])),
     }

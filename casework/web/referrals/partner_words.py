@@ -14,6 +14,7 @@ from casework.referrals.details import Details
 from casework.referrals.partners import OpenPartner
 from casework.referrals.scores import Score
 from casework.referrals.vetting import Change
+from casework.web.days import day_in_words
 from casework.web.referrals.forms_partner import PartnerForm
 
 Fact = tuple[Any, str]
@@ -55,4 +56,4 @@ def _in_words(box: forms.Field, name: str, value: Any) -> str:
     labels: dict[Any, Any] = dict(getattr(box, "choices", ()))
     if isinstance(value, list):
         return ", ".join(str(labels.get(code, code)) for code in value) or "–"
-    return str(labels.get(value, value)) if value not in ("", None) else "–"
+    return day_in_words(str(labels.get(value, value))) if value not in ("", None) else "–"

@@ -21,6 +21,7 @@ from casework.referrals.details import Capacity
 from casework.referrals.models import Partner
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.partners import OpenPartner
+from casework.web.days import day_in_words
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.referrals.forms import see_newest
 from casework.web.referrals.forms_partner import NewPartnerForm, PartnerForm, initial_of
@@ -120,11 +121,11 @@ def _row(opened: OpenPartner) -> dict[str, Any]:
         "state": opened.state.label,
         "tone": TONES[opened.state],
         "services": ", ".join(offered),
-        "agreement_until": told.agreement_until,
+        "agreement_until": day_in_words(told.agreement_until),
         "has_lapsed": is_in_use and not told.agreement_holds(today),
         "ends_soon": is_in_use and told.agreement_ends_soon(today),
         "capacity": Capacity(told.capacity).label,
         "free": told.places_free,
-        "capacity_on": told.capacity_on,
+        "capacity_on": day_in_words(told.capacity_on),
         "is_stale": is_in_use and told.capacity_is_stale(today),
     }
