@@ -421,12 +421,14 @@ QUERIES = {
         "period",
         "address",
     ],
+    "audit_grown": ["old", "new"],
     "people": ["words", "role", "desk"],
     "coded_list": ["one"],
     "unlock": ["next"],
     "draft_discard": ["next"],
     "account_login": ["next"],
 }
+_OF_AN_ADMINISTRATOR = ("audit", "audit_grown", "people", "coded_list")
 ASKED = [
     *(TEXTS[what] for what in ("blank", "long", "nul", "control", "unassigned", "markup", "sql")),
     *CODES, "//elsewhere.example", "/\\elsewhere.example", "javascript:x",
@@ -435,7 +437,7 @@ ASKED = [
 
 @pytest.mark.parametrize("route", QUERIES)
 def test_any_query_is_answered(there: Ground, caplog: pytest.LogCaptureFixture, route: str) -> None:
-    kinds = {"audit": "admin", "people": "admin", "coded_list": "admin", "unlock": "locked"}
+    kinds = {**dict.fromkeys(_OF_AN_ADMINISTRATOR, "admin"), "unlock": "locked"}
     kind, wrong = kinds.get(route, "owner"), []
     nobody = route == "account_login"
     client = Client() if nobody else client_of(there.staff(kind), locked=kind == "locked")
