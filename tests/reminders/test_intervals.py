@@ -103,5 +103,5 @@ def test_an_administrator_sets_them_on_a_page(house: make.House) -> None:
         "first": 20, "every": 72, "late": 24, "review": 100,
     }  # fmt: skip
     listed = client.get(reverse("interval_list")).content.decode()
-    assert ("24 h → 20 h" in listed, "7 d → 100 h" in listed) == (True, True)
+    assert ("24 hours → 20 hours" in listed, "7 days → 100 hours" in listed) == (True, True)
     assert client.get(reverse("interval_set", args=["green"])).status_code == 404
