@@ -12,11 +12,12 @@ from casework.audit.models import AuditEntry
 from casework.cases.models import Case
 from casework.cases.purposes import Service
 from casework.referrals.models import Referral
+from casework.referrals.states import Act
 from tests import make
 from tests.browser.conftest import PageOf
 from tests.browser.hand import Hand
 from tests.browser.questions import explains
-from tests.referrals.conftest import active_partner
+from tests.referrals.conftest import active_partner, agreed
 
 NEED = "a bed for tonight, quietly"
 SERVICE = "shelter_emergency"
@@ -38,6 +39,30 @@ def test_every_main_step_is_reached_by_keys(
     _approves(Hand(page_of("supervisor", script=script)), referral)
     _sends(worker, case, referral)
     _looks(Hand(page_of("administrator", script=script)), case)
+
+
+def test_one_key_approves_and_one_leads_to_why_it_goes_back(
+    page_of: PageOf, house: make.House
+) -> None:
+    scene = agreed(house)
+    referral = scene.advance(Act.ASK_REVIEW)
+    hand = Hand(page_of("supervisor"))
+    review = reverse("referral_review", args=[scene.case.code, referral.pk])
+    hand.page.goto(review)
+    hand.press("b")
+    hand.pick("reason", "too_much_data")
+    hand.press("a")  # she is about to return it
+    hand.fill("comment", "Leave out where she lived.")
+    hand.go("Return it")
+    referral.refresh_from_db()
+    assert referral.state == "returned"
+    for act in (Act.TAKE_UP, Act.ASK_REVIEW):
+        scene.do(referral, act)
+    hand.page.goto(review)
+    with hand.page.expect_navigation():
+        hand.press("a")
+    referral.refresh_from_db()
+    assert referral.state == "approved"
 
 
 def _finds(hand: Hand, case: Case) -> None:

@@ -36,4 +36,4 @@ def test_a_packet_reads_in_words_and_shows_nothing_empty() -> None:
         ("Allergies", "Penicillin."),
         ("How you may reach her", "Through her caseworker only."),
     ]
-    assert "2026" in dict(lines(packet))["Answer by"]
+    assert dict(lines(packet))["Answer by"] == "27 May 2026, 09:00 UTC"

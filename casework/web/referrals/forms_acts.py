@@ -51,7 +51,10 @@ class ActForm(forms.Form):
 
 
 class ReturnForm(ActForm):
+    """The key b leads to the first reason."""
+
     reason = _one_of(_("Why"), ReturnReason.choices)
+    reason.widget.attrs |= {"data-key": "b", "data-key-focus": True}
     comment = words_field(label=_("What has to change"), rows=3)
 
 

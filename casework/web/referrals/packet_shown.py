@@ -105,7 +105,11 @@ def _name(row: Mapping[str, str]) -> str:
 
 
 def _moment(kept: str) -> str:
-    return date_format(localtime(datetime.fromisoformat(kept)), "DATETIME_FORMAT") if kept else ""
+    """With its zone: a partner has no account that says where she reads it."""
+    if not kept:
+        return ""
+    local = localtime(datetime.fromisoformat(kept))
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 def _label(codes: Any, value: str) -> str:

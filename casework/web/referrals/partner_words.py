@@ -30,8 +30,13 @@ def differing(opened: OpenPartner, change: Change) -> list[Fact]:
     return [
         (boxes[name].label, " → ".join(_in_words(boxes[name], name, one) for one in two))
         for name, *two in pairs
-        if two[0] != two[1]
+        if _sorted(two[0]) != _sorted(two[1])
     ]
+
+
+def _sorted(value: Any) -> Any:
+    """Boxes that are ticked have no order."""
+    return sorted(value) if isinstance(value, list) else value
 
 
 _SAID = {

@@ -2,7 +2,8 @@
 // What every page does. All of it is comfort: without script each page still works.
 //   body data-single-keys       single letters are shortcuts; without it only Alt+Shift+L and Shift three times act
 //   body data-go-url, data-line-url   where `/`, Ctrl+K and `l` lead; the dialog #go comes before its page
-//   [data-key="x"]              the key x presses it; a field takes focus instead; [data-key-focus]: focus only
+//   [data-key="x"]              the key x presses it; a field takes focus instead; [data-key-focus]: focus only;
+//                               [data-key-alone]: not while another form has the focus
 //   [data-focus]                takes focus when the page opens (a summary of errors)
 //   [data-cover] with [data-cover-toggle], [data-covered], [data-uncovered]   covers and uncovers what is already here
 //   [data-print]                prints the page
@@ -79,6 +80,8 @@
   function press(key) {
     const element = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isShown);
     if (element) {
+      const busy = document.activeElement.closest("form");
+      if ("keyAlone" in element.dataset && busy && busy !== element.form) return false;
       if (element.matches(TYPING) || "keyFocus" in element.dataset) element.focus();
       else element.click();
       return true;
