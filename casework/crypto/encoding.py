@@ -74,7 +74,10 @@ def _memoryview(part: memoryview) -> bytes:
 
 
 def _text(part: str) -> bytes:
-    return _bytes(part.encode())
+    """In one call while it is not too long: two of these are bound to whatever is sealed."""
+    content = part.encode()
+    length = len(content)
+    return length.to_bytes(4, "big") + content if length <= _LONGEST else _bytes(content)
 
 
 def _integer(part: int) -> bytes:
