@@ -27,7 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     person = user if isinstance(user, User) and user.is_authenticated else None
     return {
         "person": person,
-        "seal_in_sight": _seal(person),
+        "seal": _seal(person),
         "is_locked": getattr(request, "keys", None) is None,
         "demo": settings.DEMO,
         "nav": _menu(request, person) if person and person.is_admitted else [],

@@ -26,7 +26,6 @@ from casework.audit.reading import Asked
 from casework.web.attempts import attempt
 from casework.web.audit.drawn import by_day, by_hour
 from casework.web.audit.lines import in_lines, number
-from casework.web.audit.seal import state_of_seal
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.transactions import atomic
 
@@ -51,7 +50,6 @@ def person_trail(request: SignedInRequest, username: str) -> HttpResponse:
         "may_end": found.is_active and policies.can_manage_people(request.user),
         "may_lock_out": found.is_active and policies.can_lock_out(request.user, found),
         "may_let_in": found.locked_out and policies.can_let_in_again(request.user, found),
-        "seal": state_of_seal(),
         **_week_of(found, at),
     }
     record("audit.person_read", found, by=request.user, at=at, count=len(page["codes"]))

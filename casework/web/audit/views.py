@@ -24,7 +24,6 @@ from casework.web.attempts import attempt
 from casework.web.audit.drawn import by_day, by_hour, by_person
 from casework.web.audit.filters import LogForm
 from casework.web.audit.lines import in_lines, number, people_of
-from casework.web.audit.seal import state_of_seal
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.transactions import atomic
 
@@ -53,7 +52,6 @@ def audit(request: SignedInRequest) -> HttpResponse:
         "newest_url": _address(query) if "below" in request.GET else "",
         "views": _views_of(request.user),
         "exports_waiting": _exports_waiting(request.user),
-        "seal": state_of_seal(),
     }
     return render(request, "audit/audit.html", page)
 
@@ -93,7 +91,6 @@ def audit_charts(request: SignedInRequest) -> HttpResponse:
     record("audit.charted", _LOG, by=request.user, at=now(), count=len(names))
     page = {
         "charts": [by_hour(hours), by_day(hours), by_person(hours, names)],
-        "seal": state_of_seal(),
     }
     return render(request, "audit/charts.html", page)
 

@@ -220,17 +220,26 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Those of one group of a select, as its widget lists them."""
-    return format_html_join(
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, as its widget lists them: the name of a group, its options, its
+    place.
+    """
+    return format_html_join("", "{}", ((_group(name, those),) for name, those, _place in groups))
+
+
+def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> SafeString:
+    drawn = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
         ((one["value"], _attributes(one["attrs"]), one["label"]) for one in choices),
     )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
     """As Django's own template draws them: True stands alone, False not at all."""
+    if not attrs:
+        return SafeString()
     drawn = (
         format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
         for name, value in attrs.items()
