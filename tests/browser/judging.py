@@ -33,7 +33,8 @@ def small_targets(page: Page) -> list[str]:
 
 def _found(page: Page, options: dict[str, Any]) -> list[str]:
     found: dict[str, Any] = _AXE.run(page, options=options).response
-    assert found["passes"], "axe did not look at the page"
+    # A page of words alone has no target that could be small.
+    assert found["passes"] or found["inapplicable"], "axe did not look at the page"
     return [
         f"{rule['id']}: {rule['help']}, {node['html'][:160]}"
         for rule in found["violations"]
