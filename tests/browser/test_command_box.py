@@ -24,7 +24,7 @@ def test_a_key_opens_the_box_and_a_code_and_a_word_lead_there(
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert focused(page) != "to"
+    expect(page.locator("[name=to]:focus")).to_have_count(0)  # the browser gives it back, soon
     page.goto(f"/cases/{case.code}/notes/new/")
     page.locator("[name=text]").focus()
     page.keyboard.press("Control+k")  # also while she types
