@@ -19,6 +19,7 @@ def test_a_tick_is_undone_by_a_key(page_of: PageOf, house: make.House) -> None:
         words = task.locator("a").first.text_content() or ""
         task.locator("button").click()
         expect(page.locator("#messages")).to_contain_text("Done")
+        page.wait_for_load_state()  # the words stand before the script that hears the key
         page.keyboard.press("z")
         expect(page.locator("#messages")).to_contain_text("the task waits for you as before")
         expect(page.locator(".task", has_text=words).first).to_be_visible()
