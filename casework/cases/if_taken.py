@@ -76,7 +76,7 @@ class Wishes:
         """For the head of the case."""
         if self.state in ("", IfTakenState.LATER, IfTakenState.WITHDRAWN):
             return _("not asked yet") if self.state == "" else str(IfTakenState(self.state).label)
-        return _("has run out: ask again") if self.has_run_out else _("asked")
+        return _("has run out: ask again") if self.has_run_out else _("she was asked")
 
     def appeals(self, *codes: str) -> list[str]:
         """The names of the places that she answered so about."""

@@ -151,7 +151,7 @@ class ConsentManner(TextChoices):
     """Spoken is the rule: a signed paper can kill."""
 
     VERBAL = "verbal", _("spoken")
-    WRITTEN = "written", _("written")
+    WRITTEN = "written", _("in writing")
     RECORDED = "recorded_assent", _("recorded assent")
     GUARDIAN = "guardian", _("by a guardian")
     NOT_ASKED = WAS_NOT_ASKED

@@ -62,7 +62,7 @@ class Level(TextChoices):
     # Held where something can still be done for her: without contact.
     HELD = "in_custody", Reachability.IN_CUSTODY.label
     # Returned by force, in North Korea, or no news: ask sources only, through agreed channels.
-    UNREACHABLE = "unreachable", gettext_lazy("unreachable")
+    UNREACHABLE = "unreachable", gettext_lazy("she cannot be reached safely")
 
 
 Rhythms = Mapping[Level, Rhythm]

@@ -1,8 +1,8 @@
-"""Undoing a slip: a task that was ticked or put off is as it was before.
+"""Undoing a slip: a task that was ticked, put off or passed on is as it was before.
 
-By who did it, within a few minutes, and only while nothing else has come of it. The tick stays in
+By who did it, within a few minutes, and only while nothing else has come of it. The act stays in
 the log, and the undoing stands there beside it. Of a mail that has gone nothing is taken back: it
-said that something is due, which is so again.
+said that something is due, no more.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from casework.audit.models import AuditEntry, AuditWritten
 from casework.cases.models import Case
 from casework.cases.states import LIVING
 from casework.reminders.actions import hold, is_asked
-from casework.reminders.kinds import BY_RHYTHM, CLIMBING, FOLLOW_UPS, TOLD
+from casework.reminders.kinds import BY_RHYTHM, CLIMBING, FOLLOW_UPS, TOLD, Kind
 from casework.reminders.models import Due, DueState
 from casework.reminders.upkeep import note_next_due, recompute, withdraw
 
@@ -33,12 +33,16 @@ _TABLE: Final = Due._meta.db_table
 
 @transaction.atomic
 def undo(due: Due, *, by: User, at: datetime) -> None:
-    """That it was done, or put off. Raises NotAllowed, WrongState."""
+    """That it was done, put off or passed on, whichever was last. Raises NotAllowed, WrongState."""
     require(is_asked(by, due, at), "is_asked")
     hold(due)
+    act, passed = _last_act(due), _passed_on(due)
+    if passed and (act is None or passed.number > act.number):
+        refuse(was_just_now(passed, by, at))
+        _keep_to_herself(due, by=by, at=at)
+        return
     if due.state == DueState.PENDING and due.snoozed_until is None:
         return  # a doubled submit is kept once
-    act = _last_act(due)
     refuse(was_just_now(act, by, at))
     assert act is not None
     if due.state == DueState.PENDING:
@@ -46,6 +50,12 @@ def undo(due: Due, *, by: User, at: datetime) -> None:
         return
     refuse(is_still_asked_for(due), nothing_came_of_it(due))
     _ask_again(due, act, by=by, at=at)
+
+
+def _keep_to_herself(due: Due, *, by: User, at: datetime) -> None:
+    """The supervisors have it no longer: she can do it after all."""
+    rows = [withdraw(row) for row in _with_supervisors(due).select_for_update(no_key=True)]
+    record("reminder.not_passed_on", due.case, by=by, at=at, rows=rows, count=len(rows))
 
 
 def _put_off_no_more(due: Due, *, by: User, at: datetime) -> None:
@@ -73,6 +83,17 @@ def _last_act(due: Due) -> AuditEntry | None:
     return AuditEntry.objects.filter(number__in=written.values("number")).first()
 
 
+def _passed_on(due: Due) -> AuditEntry | None:
+    """By which the supervisors have it too, for as long as it waits for them."""
+    row = _with_supervisors(due).first()
+    act = _last_act(row) if row else None
+    return act if act and act.verb == "reminder.passed_on" else None
+
+
+def _with_supervisors(due: Due) -> QuerySet[Due]:
+    return Due.objects.pending().filter(case=due.case, kind=Kind.CANNOT_DO, reference=due.pk)
+
+
 def _ended_by(act: AuditEntry, case: Case) -> Iterator[Due]:
     """What nobody has touched since."""
     written = AuditWritten.objects.filter(table=_TABLE, number=act.number)
@@ -91,13 +112,13 @@ def _in_its_place(due: Due) -> QuerySet[Due]:
 
 @guard
 def was_just_now(act: AuditEntry | None, by: User, at: datetime) -> str:
-    """A tick and a putting off are undone by who did it, within ten minutes."""
+    """A tick, a putting off and a passing on are undone by who did it, within ten minutes."""
     if act and act.by == str(by.pk) and at - act.at <= WITHIN and act.verb in _UNDONE:
         return ""
     return _("This can no longer be undone. Write a note into the case if something is not so.")
 
 
-_UNDONE: Final = frozenset({"reminder.done", "reminder.snoozed"})
+_UNDONE: Final = frozenset({"reminder.done", "reminder.snoozed", "reminder.passed_on"})
 
 
 @guard

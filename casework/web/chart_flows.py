@@ -48,7 +48,7 @@ def flows(title: str, found: Iterable[Flow], *, order: Sequence[str] = ()) -> Ch
         boxes=_node_boxes(left, "0%") + _node_boxes(right, "98.5%"),
         words=_node_words(left, "3%", "start") + _node_words(right, "97%", "end"),
         strokes=[_band(one, left[one.start], right[one.end], thick) for one in kept],
-        columns=[_("From, to"), _("How often")],
+        columns=[_("From, to"), _("How many times")],
         rows=[(f"{one.start} → {one.end}", [one.count]) for one in kept],
     )
 

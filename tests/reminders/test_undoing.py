@@ -92,6 +92,33 @@ def test_what_was_put_off_is_due_when_it_was(house: House, case: Case) -> None:
     assert entries.last("reminder.not_put_off").by == str(house.caseworker.user.pk)
 
 
+def passed_on(house: House, due: Due, at: datetime = AT) -> None:
+    passing.cannot(due, by=house.caseworker.user, at=at, reason=CannotReason.NO_TIME)
+
+
+def test_what_was_passed_on_is_hers_alone_again(house: House, case: Case) -> None:
+    due, before = follow_up(case), waiting(case)
+    passed_on(house, due)
+    for _twice in range(2):
+        undo(house, due)
+    assert waiting(case) == before
+    assert entries.last("reminder.not_passed_on").by == str(house.caseworker.user.pk)
+    passed_on(house, due)
+    with pytest.raises(WrongState, match="no longer be undone"):
+        undo(house, due, at=AT + timedelta(minutes=11))
+
+
+def test_of_two_acts_the_later_one_is_undone(house: House, case: Case) -> None:
+    due, until = follow_up(case), AT + 30 * HOUR
+    passed_on(house, due)
+    before = waiting(case)
+    entries.sealed()
+    actions.snooze(due, by=house.caseworker.user, at=AT, until=until, reason="in_hand")
+    for _twice in range(2):
+        undo(house, due)
+    assert waiting(case) == before
+
+
 @pytest.mark.proves("reminders.is_asked")
 def test_nobody_undoes_what_is_not_hers(house: House, case: Case) -> None:
     due = done(house, follow_up(case))
@@ -138,3 +165,11 @@ def test_the_button_stands_beside_what_was_said(house: House, case: Case) -> Non
     assert "the task waits for you as before" in said
     assert path not in said
     assert follow_up(case).pk == due.pk
+
+
+def test_it_stands_there_too_where_a_task_was_passed_on(house: House, case: Case) -> None:
+    due = follow_up(case)
+    with time_machine.travel(AT, tick=False):
+        hers, asked = client_of(house.caseworker), reverse("task_cannot", args=[due.pk])
+        page = hers.post(asked, {"reason": "no_time"}, follow=True).content.decode()
+    assert f'action="{reverse("task_undo", args=[due.pk])}"' in page

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
-from casework.access import invitations, people
+from casework.access import announcements, invitations, people
 from casework.access.models import Announcement, Change
 from casework.accounts.models import Desk, Invitation, Post, Role
 from casework.cases import code_words
@@ -154,6 +154,35 @@ def test_an_announcement_is_read_and_put_away(house: make.House) -> None:
     assert (told["text"] in page, f'action="{back}"' in page) == (False, True)
     assert hers.post(back).status_code == 302
     assert told["text"] in _page(hers, "home")
+
+
+@pytest.mark.parametrize(
+    ("language", "read"),
+    [
+        ("en", "The kitchen (부엌) is painted."),
+        ("ko", "부엌을 칠합니다."),
+        ("zh-hans", "厨房刷漆。"),
+    ],
+)
+def test_each_reads_an_announcement_in_her_language(
+    house: make.House, language: str, read: str
+) -> None:
+    told = ["The kitchen (부엌) is painted.", "부엌을 칠합니다.", "厨房刷漆。"]
+    stands = {"since": now() - timedelta(days=1), "until": now() + timedelta(days=1)}
+    by, text = house.administrator.user, "\r\n\r\n".join(told)
+    announcements.announce(text, desk=None, **stands, by=by, at=now())
+    hers = client_of(house.caseworker)
+    hers.post(reverse("set_language"), {"language": language})
+    page = _page(hers, "home")
+    assert [one for one in told if one in page] == [read]
+    assert all(one in _page(client_of(house.administrator), "announcement_list") for one in told)
+
+
+def test_an_announcement_in_no_language_of_hers_is_read_as_it_is(house: make.House) -> None:
+    stands = {"since": now() - timedelta(days=1), "until": now() + timedelta(days=1)}
+    by = house.administrator.user
+    announcements.announce("厨房刷漆。", desk=None, **stands, by=by, at=now())
+    assert "厨房刷漆。" in _page(client_of(house.caseworker), "home")
 
 
 def test_a_code_gets_the_words_of_the_house(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.timezone import now
 
 from casework.access import lock_out, log_views
@@ -74,7 +75,7 @@ def test_a_condition_that_is_none_is_a_sentence(house: House, typed: dict[str, s
     assert list(answer.context["form"].errors) == list(typed)
 
 
-def test_a_view_is_kept_once_named_by_what_it_asks_and_dropped(house: House) -> None:
+def test_a_view_is_kept_once_named_by_what_it_asks_dropped_and_back_again(house: House) -> None:
     client, her = client_of(house.administrator), house.caseworker.user
     for _ in range(2):
         query = f"person={her.pk}&outcome=refused&period=7&junk=1"
@@ -86,8 +87,12 @@ def test_a_view_is_kept_once_named_by_what_it_asks_and_dropped(house: House) -> 
     assert client_of(house.administrator2).get(reverse("audit")).context["views"] == []
     stranger = client_of(house.administrator2).post(reverse("audit_view_drop", args=[row.pk]))
     assert (stranger.status_code, LogView.objects.count()) == (404, 1)
-    client.post(reverse("audit_view_drop", args=[row.pk]))
+    page = client.post(reverse("audit_view_drop", args=[row.pk]), follow=True).content.decode()
     assert not LogView.objects.exists()
+    undo = f"{reverse('audit_view_keep')}?{row.query}"
+    assert f'action="{escape(undo)}"' in page
+    client.post(undo)
+    assert LogView.objects.get().query == row.query
 
 
 @pytest.mark.proves("access.can_read_log")

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from casework.web.background import facts
 from tests import make
@@ -83,6 +84,13 @@ def test_a_stranger_reads_the_door_in_her_browsers_language_or_the_one_she_picks
     assert "登录" in client.get(door).content.decode()
     client.post(reverse("set_language"), {"language": "ko", "next": door})
     assert "로그인" in client.get(door).content.decode()
+
+
+@pytest.mark.parametrize(("language", "month"), [("ko", "{0}년 {1}월"), ("zh-CN", "{0}年{1}月")])
+def test_the_calendar_names_its_month_as_the_language_does(language: str, month: str) -> None:
+    page = Client(headers={"accept-language": language}).get(reverse("neutral"))
+    today = localdate()
+    assert f"<h1>{month.format(today.year, today.month)}</h1>" in page.content.decode()
 
 
 def test_the_language_picked_at_the_door_goes_along(there: Ground) -> None:

@@ -1,7 +1,12 @@
-"""Announcements: who writes them, and how each reader puts them away."""
+"""Announcements: who writes them, and how each reader puts them away.
+
+One text holds the words in every language of the house, with an empty line between; each reader
+finds the paragraphs in hers, or all of them where none is.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,8 +17,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access import announcements, policies
@@ -25,6 +30,7 @@ from casework.web.attempts import said_with_undo
 from casework.web.cases.forms import EXACTLY, PRIVATE, OnceField, moment_field
 from casework.web.choices import DeskChoice
 from casework.web.http import SignedInRequest, unlocked
+from casework.web.templatetags.ui import paragraphs
 
 _SHOWN = 50
 
@@ -36,7 +42,8 @@ class AnnouncementForm(forms.Form):
         max_length=announcements.LENGTH,
         widget=forms.Textarea(attrs=PRIVATE | {"rows": 3, "maxlength": announcements.LENGTH}),
         help_text=gettext_lazy(
-            "To people who work here. No name, no code and no place of anybody in a case."
+            "To people who work here. No name, no code and no place of anybody in a case. With an"
+            " empty line between the languages, each reads the words in hers."
         ),
     )
     desk = DeskChoice(
@@ -108,9 +115,24 @@ def announcement_take_out(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def announced(person: User, at: datetime) -> list[dict[str, Any]]:
     """Rows for `administration/_announced.html`. One query when there are none."""
-    return [_row(one, at) for one in announcements.shown_to(person, at)]
+    rows = (_row(one, at) for one in announcements.shown_to(person, at))
+    return [row | {"parts": _in_her_language(row["parts"])} for row in rows]
+
+
+def _in_her_language(parts: list[str]) -> list[str]:
+    return [part for part in parts if _language_of(part) == get_language()] or parts
+
+
+def _language_of(part: str) -> str:
+    """By most of its letters: one of hangul or hanzi says as much as three Latin ones."""
+    counts = {
+        "ko": 3 * len(re.findall("[가-힣]", part)),
+        "zh-hans": 3 * len(re.findall("[一-鿿]", part)),
+        "en": len(re.findall("[A-Za-z]", part)),
+    }
+    return max(counts, key=counts.__getitem__)
 
 
 def _row(one: Announcement, at: datetime) -> dict[str, Any]:
     stands = one.ended_at is None and at < one.until
-    return {"row": one, "text": open_for_house(one, "text"), "stands": stands}
+    return {"row": one, "parts": paragraphs(open_for_house(one, "text")), "stands": stands}

@@ -20,7 +20,7 @@ from casework.accounts.models import User
 from casework.accounts.rows import Subject
 from casework.audit import reading, tallies
 from casework.audit.log import record
-from casework.web.attempts import attempt
+from casework.web.attempts import attempt, said_with_undo
 from casework.web.audit.drawn import by_day, by_hour, by_person
 from casework.web.audit.filters import LogForm
 from casework.web.audit.lines import in_lines, number, people_of
@@ -59,9 +59,9 @@ def audit(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @unlocked
 def audit_view_keep(request: SignedInRequest) -> HttpResponse:
-    """Keep the conditions of the page as a view of one's own."""
+    """Keep the conditions of the page as a view of one's own, or one that was dropped by a slip."""
     require(policies.can_read_log(request.user), "can_read_log")
-    form = LogForm(QueryDict(request.POST.get("query", "")))
+    form = LogForm(QueryDict(request.POST["query"]) if "query" in request.POST else request.GET)
     if not form.is_valid():
         messages.error(request, _("Choose at least one condition, then keep the view."))
         return redirect("audit")
@@ -76,7 +76,8 @@ def audit_view_drop(request: SignedInRequest, pk: str) -> HttpResponse:
     require(policies.can_read_log(request.user), "can_read_log")
     row = get_object_or_404(LogView, pk=pk, person=request.user)
     log_views.drop_view(row, by=request.user, at=now())
-    messages.success(request, _("The view is dropped."))
+    undo = f"{reverse('audit_view_keep')}?{row.query}"
+    said_with_undo(request, _("The view is dropped."), undo)
     return redirect("audit")
 
 

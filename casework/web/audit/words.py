@@ -235,6 +235,7 @@ VERBS: Final[dict[str, Promise]] = {
     "referrals.listed": _("looked at the referrals to review"),
     "reminder.delivered": _("delivered a reminder"),
     "reminder.done": _("did a task"),
+    "reminder.not_passed_on": _("undid that a task cannot be done"),
     "reminder.not_put_off": _("undid that a task was put off"),
     "reminder.passed_on": _("told the supervisors of a task that cannot be done"),
     "reminder.set_aside": _("set a reminder aside after failures"),

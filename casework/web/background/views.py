@@ -17,7 +17,7 @@ def why(request: HttpRequest) -> HttpResponse:
     """Opens nothing about any case, and asks for no key."""
     parts = [
         ("market", _("Why women are sold"), facts.MARKET),
-        ("numbers", _("How many"), facts.NUMBERS),
+        ("numbers", _("How many there are"), facts.NUMBERS),
         ("ways", _("What waits behind the river"), facts.WAYS),
         ("return", _("Arrest and return"), facts.RETURN),
     ]

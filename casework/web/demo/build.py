@@ -61,9 +61,14 @@ STORIES: tuple[Story, ...] = (
 )
 MADE = "demo.made"
 _FOUNDED_BEFORE = timedelta(days=470)
-_ANNOUNCED = (
-    "On Thursday at 18:00 the desk is renewed and away for ten minutes. Keep what you write before"
-    " then; drafts are kept by themselves."
+_ANNOUNCED = "\n\n".join(
+    (
+        "On Thursday at 18:00 the desk is renewed and away for ten minutes. Save what you write"
+        " before then; drafts are kept by themselves.",
+        "목요일 18:00에 데스크를 새로 고치느라 10분 동안 쓸 수 없습니다. 그 전에 저장하세요."
+        " 초안은 저절로 보관됩니다.",
+        "星期四 18:00 工作台更新，停用十分钟。请在此之前保存正在写的内容；草稿会自动保留。",
+    )
 )
 _AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0",

@@ -56,6 +56,36 @@ GLOSSARY: Final[tuple[tuple[str | Promise, tuple[Term, ...]], ...]] = (
             Term("episode", _("episode"), _("One stay on one path, from a move to the next.")),
             Term("move", _("move"), _("What led her from one situation to the next.")),
             Term(
+                "incident",
+                _("incident"),
+                _("One thing that was done to her. Her path says where she was, this says what."),
+            ),
+            Term(
+                "broker",
+                _("broker"),
+                _("Who sold her or handed her on, and who takes money to bring her somewhere."),
+            ),
+            Term(
+                "buyer",
+                _("buyer"),
+                _("Who paid for her. The desk says so, whatever he is called where she is held."),
+            ),
+            Term(
+                "household",
+                _("household where she is held"),
+                _("The house and family of the buyer, where she does not live by her own choice."),
+            ),
+            Term(
+                "safe_house",
+                _("safe place"),
+                _("Where she is sheltered. It is written as a code, never as an address."),
+            ),
+            Term(
+                "lost_contact",
+                _("no news"),
+                _("Several safe attempts over weeks came to nothing. It is not said sooner."),
+            ),
+            Term(
                 "risk",
                 _("risk level"),
                 _(
@@ -96,6 +126,11 @@ GLOSSARY: Final[tuple[tuple[str | Promise, tuple[Term, ...]], ...]] = (
             ),
             Term("withdrawn", _("withdrawn"), _("She took a yes back; what hung on it stops.")),
             Term("declined", _("chose not to say"), _("An answer, and not a fault in the form.")),
+            Term(
+                "unknown",
+                _("not known"),
+                _("An answer too: she does not know, or nobody who told us does."),
+            ),
             Term("not_asked", _("not asked"), _("Nobody put the question yet.")),
         ),
     ),
@@ -179,6 +214,16 @@ GLOSSARY: Final[tuple[tuple[str | Promise, tuple[Term, ...]], ...]] = (
                 "log",
                 _("log"),
                 _("Who did what and when, read and write. Nobody can change it unseen."),
+            ),
+            Term(
+                "checkpoint",
+                _("checkpoint"),
+                _("A signed sentence that says how long the log is, and what it holds by then."),
+            ),
+            Term(
+                "witness",
+                _("witness of the log"),
+                _("Somebody outside the house who keeps checkpoints, so that none is put back."),
             ),
             Term(
                 "break_glass",

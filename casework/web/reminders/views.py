@@ -1,4 +1,4 @@
-"""Her tasks: the list, done, later, and both undone."""
+"""Her tasks: the list, done, later, cannot, and each undone."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @unlocked
 def task_undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """It was ticked, or put off, by a slip."""
+    """It was ticked, put off or passed on by a slip."""
     due = _own(request, pk)
     words = _("It is undone: the task waits for you as before.")
     attempt(request, lambda: undoing.undo(due, by=request.user, at=now()), words)
@@ -93,7 +93,8 @@ def task_cannot(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except WrongState as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The supervisors have it now too. It stays on your list."))
+            words = _("The supervisors have it now too. It stays on your list.")
+            said_with_undo(request, words, reverse("task_undo", args=[pk]))
             return redirect("home")
     page = {"due": due, "form": form, "words": due.get_kind_display()}
     return render(request, "reminders/cannot.html", page)

@@ -1,5 +1,6 @@
 """Small tags of the templates: they choose, the partials in `templates/_components/` draw."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -166,6 +167,12 @@ def lang(text: object) -> SafeString | str:
     """The attribute `lang` for what stands inside an element; nothing: the page's own holds."""
     code = script_lang(text)
     return format_html(' lang="{}"', code) if code else ""
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The parts between empty lines: a house of several languages writes each in its own."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 @register.simple_tag(takes_context=True)
