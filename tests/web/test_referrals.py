@@ -118,6 +118,16 @@ def test_the_steps_stand_with_their_dates_and_with_what_stopped_it(scene: Scene)
     assert f"?replaces={referral.pk}" in page
 
 
+def test_what_goes_on_after_a_suspension_keeps_the_date_of_its_answer(scene: Scene) -> None:
+    referral = scene.advance(Act.ASK_REVIEW, Act.APPROVE, Act.SEND, Act.ACCEPT)
+    for what in (Act.SUSPEND, Act.RESUME):
+        scene.act(referral, what, at=make.NOW + timedelta(hours=5))
+    page = client_of(scene.house.caseworker).get(at("referral", scene, referral)).content.decode()
+    steps = page.split('<ol class="steps across"')[1].split("</ol>")[0]
+    assert "1 June 2026, 18:00 KST" in steps.split('aria-current="step"')[1].split("</li>")[0]
+    assert "It goes on: accepted" in page.split("What was done")[1]
+
+
 def test_one_in_its_place_begins_with_its_words(scene: Scene) -> None:
     referral = scene.advance(Act.ASK_REVIEW, Act.APPROVE, Act.SEND, Act.DECLINE)
     worker = client_of(scene.house.caseworker)

@@ -100,7 +100,11 @@ def leaving(what: Act, referral: Referral, document: Document) -> list[Line]:
 def progress(referral: Referral, steps: Sequence[OpenStep]) -> list[dict[str, Any]]:
     """For `_components/steps.html`: what was reached and when, where it is, what is to come."""
     state = ReferralState(referral.state)
-    reached = {step.step.to_state: step.at for step in steps}
+    reached = {
+        step.step.to_state: step.at
+        for step in steps
+        if step.step.from_state not in (_S.SUSPENDED, step.step.to_state)
+    }
     furthest = max(_WAY.index(_S(one)) for one in reached if one in _WAY)
     here = _WAY.index(state) if state in _WAY else furthest + 1
     past = [one for one in _WAY[:here] if one in reached]
@@ -134,10 +138,13 @@ def done(steps: Sequence[OpenStep]) -> list[Done]:
 
 
 def _title(step: OpenStep) -> str:
-    """A word that changed no state is named by what was done."""
-    if step.step.from_state == step.step.to_state and step.told.get("act") in Act:
+    """A word that changed no state is named by what was done, and what goes on is no new answer."""
+    state = ReferralState(step.step.to_state)
+    if step.step.from_state == state and step.told.get("act") in Act:
         return str(Act(step.told["act"]).label)
-    return str(ReferralState(step.step.to_state).label)
+    if step.told.get("act") == Act.RESUME:
+        return _("It goes on: %(state)s") % {"state": state.label}
+    return str(state.label)
 
 
 _REASONS = {
