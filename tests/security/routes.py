@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -263,8 +263,11 @@ class Ground:
         }
 
     def _token(self, name: str) -> str:
-        if name != "fewer_mails":
-            return "no-such-token"
+        return self._fewer_mails if name == "fewer_mails" else "no-such-token"
+
+    @cached_property
+    def _fewer_mails(self) -> str:
+        """Each link is sealed anew, and whoever asks for an address twice means one."""
         link = unsubscribing.link_for(self.house.caseworker2.user, localdate())
         return link.rstrip("/").rpartition("/")[2]
 
