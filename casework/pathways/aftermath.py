@@ -4,7 +4,7 @@
 |---|---|---|
 | any move or event | | risk assessment and review of consent within 3 days |
 | M12 | | both now |
-| M06, M08, M24, M25, M20b into CU1 | alert now; confirm or reverse within 24 h | both now; the checklist of "if I am taken" at 1, 6, 24 and 72 h |
+| M06, M08, M24, M25, M20b into CU1; found in CU1, CU2 or CU3 | alert now; confirm or reverse within 24 h | both now; the checklist of "if I am taken" at 1, 6, 24 and 72 h |
 | M19 | confirm or reverse within 24 h | both within 3 days |
 | contact under duress | alert now | both now |
 
@@ -45,7 +45,17 @@ LOOKED_AFTER_WITHIN: Final = timedelta(days=3)
 def is_taken(step: Step) -> bool:
     """Arrested or returned by force: by this move, or meanwhile when she was found again."""
     permit_lost = Event.M20B in happened(step) and step.after == Situation.CU1
-    return bool(TAKEN & happened(step)) or permit_lost
+    return bool(TAKEN & happened(step)) or permit_lost or _is_found_taken(step)
+
+
+def _is_found_taken(step: Step) -> bool:
+    """Found in custody in China, or handed over, and was not before: then she was arrested or
+    returned meanwhile, whether or not anybody can say how.
+    """
+    if step.told.event != Event.M18 or step.resumes:
+        return False
+    is_held = step.after in custody.HELD and step.last_known not in custody.HELD
+    return is_held or step.after == Situation.CU3
 
 
 def is_protective(step: Step) -> bool:

@@ -37,7 +37,8 @@ def crossings(line: Line) -> dict[UUID, int]:
 
 def returns(line: Line) -> dict[UUID, int]:
     """The number of each forced return; so many less one were before it."""
-    return _numbered(step.told.id for step in line.steps if step.after == Situation.CU3)
+    returned = (one for one in line.steps if one.after == Situation.CU3 and not one.resumes)
+    return _numbered(step.told.id for step in returned)
 
 
 def as_she_is(line: Line) -> Mapping[str, Any]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
 from casework.cases.codes import NOT_ASKED, UNKNOWN, Reliability
-from casework.pathways import facts
+from casework.cases.states import Reachability
+from casework.pathways import facts, reach
 from casework.pathways.codes import Coercion, Identity
 from casework.pathways.line import Told
 from casework.pathways.requirements import needs
@@ -23,6 +24,7 @@ MISSED_WINDOWS: Final = 2  # unless another number is agreed for the case
 ATTEMPTS: Final = 3
 ATTEMPTS_OVER_DAYS: Final = 30
 _RELIABLE = (Reliability.HIGHLY_RELIABLE, Reliability.LIKELY_RELIABLE)
+_OUT_OF_REACH = frozenset({Reachability.IN_CUSTODY, Reachability.RETURNED})
 _LURES = frozenset({"deception", "abduction", "force", UNKNOWN})
 
 
@@ -133,8 +135,10 @@ def attempts_were_made(passage: Passage) -> str:
 
 @guard
 def identity_is_shown(passage: Passage) -> str:
-    """Contact again is told only when it was shown that it is she."""
+    """Contact again is told once it is shown that it is she; news that she is held, at once."""
     if passage.told.event != Event.M18 or passage.fact("identity") != Identity.NOT_SHOWN:
+        return ""
+    if _lifts_nothing(passage):
         return ""
     return _(
         "We do not know yet that it is she. Ask her code word or something only she can know; "
@@ -147,8 +151,8 @@ def nobody_makes_her_speak(passage: Passage) -> str:
     """Contact again lifts nothing while somebody may be making her speak."""
     if passage.told.event != Event.M18 or passage.fact("coercion") == Coercion.FREE:
         return ""
-    if not passage.fact("coercion"):
-        return ""  # `facts_are_told` asks for it
+    if not passage.fact("coercion") or _lifts_nothing(passage):
+        return ""  # the first of these `facts_are_told` asks for
     return _(
         "Somebody may make her speak: this is no contact again, and nothing is lifted. Write it "
         "below as the event “contact under duress”; her supervisor is told."
@@ -165,6 +169,13 @@ def death_is_sourced(passage: Passage) -> str:
     if second not in ("", NOT_ASKED, UNKNOWN) and second != telling.source:
         return ""
     return _("A death needs a source that is likely reliable at least, or a second source.")
+
+
+def _lifts_nothing(passage: Passage) -> bool:
+    """Heard of in custody or in North Korea, mostly by somebody else's report: she is not to be
+    contacted after it either, and what protects her waits for no proof.
+    """
+    return reach.reachability(passage.told.after, Reachability.LOST) in _OUT_OF_REACH
 
 
 OF_A_MOVE = (

@@ -105,10 +105,17 @@ class Step:
     told: Told
     before: str
     episode: int
+    # Of contact again: where she was last known to be; "" for every other move.
+    last_known: str = ""
 
     @property
     def after(self) -> str:
         return self.told.after
+
+    @property
+    def resumes(self) -> bool:
+        """Heard of again where she was: the episode goes on, nothing new has happened to her."""
+        return self.last_known != "" and self.last_known == self.after
 
 
 @dataclass(frozen=True)
@@ -195,10 +202,11 @@ def _follow(steps: Sequence[Step], told: Told) -> Step:
         return Step(told, before="", episode=1)
     last = steps[-1]
     states.require(last.after, told.after, told.event)
-    ends = states.ends_episode(last.after, told.after, paused_at=_paused_at(steps))
+    last_known = _paused_at(steps) if told.event == Event.M18 else ""
+    ends = states.ends_episode(last.after, told.after, paused_at=last_known)
     if ends and told.event == Event.M18:
-        _require_meanwhile(told, last_known=_paused_at(steps))
-    return Step(told, before=last.after, episode=last.episode + ends)
+        _require_meanwhile(told, last_known=last_known)
+    return Step(told, last.after, last.episode + ends, last_known)
 
 
 def _require_meanwhile(told: Told, *, last_known: str) -> None:

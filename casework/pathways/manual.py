@@ -36,7 +36,7 @@ From `casework/pathways/aftermath.py`.
 |---|---|---|
 | any move, correction or event | | new risk assessment and review of consent within 3 days |
 | M12 | | both now |
-| M06, M08, M24, M25, M20b into CU1, or M18 that tells of one | alert now; confirm or reverse within 24 h | both now; the checklist "if I am taken" after 1, 6, 24 and 72 h |
+| M06, M08, M24, M25, M20b into CU1, or M18 that tells of one, or into CU1, CU2 or CU3 where she was not before | alert now; confirm or reverse within 24 h | both now; the checklist "if I am taken" after 1, 6, 24 and 72 h |
 | M19 | confirm or reverse within 24 h | both within 3 days |
 | contact under duress | alert now | both now |
 
@@ -44,8 +44,10 @@ From `casework/pathways/aftermath.py`.
   follow-up becomes a review of the case without contact on the same day, confirmed or not.
 * Into CU1 and CU2, confirmed or not, the move raises the risk level to critical, if it was lower;
   whoever confirms or reverses the arrest decides upon both. Where no arrest is told with it (moved
-  on, found again), the raised level is confirmed by itself. Release lowers nothing. Taken back or
+  on), the raised level is confirmed by itself. Release lowers nothing. Taken back or
   put right, the level is what it was before, unless somebody has set it since.
+* Heard of again in custody or in North Korea, M18 needs no proof that it is she, nor that she can
+  speak freely: mostly somebody else reports it, and it lifts nothing.
 * CU3 is entered only with the event of the forced return, which is written first and named by the
   move. A death is undone by two people. UN2 is a supervisor's word.
 * What is told later of an earlier time stands before what was told, and asks for the two reviews

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -124,6 +125,49 @@ def test_found_again_in_custody_is_taken_too(house: make.House, case: Case) -> N
     assert [row for row in waiting(case) if row[0] == "if_taken"] == [
         row for row in taken() if row[0] == "if_taken"
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "meanwhile"), [("CU1", "unknown"), ("CU2", "M07"), ("CU2", "unknown"), ("CU3", "M08")]
+)
+def test_found_held_or_handed_over_she_was_taken_meanwhile_however_it_was(
+    house: make.House, case: Case, found: str, meanwhile: str
+) -> None:
+    tell(house, case, "M17|UN1", f"M18|{found}", meanwhile=meanwhile)
+    assert waiting(case) == taken()
+    assert contacts(case) == {"case_review"}
+
+
+def test_after_silence_in_custody_a_return_is_one_though_nobody_names_it(
+    house: make.House, case: Case
+) -> None:
+    tell(house, case, "FM9", "M06|CU1", "M17|UN1")
+    Due.objects.filter(case=case, kind__in=SET_OFF).delete()
+    telling = replace(full("UN1", "M18", "CU3", meanwhile="M08"), meanwhile="")
+    actions.move(case, "CU3", event="M18", telling=telling, **hands(house, case))
+    assert waiting(case) == taken()
+
+
+@pytest.mark.parametrize("steps", [["CU1"], ["CU1", "CU2"]])
+def test_heard_of_again_in_custody_she_is_not_taken_anew(
+    house: make.House, case: Case, steps: list[str]
+) -> None:
+    tell(house, case, "FM9", "M06|CU1", "M17|UN1")
+    Due.objects.filter(case=case, kind__in=SET_OFF).delete()
+    tell(house, case, f"M18|{steps[-1]}", meanwhile="M07" if len(steps) > 1 else "unknown")
+    assert {kind for kind, _who, _due in waiting(case)} == {"consent_review", "risk_reassess"}
+
+
+def test_heard_of_again_where_a_return_brought_her_she_was_returned_once(
+    house: make.House,
+) -> None:
+    case = make.opened(house, situation="CU9", risk=Risk.LOW)
+    tell(house, case, "M08|CU3", "M17|UN1", "M18|CU3")
+    drawn, keys = path_of(house, case), make.keys_for(house.caseworker, case)
+    [event] = sheets_of(case, keys, SheetKind.REPATRIATION)
+    first, _silent, again = drawn.steps[-3:]
+    assert (first.told.repatriation, again.told.repatriation) == (event.id, event.id)
+    assert counters.returns(drawn) == {first.told.id: 1}
 
 
 def test_permit_lost_into_hiding_is_no_arrest(house: make.House) -> None:

@@ -212,11 +212,11 @@ def test_a_no_to_an_earlier_raise_does_not_lower_what_an_arrest_has_set(
         assert (level(case), waits(case)) == (Risk.LOW, [])
 
 
-def test_found_again_in_custody_nobody_knows_how_it_is_confirmed_by_itself(
+def test_found_again_in_custody_nobody_knows_how_one_decision_confirms_both(
     house: make.House, case: Case
 ) -> None:
     found = tell(house, case, "M17|UN1", "M18|CU2", meanwhile="unknown")
-    assert (level(case), waits(case)) == (Risk.CRITICAL, ["risk_raised"])
+    assert (level(case), waits(case)) == (Risk.CRITICAL, ["taken"])
     take_back(house, case, found)
     assert (level(case), waits(case)) == (Risk.LOW, [])
 

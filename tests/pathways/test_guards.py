@@ -9,7 +9,7 @@ import pytest
 
 from casework.cases.actions import assessment
 from casework.cases.models import Case
-from casework.cases.states import Risk
+from casework.cases.states import Reachability, Risk
 from casework.pathways import actions, guards
 from casework.pathways.actions import Earlier
 from casework.pathways.children import Child
@@ -133,6 +133,15 @@ def test_contact_again_under_duress_is_none(house: make.House, case: Case) -> No
     for coercion in ("duress", "not_checked"):
         with refused(case, "Somebody may make her speak: this is no contact again"):
             facts(house, case, "M18|FM2", coercion=coercion)
+
+
+@pytest.mark.parametrize("found", ["CU1", "CU3", "CU7", "NK1"])
+def test_news_that_she_is_held_waits_for_no_proof_and_lifts_nothing(
+    house: make.House, case: Case, found: str
+) -> None:
+    tell(house, case, "M17|UN1")
+    facts(house, case, f"M18|{found}", identity="not_shown", coercion="not_checked")
+    assert case.reachability in {Reachability.IN_CUSTODY, Reachability.RETURNED}
 
 
 def test_found_again_obeys_the_guards_of_what_happened_meanwhile(

@@ -173,10 +173,9 @@ def _write(
     case: Case, told: Told, before: Line, after: Line, *, by: User, at: datetime, keys: Keyring
 ) -> list[LoggedRow]:
     written: list[LoggedRow] = []
-    if told.after == Situation.CU3 and not (told.takes_back or told.repatriation):
-        told = replace(told, repatriation=uuid5(told.id, "repatriation"))
-        written.append(_forced_return(case, told, by=by, at=at, keys=keys))
     step = after.find(told.id)
+    if told.after == Situation.CU3 and not (told.takes_back or told.repatriation):
+        told, written = _with_its_return(case, told, step, after, by=by, at=at, keys=keys)
     row = Move(
         id=told.id,
         case=case,
@@ -189,6 +188,25 @@ def _write(
     keys.seal_document(row, told.document())
     row.save(force_insert=True)
     return [row, *written]
+
+
+def _with_its_return(
+    case: Case,
+    told: Told,
+    step: Step | None,
+    drawn: Line,
+    *,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+) -> tuple[Told, list[LoggedRow]]:
+    """The event is written first; heard of again where a return brought her, it is that one."""
+    if step is not None and step.resumes:
+        so_far = drawn.steps[: drawn.steps.index(step)]
+        goes_on = next(one.told.repatriation for one in reversed(so_far) if one.after == step.after)
+        return replace(told, repatriation=goes_on), []
+    told = replace(told, repatriation=uuid5(told.id, "repatriation"))
+    return told, [_forced_return(case, told, by=by, at=at, keys=keys)]
 
 
 def _forced_return(case: Case, told: Told, *, by: User, at: datetime, keys: Keyring) -> LoggedRow:
