@@ -6,7 +6,7 @@ forget what it sets off (a reminder moved, a next step withdrawn).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Leaving = Callable[[Case, User, datetime, Keyring], None]
     Ending = Callable[[Case, dict[str, Any], User, datetime, Keyring], None]
     Erased = Callable[[Case, User | None, datetime], None]
+    News = Callable[[Case, Keyring], Iterable[datetime]]
 
 consequences: list[Consequence] = []
 
@@ -29,6 +30,9 @@ obstacles: list[Obstacle] = []
 
 # The same, for the end that she herself asks for: no partner's silence stands against it.
 obstacles_to_her_wish: list[Obstacle] = []
+
+# When something was heard of her that lies above: e.g. a move of her path that was told.
+news: list[News] = []
 
 # Why this organisation (the id of its row in the directory) takes no case over now, or "".
 receivers: list[Receiver] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -50,14 +50,17 @@ class Attempts:
         return self.count >= ENOUGH_ATTEMPTS and self.last - self.first >= OVER
 
 
-def attempts(sheets: Sequence[OpenSheet]) -> Attempts:
-    """Our own attempts in order of time; any contact in which she was reached starts anew."""
+def attempts(sheets: Sequence[OpenSheet], calls: Iterable[datetime] = ()) -> Attempts:
+    """Our own attempts in order of time; any contact in which she was reached starts anew, and so
+    do her `calls`, which are kept as notes."""
     found: list[datetime] = []
     for moment, contact in _in_order(sheets):
         if contact["outcome"] == ContactOutcome.REACHED:
             found = []
         elif contact["outcome"] in _ATTEMPTS and contact["direction"] == Direction.OURS:
             found.append(moment)
+    called = max(calls, default=None) if found else None
+    found = [moment for moment in found if called is None or moment > called]
     return Attempts(len(found), found[0] if found else None, found[-1] if found else None)
 
 

@@ -33,6 +33,8 @@ from casework.cases.transfers import ANSWER_WITHIN
 HELD_AT_MOST = timedelta(days=30)
 SILENT_AT_HIGH_RISK = timedelta(days=90)
 A_YEAR = timedelta(days=365)
+# Sheets that bear news of her, or an attempt to get some.
+_NEWS = frozenset({SheetKind.CONTACT, SheetKind.EVENT})
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,12 @@ def a_year_without_news(asked: Asked) -> str:
     """After a forced return: twelve months without news and two reviews, and no attempts."""
     if asked.told["reason"] != ClosingReason.REPATRIATED_NO_CONTACT:
         return ""
-    year_ago = (asked.at - A_YEAR).isoformat()
-    heard = any(sheet.kind == SheetKind.CONTACT and sheet.at > year_ago for sheet in asked.sheets)
-    reviews = [sheet for sheet in asked.sheets if sheet.kind == SheetKind.CONFERENCE]
-    opened_long = asked.case.opened_at is not None and asked.case.opened_at <= asked.at - A_YEAR
+    year_ago = asked.at - A_YEAR
+    written = [datetime.fromisoformat(one.at) for one in asked.sheets if one.kind in _NEWS]
+    heard = any(moment > year_ago for moment in (*written, *asked.told["heard"]))
+    held = [one.told["held_on"] for one in asked.sheets if one.kind == SheetKind.CONFERENCE]
+    reviews = [day for day in held if day > year_ago.date().isoformat()]
+    opened_long = asked.case.opened_at is not None and asked.case.opened_at <= year_ago
     if opened_long and not heard and len(reviews) >= 2:
         return ""
     return _("After a forced return it takes twelve months without news and two reviews.")
@@ -136,7 +140,7 @@ def three_safe_attempts(asked: Asked) -> str:
     """She is called lost after three safe attempts over 30 days; at high risk after 90 days."""
     if asked.told["reason"] != ClosingReason.LOST_CONTACT:
         return ""
-    made = attempts(asked.sheets)
+    made = attempts(asked.sheets, asked.told["calls"])
     if not made.suffice:
         return _("She is called lost after three safe attempts over at least 30 days.")
     grave = asked.case.risk in (Risk.HIGH, Risk.CRITICAL)

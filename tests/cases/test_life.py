@@ -15,7 +15,15 @@ from casework.access.errors import WrongState
 from casework.access.guards import GUARDS
 from casework.audit.models import AuditEntry
 from casework.cases import guards, states
-from casework.cases.actions import assessment, closing, holding, opening, reopening
+from casework.cases.actions import (
+    assessment,
+    closing,
+    heard,
+    holding,
+    opening,
+    record,
+    reopening,
+)
 from casework.cases.actions.consent import record_consent
 from casework.cases.guards import Asked
 from casework.cases.models import Case
@@ -23,6 +31,7 @@ from casework.cases.sheets import OpenSheet, SheetKind
 from casework.cases.states import TRANSITIONS, Act, CaseState, Risk
 from tests import make
 from tests.make import NOW, House, Staff
+from tests.pathways.steps import tell
 
 DAY = timedelta(days=1)
 
@@ -169,9 +178,63 @@ def _attempts(*days: int) -> list[OpenSheet]:
     ],
 )
 def test_silence_is_counted_by_level(risk: Risk, days: tuple[int, ...], said: str) -> None:
-    asked = Asked(Case(risk=risk), NOW, {"reason": "lost_contact"}, _attempts(*days))
-    answer = guards.three_safe_attempts(asked)
+    told = {"reason": "lost_contact", "calls": []}
+    answer = guards.three_safe_attempts(Asked(Case(risk=risk), NOW, told, _attempts(*days)))
     assert (said in answer) if said else answer == ""
+
+
+def test_a_call_of_hers_ends_the_silence(house: House) -> None:
+    told = {"reason": "lost_contact", "calls": [NOW - 30 * DAY]}
+    asked = Asked(Case(risk=Risk.MEDIUM), NOW, told, _attempts(40, 20, 5))
+    assert "three safe attempts" in guards.three_safe_attempts(asked)
+    case = make.opened(house)
+    act = _of(house.caseworker, case)
+    for word in ("wrong", "right"):
+        record.add_note(case, "She rang.", kind="contact", told={"word": word}, **act)
+    assert list(heard.calls(case, act["keys"])) == [NOW]  # the other voice was not hers
+
+
+def _conferences(*days: int) -> list[OpenSheet]:
+    return [
+        OpenSheet(
+            id=uuid4(),
+            number=number,
+            revision=1,
+            kind=SheetKind.CONFERENCE,
+            author="",
+            at=NOW.isoformat(),
+            told={"held_on": (NOW - day * DAY).date().isoformat()},
+        )
+        for number, day in enumerate(days, start=1)
+    ]
+
+
+@pytest.mark.proves("cases.a_year_without_news")
+@pytest.mark.parametrize(
+    ("heard_days", "attempts", "reviews", "closes"),
+    [
+        ([], (), (300, 20), True),
+        ([400], (), (300, 20), True),
+        ([30], (), (300, 20), False),  # a call, or what was told of her path
+        ([], (30,), (300, 20), False),  # she is not looked for
+        ([], (), (400, 20), False),  # of this year are both reviews
+    ],
+)
+def test_the_year_is_one_without_any_news(
+    heard_days: list[int], attempts: tuple[int, ...], reviews: tuple[int, ...], closes: bool
+) -> None:
+    told = {"reason": "repatriated_no_contact", "heard": [NOW - day * DAY for day in heard_days]}
+    sheets = [*_attempts(*attempts), *_conferences(*reviews)]
+    asked = Asked(Case(opened_at=NOW - 500 * DAY), NOW, told, sheets)
+    assert (guards.a_year_without_news(asked) == "") is closes
+
+
+def test_what_is_told_of_her_path_is_news_and_no_news_is_none(house: House) -> None:
+    case = make.opened(house, situation="CU1", at=NOW - 300 * DAY)
+    keys = make.keys_for(house.caseworker, case)
+    assert heard.of_her(case, keys) == [NOW - 300 * DAY]
+    tell(house, case, "M08|CU3", "M17|UN1")
+    assert heard.of_her(case, keys) == [NOW - 300 * DAY, NOW]
 
 
 @pytest.mark.proves("cases.told_she_may_return")

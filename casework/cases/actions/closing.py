@@ -13,7 +13,7 @@ from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import decisions, guards, policies, states
-from casework.cases.actions import emergency
+from casework.cases.actions import emergency, heard
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.actions.sheets import put, sheets_of
 from casework.cases.closing import ClosingReason
@@ -41,7 +41,8 @@ def ask(
     lock_case(case, keys, at=at)
     require(policies.can_ask_closing(by, case), "can_ask_closing")
     told: dict[str, Any] = {"reason": ClosingReason(reason).value, "checklist": dict(checklist)}
-    guards.require(Act.ASK_CLOSING, Asked(case, at, told, sheets_of(case, keys)))
+    facts = told | {"heard": heard.of_her(case, keys)}
+    guards.require(Act.ASK_CLOSING, Asked(case, at, facts, sheets_of(case, keys)))
     sheet = put(case, SheetKind.CLOSING, told, by=by, at=at, keys=keys)
     deed = {"deed": "case.closing_asked", "reason": told["reason"], "sheet": str(sheet.pk)}
     note = write_reason(case, deed, words, by=by, at=at, keys=keys)
@@ -106,7 +107,8 @@ def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:
     """What was said when it was asked for, with the record's sheets."""
     sheets = sheets_of(case, keys)
     told = [sheet.told for sheet in sheets if sheet.kind == SheetKind.CLOSING]
-    return Asked(case, at, dict(told[-1]) if told else {"reason": ""}, sheets)
+    asked = dict(told[-1]) if told else {"reason": ""}
+    return Asked(case, at, asked | {"calls": list(heard.calls(case, keys))}, sheets)
 
 
 def sheet_of(case: Case, keys: Keyring) -> dict[str, Any]:

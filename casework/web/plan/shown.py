@@ -44,7 +44,7 @@ class Line:
         return datetime.fromisoformat(self.sheet.at)
 
 
-def page_of(sheets: Sequence[OpenSheet]) -> dict[str, Any]:
+def page_of(sheets: Sequence[OpenSheet], calls: Iterable[datetime] = ()) -> dict[str, Any]:
     """Every part of the plan. One query, for the names of those who wrote it."""
     names = _names(sheets)
     of = {kind: [sheet for sheet in sheets if sheet.kind == kind] for kind in SheetKind}
@@ -55,7 +55,7 @@ def page_of(sheets: Sequence[OpenSheet]) -> dict[str, Any]:
         "needs": sorted(map(_need, of[SheetKind.NEED]), key=_by_urgency),
         "goals": sorted(map(_goal, of[SheetKind.GOAL]), key=_by_priority),
         "contacts": [_contact(sheet, names) for sheet in _latest(of[SheetKind.CONTACT])],
-        "attempts": attempts(sheets),
+        "attempts": attempts(sheets, calls),
         "conferences": [_conference(sheet, names) for sheet in reversed(of[SheetKind.CONFERENCE])],
     }
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.access.errors import Stale, WrongState, require
 from casework.cases import policies
-from casework.cases.actions import reading
+from casework.cases.actions import heard, reading
 from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case
 from casework.cases.needs import TYPICAL, from_intake, not_followed
@@ -44,7 +44,8 @@ def plan(request: SignedInRequest, code: str) -> HttpResponse:
     may_write = policies.can_edit(request.user, case)
     page = {"case": case, "may_write": may_write, "asked": shown.asked(asked)}
     page["said"] = needs.get("goals", "")
-    return render(request, "plan/plan.html", page | shown.page_of(sheets))
+    calls = heard.calls(case, request.keys)
+    return render(request, "plan/plan.html", page | shown.page_of(sheets, calls))
 
 
 @require_GET
