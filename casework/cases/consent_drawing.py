@@ -56,10 +56,11 @@ _REST = """\
 
 | Act | Asks |
 |---|---|
-| anything | `must_cover(documents, purpose, on=, service=, partner=)` raises WrongState with the sentence; `consent_covers` answers with it |
+| anything | `consent_covers(documents, purpose, on=, service=, partner=)` answers with the sentence that stands in the way |
 | a referral, at each step out | `covers(documents, service=, partner=, on=)` |
 | another organisation takes over | `covers_transfer(documents, receiver, on=)`, the receiver as the id of its row in the directory |
-| calling or writing to her | `contact_allowed(documents, method, on=)` refuses what she refused; `contact_hint` warns of what she was never asked, and does not block |
+| promising to call or to write to her | `contact_allowed(documents, method, on=)` refuses what she refused; `contact_hint` warns of what she was never asked, and does not block |
+| keeping her names | `names_may_be_kept(documents, told)` refuses them after her no to our keeping what identifies her |
 | opening a case | `allows_services`, or a reason why she cannot be asked |
 | counting her | `counts_in_reports(documents, on)`; the digest keeps the last day under `allows`, so that counts need not open records |
 | writing down what she tells | refused after her no to our help: `cases.writing_is_allowed` |

@@ -1,19 +1,19 @@
 """Reading consent records: what is allowed to whom until when (reference 3.4).
 
-Whoever does something that needs her consent asks here, at that moment: `must_cover` raises with a
-sentence, `uncovered` answers with it. `documents` are a case's records, oldest first.
+Whoever does something that needs her consent asks here, at that moment, and is answered with the
+sentence that stands in the way. `documents` are a case's records, oldest first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework.access.guards import guard, refuse
+from casework.access.guards import guard
 from casework.cases.consent_states import ConsentStage
 from casework.cases.purposes import Purpose
 
@@ -28,6 +28,8 @@ _NO = frozenset({ConsentStage.REFUSED, ConsentStage.WITHDRAWN})
 _WAYS = {"phone": Purpose.CONTACT_PHONE, "call_once": Purpose.CONTACT_PHONE,
          "messenger_wechat": Purpose.CONTACT_MESSENGER,
          "messenger_kakao": Purpose.CONTACT_MESSENGER}  # fmt: skip
+IDENTIFYING = ("names", "birth_date")
+"""Questions whose answers name her."""
 SERVICES: Scope = (Purpose.CASE_SERVICES.value, "", "")
 
 
@@ -104,13 +106,6 @@ def help_refused(newest: dict[Scope, Document], on: date) -> str:
     return ""
 
 
-def must_cover(
-    documents: Sequence[Document], purpose: str, *, on: date, service: str = "", partner: str = ""
-) -> None:
-    """Ask this in the act itself. Raises WrongState."""
-    refuse(consent_covers(documents, purpose, on=on, service=service, partner=partner))
-
-
 def covers(documents: Iterable[Document], *, service: str, partner: str, on: date) -> bool:
     """Whether she said yes to sharing with this partner for this service, and it still holds."""
     said = list(documents)
@@ -146,6 +141,19 @@ def contact_allowed(documents: Sequence[Document], method: str, *, on: date) -> 
     if purpose is None or answer is None or answer["state"] not in _NO:
         return ""
     return _("She said no %s. Use another way, or wait until she calls.") % purpose.label
+
+
+@guard
+def names_may_be_kept(documents: Sequence[Document], told: Mapping[str, Any]) -> str:
+    """After her no to our keeping what identifies her, no name and no day of birth is kept.
+
+    `told` is the section that says who she is. Never asked is no refusal; what to call her stays.
+    """
+    answer = latest(documents).get((Purpose.STORE_IDENTIFYING.value, "", ""))
+    if answer is None or not is_no(answer) or not any(told.get(name) for name in IDENTIFYING):
+        return ""
+    return _("She said no to our keeping what identifies her. Leave names and date of birth empty;"
+             " what to call her may stay.")  # fmt: skip
 
 
 def contact_hint(documents: Sequence[Document], method: str, *, on: date) -> str:

@@ -282,3 +282,17 @@ def test_after_her_no_nothing_more_is_written(state: str, house: House, case: Ca
     assert entries.count() == before
     keep(house, case)
     writing.save_section(case, "needs", make.complete("needs"), revision=0, **act)
+
+
+def test_after_her_no_to_keeping_what_identifies_her_no_name_is_saved(
+    house: House, case: Case
+) -> None:
+    keep(house, case)
+    keep(house, case, purpose="store_identifying_data", state="refused")
+    before, keys = entries.count(), make.keys_for(house.caseworker, case)
+    act: dict[str, Any] = {"by": house.caseworker.user, "at": NOW, "keys": keys}
+    told = make.complete("identity") | {"names": [{"kind": "alias", "roman": "Magpie"}]}
+    with pytest.raises(WrongState, match="She said no to our keeping what identifies her"):
+        writing.save_section(case, "identity", told, revision=0, **act)
+    assert entries.count() == before
+    writing.save_section(case, "identity", told | {"names": []}, revision=0, **act)

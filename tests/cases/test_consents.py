@@ -65,13 +65,6 @@ def test_help_that_has_run_out_stops_what_is_new(state: str) -> None:
     assert "has run out" in ask([old, SHARE], on=later(11))
 
 
-def test_what_is_not_covered_raises_in_the_act() -> None:
-    scope = {"service": "legal_advice", "partner": "willow"}
-    consents.must_cover([HELP, SHARE], "share", on=TODAY, **scope)
-    with pytest.raises(WrongState, match="never asked"):
-        consents.must_cover([HELP], "share", on=TODAY, **scope)
-
-
 def test_a_yes_to_a_transfer_names_the_receiver() -> None:
     assert (
         consents.covers_transfer([HELP, told("transfer", partner="maple")], "maple", on=TODAY) == ""
@@ -114,6 +107,18 @@ def test_a_way_that_she_was_never_asked_about_is_a_warning_at_most(method: str) 
     assert consents.contact_allowed([HELP], method, on=TODAY) == ""
     hint = consents.contact_hint([HELP], method, on=TODAY)
     assert ("never asked" in hint) is (method == "phone")
+
+
+@pytest.mark.proves("cases.names_may_be_kept")
+@pytest.mark.parametrize("kept", [{"names": [{"roman": "Magpie"}]}, {"birth_date": "1990-03-01"}])
+def test_after_her_no_to_keeping_what_identifies_her_no_name_is_kept(kept: dict[str, Any]) -> None:
+    purpose = "store_identifying_data"
+    for state in ("refused", "withdrawn"):
+        no = [told(purpose), told(purpose, state=state)]
+        assert "She said no to our keeping" in consents.names_may_be_kept(no, kept)
+    for said in ([], [told(purpose)], [told(purpose, state="deferred")]):
+        assert consents.names_may_be_kept(said, kept) == ""
+    assert consents.names_may_be_kept(no, {"names": [], "alias": "Magpie"}) == ""
 
 
 def test_a_way_whose_yes_ran_out_is_a_warning() -> None:

@@ -339,6 +339,14 @@ def test_what_is_missing_to_open_leads_to_the_very_field(client: Client) -> None
     assert 'id="id_urgent_care"' in words(client.get(f"{there}/health/"))
 
 
+def test_what_is_missing_to_open_names_the_focal_point_for_a_girl(client: Client) -> None:
+    begin(client, under_18="yes")
+    case = Case.objects.get()
+    page = words(client.get(f"/cases/{case.code}/intake/identity/"))
+    assert f'href="/cases/{case.code}/intake/gate/#id_under_18"' in page
+    assert "this desk has no focal point for children" in page
+
+
 def test_every_section_is_one_step_away_and_its_neighbours_one_key(
     client: Client, case: Case
 ) -> None:

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from casework.cases import words
 from casework.cases.actions import record
+from casework.cases.actions.contact import stop as stop_contact
 from casework.cases.models import Case, Note
 from casework.cases.states import CaseState, Reachability
 from casework.reminders.models import Due, DueState
@@ -219,6 +220,20 @@ def test_one_save_keeps_note_promise_word_and_the_next_contact(
         "follow_up"
     ]
     assert Due.objects.get(state=DueState.PENDING, kind="follow_up").due_at == moment
+
+
+def test_no_next_contact_is_promised_while_she_is_not_to_be_contacted(
+    house: House, client: Client, case: Case
+) -> None:
+    who = house.caseworker
+    act: dict[str, Any] = {"by": who.user, "at": now(), "keys": make.keys_for(who, case)}
+    stop_contact(case, reason="overheard", **act)
+    moment = _in_seoul((now() + timedelta(days=2)).replace(second=0, microsecond=0))
+    answer = _save(client, case, said="she is cold", next_contact=moment)
+    page = answer.content.decode()
+    assert ("She is not to be contacted now" in page, "she is cold" in page) == (True, True)
+    assert Note.objects.count() == 1  # of the stop itself
+    assert _save(client, case, said="she is cold").status_code == 302
 
 
 def test_a_call_sent_twice_is_kept_once(client: Client, case: Case) -> None:

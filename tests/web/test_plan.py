@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.cases.actions import record
+from casework.cases.actions.consent import record_consent
 from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import OpenSheet, SheetKind
@@ -247,6 +248,20 @@ def test_no_contact_is_planned_within_her_days_of_silence(house: House, case: Ca
     assert Sheet.objects.count() == 0
     later = send(owner(house), case, "contact", CONTACT | {"next_at": "2026-06-11T18:00"})
     assert later.status_code == 302
+
+
+def test_no_contact_is_planned_by_a_way_that_she_refused(house: House, case: Case) -> None:
+    who = house.caseworker
+    act: dict[str, Any] = {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+    told = make.complete("safe_contact") | {"may_contact": "yes", "method": "phone"}
+    record.save_section(case, "safe_contact", told, revision=1, **act)
+    record_consent(case, make.consent("contact_by_phone", state="refused"), **act)
+    client, planned = owner(house), {"next_at": "2026-06-03T18:00"}
+    answer = send(client, case, "contact", CONTACT | planned)
+    assert "She said no to being phoned." in answer.content.decode()
+    assert Sheet.objects.count() == 0
+    record_consent(case, make.consent("contact_by_phone"), **act)
+    assert send(client, case, "contact", CONTACT | planned).status_code == 302
 
 
 def test_attempts_are_counted_on_the_page(house: House, case: Case) -> None:

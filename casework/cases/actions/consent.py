@@ -16,12 +16,12 @@ from django.db import transaction
 from casework.access.errors import require
 from casework.access.guards import refuse
 from casework.accounts.models import User
-from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import consent_terms, policies
 from casework.cases.actions.record import lock_case, save_case, write_digest
 from casework.cases.consent_guards import Asked, refusals
+from casework.cases.consent_rows import consent_documents as consent_documents
 from casework.cases.consent_states import ConsentStage, answering
 from casework.cases.consents import Document
 from casework.cases.consequences import changed, consent_ended
@@ -30,8 +30,6 @@ from casework.cases.purposes import Purpose
 from casework.cases.states import ConsentState, Risk
 from casework.cases.transfer_ends import stop_without_consent
 from casework.vault.keyring import Keyring
-
-_CONSENTS = Question(lambda case: ConsentRecord.objects.filter(case=case).order_by("number"))
 
 # What a withdrawal says again of the yes that it ends.
 _OF_SCOPE = ("purpose", "service", "partner", "shared_as", "basis", "language", "limits")
@@ -140,12 +138,6 @@ def ask(
         answers=answers,
         is_in_danger=in_danger or bool(document.get("in_danger")),
     )
-
-
-def consent_documents(case: Case, keys: Keyring) -> list[Document]:
-    """Every record, oldest first, with the id and the number of its row."""
-    rows = _CONSENTS(case=case.pk)
-    return [keys.open_document(row) | {"id": str(row.pk), "number": row.number} for row in rows]
 
 
 def told_of_her(case: Case, keys: Keyring) -> Document:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -18,8 +17,10 @@ from casework.access.errors import Stale, require
 from casework.access.guards import guard, refuse
 from casework.accounts.models import User
 from casework.cases import dues, policies, safety_plans
+from casework.cases.actions.consent import consent_documents, day_of
 from casework.cases.actions.record import lock_case
 from casework.cases.actions.sheets import add_sheet, sheets_of
+from casework.cases.consents import contact_allowed
 from casework.cases.contacts import silent_until
 from casework.cases.dates import morning
 from casework.cases.models import Case, Section, Sheet
@@ -55,7 +56,7 @@ def write_safety_plan(
     before = safety_plans.newest(sheets_of(case, keys, SheetKind.SAFETY_PLAN))
     if since != (before.number if before else 0):
         raise Stale
-    refuse(review_lies_ahead(told["review_on"], _today(by, at)))
+    refuse(review_lies_ahead(told["review_on"], day_of(at, by)))
     sheet = add_sheet(case, SheetKind.SAFETY_PLAN, told, by=by, at=at, keys=keys, pk=pk)
     dues.settle(case, CHECK, by=by, at=at)
     due_at = morning(date.fromisoformat(told["review_on"]), by)
@@ -78,10 +79,20 @@ def log_contact(
     lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     if next_at is not None:
-        refuse(contact_may_be_planned(case, _safe_contact(case, keys), next_at))
+        refuse_unsafe(case, next_at, by=by, at=at, keys=keys)
     moment = next_at.astimezone(UTC).isoformat(timespec="minutes") if next_at else ""
     document = told | {"next_at": moment}
     return add_sheet(case, SheetKind.CONTACT, document, by=by, at=at, keys=keys, pk=pk)
+
+
+def refuse_unsafe(case: Case, next_at: datetime, *, by: User, at: datetime, keys: Keyring) -> None:
+    """Whoever promises a next contact asks here. Raises WrongState."""
+    safe_contact, said = _safe_contact(case, keys), consent_documents(case, keys)
+    method = str(safe_contact.get("method", ""))
+    refuse(
+        contact_may_be_planned(case, safe_contact, next_at),
+        contact_allowed(said, method, on=day_of(at, by)),
+    )
 
 
 @guard
@@ -115,7 +126,3 @@ def contact_may_be_planned(case: Case, safe_contact: Document, next_at: datetime
 def _safe_contact(case: Case, keys: Keyring) -> Document:
     row = Section.objects.filter(case=case, kind="safe_contact").first()
     return keys.open_document(row) if row else {}
-
-
-def _today(by: User, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(by.time_zone)).date()

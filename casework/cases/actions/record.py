@@ -16,10 +16,12 @@ from casework.access.keys import renew
 from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
-from casework.cases import decisions, dues, policies, safe_times
-from casework.cases.actions import emergency
+from casework.cases import decisions, dues, policies, rescue_places, safe_times
+from casework.cases.actions import emergency, rescue
 from casework.cases.answers import settled, told_by_someone_else
 from casework.cases.consent_guards import writing_is_allowed
+from casework.cases.consent_rows import consent_documents
+from casework.cases.consents import names_may_be_kept
 from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
 from casework.cases.digests import fold_in
@@ -55,7 +57,11 @@ def save_section(
     require(policies.can_edit(by, case), "can_edit")
     if kind == "safe_contact":
         refuse(contact_is_hers_to_allow(gate_of(case, keys), document))
+    if kind == "identity":
+        refuse(names_may_be_kept(consent_documents(case, keys), document))
     refuse(writing_is_allowed(case))
+    if kind == rescue_places.SECTION:
+        document = rescue.stamped(case, document, at=at, keys=keys)
     section = write_section(case, kind, document, revision=revision, keys=keys)
     digest = write_digest(case, keys, {kind: document})
     rows: list[LoggedRow] = [section, digest]
@@ -198,6 +204,7 @@ def _seal_note(
     beside = {"author": str(by.pk), "name": by.name, "at": at.isoformat(), "kind": kind}
     keys.seal_document(note, beside | told)
     note.save(force_insert=True)
+    rescue.let_go(note.case, by=by, at=at, keys=keys)
 
 
 def write_digest(case: Case, keys: Keyring, changes: dict[str, Document]) -> LoggedRow:

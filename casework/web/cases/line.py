@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from casework.access.errors import WrongState, require
 from casework.cases import policies
 from casework.cases import words as spoken
-from casework.cases.actions import reading, record, reopening
+from casework.cases.actions import plan, reading, record, reopening
 from casework.cases.actions.consent import consent_documents
 from casework.cases.answers import together
 from casework.cases.models import Case, Note, Section
@@ -122,7 +122,8 @@ def _keep(
         hands: dict[str, Any] = {"by": request.user, "at": at, "keys": request.keys}
         reopening.reopen(case, reason=told["reopened_for"], **hands)
     before = Note.objects.filter(case=case).count()
-    moment = told["next_contact"]
+    if moment := told["next_contact"]:
+        plan.refuse_unsafe(case, moment, by=request.user, at=at, keys=request.keys)
     beside = {"promised": told["promised"], "word": word}
     beside |= {"next_contact": moment.isoformat()} if moment else {}
     record.add_note(

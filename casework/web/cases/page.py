@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casework.access.policies import can_rekey
 from casework.accounts.models import User
 from casework.accounts.questions import Question
-from casework.cases import policies
+from casework.cases import policies, rescue_places
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import SECTIONS
@@ -87,8 +87,9 @@ def reveal(request: SignedInRequest, code: str) -> HttpResponse:
 def opened_sections(case: Case, keys: Keyring, *, whole: bool) -> Documents:
     """Opened sections by key. What is covered whole is not even opened, but for a draft:
     there the page says what is still to be asked."""
-    rows = SECTIONS(case=case.pk)
-    return {row.kind: keys.open_document(row) for row in rows if whole or row.kind not in WHOLE}
+    rows, at = SECTIONS(case=case.pk), now()
+    opened = {row.kind: keys.open_document(row) for row in rows if whole or row.kind not in WHOLE}
+    return {kind: rescue_places.in_time(document, at) for kind, document in opened.items()}
 
 
 def _page(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.access.errors import WrongState, require
-from casework.cases import policies
+from casework.cases import policies, rescue_places
 from casework.cases.actions import her_copy, reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.files import section_documents
@@ -91,12 +91,14 @@ def _act(request: SignedInRequest, case: Case, told: dict[str, Any], *, is_given
 
 def _page(request: SignedInRequest, case: Case, language: str) -> dict[str, Any]:
     words, today = WORDS[language], localdate()
+    documents = section_documents(case, request.keys)
+    kept = {kind: rescue_places.in_time(told, now()) for kind, told in documents.items()}
     return {
         "words": words,
         "language": "zh-Hans" if language == "zh-hans" else language,
         "day": day_in(language, today),
         "parts": parts(
-            section_documents(case, request.keys),
+            kept,
             consent_documents(case, request.keys),
             _notes(request, case),
             language,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from casework.access.keys import load
 from casework.accounts.models import Desk, User
-from casework.cases import dues, words
+from casework.cases import dues, rescue_places, words
 from casework.cases.actions import assessment, files, opening, record
 from casework.cases.actions.consent import record_consent
 from casework.cases.answers import ANSWER, together
@@ -29,6 +29,7 @@ from casework.web.intake.forms import Leaf
 from casework.web.intake.record import SHEET, Document, Opened, open_record
 
 _NOT_TOLD = frozenset({"", NOT_ASKED, UNKNOWN, DECLINED})
+_MADE = frozenset({record.SURVIVOR_CODE, rescue_places.WRITTEN_AT})
 # What the twelve do not ask waits for a quieter hour, and is not forgotten.
 FINISH, FINISH_WITHIN = "intake_to_finish", timedelta(hours=72)
 
@@ -119,8 +120,8 @@ def _is_stored(case: Case, leaf: Leaf, opened: Opened) -> bool:
 
 
 def _typed(document: Document) -> Document:
-    """Without what we made ourselves when it was first kept."""
-    return {name: told for name, told in document.items() if name != record.SURVIVOR_CODE}
+    """Without what we made ourselves when it was kept."""
+    return {name: told for name, told in document.items() if name not in _MADE}
 
 
 def began_so(case: Case, told: ShortIntake, keys: Keyring) -> bool:

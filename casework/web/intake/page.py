@@ -20,6 +20,7 @@ from casework.cases.answers import (
 from casework.cases.field import Answers
 from casework.cases.fields import SECTIONS, fields_of
 from casework.cases.models import Case
+from casework.cases.opening import girl_has_a_focal_point
 from casework.cases.states import CaseState, ConsentState, Risk
 from casework.vault.keyring import Keyring
 from casework.web import drafts
@@ -140,6 +141,8 @@ def _to_open(case: Case, opened: Opened) -> list[Missing]:
     ]
     if case.risk == Risk.NOT_SET:
         links.append((_risk(case), _("Risk"), _("her risk level")))
+    if sentence := girl_has_a_focal_point(case, opened.answers):
+        links.append((f"{_url(case, 'gate')}#id_under_18", SECTIONS["gate"], sentence))
     return links
 
 

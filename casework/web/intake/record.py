@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.timezone import now
+
+from casework.cases import rescue_places
 from casework.cases.actions.consent import consent_documents
 from casework.cases.answers import still_to_ask, together
 from casework.cases.consents import latest
@@ -54,8 +57,10 @@ class Opened:
 
 
 def open_record(case: Case, keys: Keyring) -> Opened:
+    at = now()
     opened = Opened(consents=consent_documents(case, keys), situation=case.situation)
     for row in Section.objects.filter(case=case):
-        opened.documents[row.kind] = keys.open_document(row)
+        document = keys.open_document(row)
+        opened.documents[row.kind] = rescue_places.in_time(document, at)
         opened.revisions[row.kind] = row.revision
     return opened
