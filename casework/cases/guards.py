@@ -132,7 +132,8 @@ def a_year_without_news(asked: Asked) -> str:
     opened_long = asked.case.opened_at is not None and asked.case.opened_at <= year_ago
     if opened_long and not heard and len(reviews) >= 2:
         return ""
-    return _("After a forced return it takes twelve months without news and two reviews.")
+    return _("After a forced return it takes twelve months without news and without attempts, and"
+             " two case conferences in that time.")  # fmt: skip
 
 
 @guard

@@ -19,12 +19,14 @@ HOLDS_FOR: Final = timedelta(days=30)
 
 
 def stamped(document: Document, before: Mapping[str, Any], at: datetime) -> Document:
-    """The section as it is to be kept: a place that is new, or another one, begins its time."""
+    """The section as it is to be kept: a place begins its time when it is new or another one, and
+    when it is agreed upon again after its time."""
     told = {name: value for name, value in document.items() if name != WRITTEN_AT}
     if not told.get(PLACE):
         return told
-    is_the_same = before.get(PLACE) == told[PLACE] and before.get(WRITTEN_AT)
-    return told | {WRITTEN_AT: before[WRITTEN_AT] if is_the_same else at.isoformat()}
+    holds = before.get(WRITTEN_AT) and not is_over(before, at)
+    goes_on = holds and before.get(PLACE) == told[PLACE]
+    return told | {WRITTEN_AT: before[WRITTEN_AT] if goes_on else at.isoformat()}
 
 
 def is_over(document: Mapping[str, Any], at: datetime) -> bool:

@@ -139,7 +139,7 @@ def test_at_high_risk_only_some_reasons_close(house: House) -> None:
 @pytest.mark.proves("cases.a_year_without_news")
 def test_after_a_forced_return_it_takes_a_year(house: House) -> None:
     case = make.opened(house)
-    with _refused("twelve months without news and two reviews"):
+    with _refused("twelve months without news and without attempts"):
         make.ask_closing(house, case, "repatriated_no_contact")
 
 

@@ -54,7 +54,9 @@ def test_its_time_begins_when_it_is_written_and_not_again_with_each_save(
     assert same[rescue_places.WRITTEN_AT] == NOW.isoformat()
     other = save(house, case, "by the bridge", NOW + 20 * DAY)
     assert other[rescue_places.WRITTEN_AT] == (NOW + 20 * DAY).isoformat()
-    assert rescue_places.WRITTEN_AT not in save(house, case, "", NOW + 21 * DAY)
+    again = save(house, case, "by the bridge", NOW + 60 * DAY)
+    assert again[rescue_places.WRITTEN_AT] == (NOW + 60 * DAY).isoformat()
+    assert rescue_places.WRITTEN_AT not in save(house, case, "", NOW + 61 * DAY)
 
 
 def test_after_30_days_it_is_not_shown(house: House, case: Case) -> None:
