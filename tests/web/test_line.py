@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from casework.cases import words
-from casework.cases.actions import record
+from casework.cases.actions import plan, record
 from casework.cases.actions.contact import stop as stop_contact
 from casework.cases.models import Case, Note
 from casework.cases.states import CaseState, Reachability
@@ -192,6 +192,31 @@ def test_checking_a_word_is_on_record_and_its_outcome_is_not(client: Client, cas
     client.post(f"/line/{case.code}/", {"check": "yes", "word": "winter"})
     (entry,) = entries.sealed()[before:]
     assert (entry.verb, entry.reason, entry.outcome) == ("case.revealed", "contact", "done")
+
+
+def test_what_was_written_with_her_plan_stands_among_the_last_contacts(
+    house: House, client: Client, case: Case
+) -> None:
+    act: dict[str, Any] = {
+        "by": house.caseworker.user,
+        "at": NOW,
+        "keys": make.keys_for(house.caseworker, case),
+    }
+    record.add_note(case, "She rang.", kind="contact", told={"promised": "a coat"}, **act)
+    for hours, words in ((4, "A dog."), (3, "His mother."), (2, "Nobody."), (1, "A man's voice.")):
+        happened = {"happened_at": (NOW + timedelta(hours=hours)).isoformat(), "words": words}
+        told = {"direction": "ours", "way": "phone", "outcome": "other_answered"} | happened
+        plan.log_contact(case, told, **act)
+    page = client.get(f"/line/{case.code}/").content.decode()
+    last = page[page.index("The last three contacts") :]
+    assert "we tried to reach her: somebody else answered" in last
+    assert [word in last for word in ("A dog.", "His mother.", "Nobody.", "A man")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert "a coat" in page[: page.index("The last three contacts")]
 
 
 # One save ------------------------------------------------------------------------------

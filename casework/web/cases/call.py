@@ -11,12 +11,16 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from casework.accounts.models import User
+from casework.cases.actions.sheets import sheets_of
 from casework.cases.codes_contact import MayContact, TimeZone, Weekday
 from casework.cases.consents import contact_allowed, contact_hint
+from casework.cases.contacts import ContactOutcome, Direction
 from casework.cases.field import Answers
 from casework.cases.fields import field
 from casework.cases.models import Case, Note
 from casework.cases.notes import NoteKind
+from casework.cases.sheets import OpenSheet, SheetKind
 from casework.cases.states import Reachability
 from casework.vault.keyring import Keyring
 from casework.web.cases.wording import in_words
@@ -155,7 +159,27 @@ def what_not_to_say(answers: Answers, consents: list[dict[str, Any]]) -> list[tu
     return [(term, text) for term, text in (*told, *limits) if text]
 
 
-def last_contacts(case: Case, keys: Keyring) -> list[Contact]:
+def last_contacts(calls: Sequence[Contact], case: Case, keys: Keyring) -> list[Contact]:
+    """The last three, newest first: calls, and what was written down with her plan."""
+    written = sorted(sheets_of(case, keys, SheetKind.CONTACT), key=_happened_at)[-_SHOWN:]
+    people = User.objects.filter(pk__in={sheet.author for sheet in written})
+    names = {str(pk): name for pk, name in people.values_list("pk", "name")} if written else {}
+    found = [*calls, *(_written(sheet, names.get(sheet.author, "")) for sheet in written)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:_SHOWN]
+
+
+def _written(sheet: OpenSheet, by: str) -> Contact:
+    told = sheet.told
+    came = f"{Direction(told['direction']).label}: {ContactOutcome(told['outcome']).label}"
+    said = "\n".join(text for text in (came, told.get("words", "")) if text)
+    return Contact(_happened_at(sheet), by, said, "")
+
+
+def _happened_at(sheet: OpenSheet) -> datetime:
+    return datetime.fromisoformat(sheet.told["happened_at"])
+
+
+def last_calls(case: Case, keys: Keyring) -> list[Contact]:
     """The last three, newest first."""
     found: list[Contact] = []
     for note in Note.objects.filter(case=case).order_by("-number")[:_LOOKED_THROUGH]:

@@ -28,7 +28,13 @@ from casework.reminders import actions as reminders
 from casework.vault.keyring import Keyring
 from casework.web import drafts
 from casework.web.cases.asking import posted
-from casework.web.cases.call import last_contacts, may_i_speak, minding_consent, what_not_to_say
+from casework.web.cases.call import (
+    last_calls,
+    last_contacts,
+    may_i_speak,
+    minding_consent,
+    what_not_to_say,
+)
 from casework.web.cases.forms import CallForm, LineForm
 from casework.web.cases.head import label_of, row_of, situation_in_words
 from casework.web.cases.lists import by_code, search
@@ -154,7 +160,7 @@ def _show(
     request: SignedInRequest, case: Case, opened: Opened, form: CallForm, **more: Any
 ) -> HttpResponse:
     answers = together(opened)
-    contacts = last_contacts(case, request.keys)
+    calls = last_calls(case, request.keys)
     documents = consent_documents(case, request.keys)
     rule = may_i_speak(case, answers, at=form.at)
     page = {
@@ -165,8 +171,8 @@ def _show(
         "rule": minding_consent(rule, answers, documents, on=localdate(form.at)),
         "call_her": answers.get("alias", ""),
         "careful": what_not_to_say(answers, documents),
-        "contacts": contacts,
-        "promises": [contact for contact in contacts if contact.promised],
+        "contacts": last_contacts(calls, case, request.keys),
+        "promises": [call for call in calls if call.promised],
         "draft": drafts.url(DRAFT, case),
         "may_stop": case.reachability == Reachability.REACHABLE
         and policies.can_stop_contact(request.user, case),
