@@ -203,8 +203,8 @@ def test_what_was_written_with_her_plan_stands_among_the_last_contacts(
         "keys": make.keys_for(house.caseworker, case),
     }
     record.add_note(case, "She rang.", kind="contact", told={"promised": "a coat"}, **act)
-    for hours, words in ((4, "A dog."), (3, "His mother."), (2, "Nobody."), (1, "A man's voice.")):
-        happened = {"happened_at": (NOW + timedelta(hours=hours)).isoformat(), "words": words}
+    for hours, seen in ((4, "A dog."), (3, "His mother."), (2, "Nobody."), (1, "A man's voice.")):
+        happened = {"happened_at": (NOW + timedelta(hours=hours)).isoformat(), "words": seen}
         told = {"direction": "ours", "way": "phone", "outcome": "other_answered"} | happened
         plan.log_contact(case, told, **act)
     page = client.get(f"/line/{case.code}/").content.decode()
