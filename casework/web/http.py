@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.timezone import now
 from django_htmx.middleware import HtmxDetails
 
@@ -45,6 +46,11 @@ def unlocked(
         return view(request, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
+
+
+def shown_once(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+    """What cannot be asked for again: no switch of language stands there, which would leave it."""
+    return render(request, template, page | {"languages": ()})
 
 
 def open_case(request: SignedInRequest, code: str) -> Case:

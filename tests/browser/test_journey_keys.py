@@ -41,6 +41,21 @@ def test_every_main_step_is_reached_by_keys(
     _looks(Hand(page_of("administrator", script=script)), case)
 
 
+def test_who_switched_the_keys_off_finds_their_list(page_of: PageOf, house: make.House) -> None:
+    page, keys = page_of("caseworker"), "#shortcuts"
+    page.keyboard.press("?")
+    page.locator("[data-switch=singleKeys]").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.locator(keys)).to_be_hidden()
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Keys").click()
+    page.locator("[data-switch=singleKeys]").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.locator(keys)).to_be_visible()
+
+
 def test_one_key_approves_and_one_leads_to_why_it_goes_back(
     page_of: PageOf, house: make.House
 ) -> None:

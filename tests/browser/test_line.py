@@ -54,3 +54,5 @@ def test_names_are_uncovered_by_a_reason(script: bool, page_of: PageOf, house: H
         page.get_by_role("button", name="Show: a review").click()
     expect(page.get_by_text("Little crane")).to_be_visible()
     assert script is False or violations(page) == []
+    page.emulate_media(media="print")  # by the browser itself: paper has no lock
+    expect(page.get_by_text("Little crane")).to_be_hidden()

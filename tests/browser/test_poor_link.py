@@ -40,6 +40,19 @@ def test_a_cut_link_is_said_and_the_save_is_tried_again(page_of: PageOf, house: 
     _is_kept_once(page)
 
 
+def test_a_name_that_does_not_come_is_said_beside_its_button(page_of: PageOf, house: House) -> None:
+    case = make.opened(house, documents={"identity": {"alias": "Little crane"}})
+    page, words = page_of("caseworker"), "No connection. Try again"
+    page.goto(f"/cases/{case.code}/?for=contact")
+    page.context.set_offline(True)
+    page.keyboard.press("r")
+    expect(page.locator("[data-cover]").get_by_text(words)).to_be_visible()
+    page.context.set_offline(False)
+    page.keyboard.press("r")
+    expect(page.get_by_text("Little crane")).to_be_visible()
+    expect(page.get_by_text(words)).to_have_count(0)
+
+
 def test_an_answer_that_is_lost_doubles_nothing(page_of: PageOf, house: House) -> None:
     """The server keeps the note, its answer goes astray, and the same form arrives again."""
     page, address = _at_a_note(page_of, house)

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from casework.cases.models import Case
 from casework.web.go.places import places
 from tests import entries, make
 from tests.make import House
+from tests.security.matrix import cells
 from tests.web.signed_in import client_of
 
 
@@ -80,3 +81,27 @@ def test_each_place_that_is_offered_opens(house: House) -> None:
             if place.url not in tried:
                 assert client.get(place.url).status_code in {200, 302}, (who, place.url)
                 tried.add(place.url)
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"), [("owner", "caseworker"), ("head", "supervisor"), ("admin", "administrator")]
+)
+def test_each_page_of_hers_is_offered(house: House, kind: str, who: str) -> None:
+    """What stands alone, and is not only a step of another page."""
+    seen = {cell.route for cell in cells() if cell[1:] == ("GET", kind, "200")} - STEPS
+    hers = {address for route in seen if (address := _alone(route))}
+    assert hers - {place.url for place in places(house.staff[who].user)} == set()
+
+
+# At the door, of a partner, or behind a button of a page that is offered; and for developers.
+STEPS = {
+    "health", "recovery_sheet", "recover", "neutral", "packet_door", "fewer_mails",
+    "account_reauthenticate", "go", "components", "mail_folder", "term_set", "conduct_versions",
+}  # fmt: skip
+
+
+def _alone(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:  # of a case, a person, a desk
+        return ""

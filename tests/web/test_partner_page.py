@@ -218,6 +218,7 @@ def test_the_link_and_the_words_are_shown_once(scene: Scene) -> None:
     words = re.findall(r"<strong>(\w+)</strong>", made)
     assert token
     assert len(words) == 6
+    assert reverse("set_language") not in made
     assert NEED in page(typed(browser(token[1]), " ".join(words)))
     assert token[1] not in page(worker.get(address))
     end = reverse("referral_link_end", args=[scene.case.code, referral.pk])

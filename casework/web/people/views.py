@@ -20,7 +20,7 @@ from casework.access.errors import WrongState, require
 from casework.access.waiting import ended_requests, waiting_for
 from casework.accounts.models import Desk, Post, Role, Status, User
 from casework.web.attempts import attempt
-from casework.web.http import SignedInRequest, unlocked
+from casework.web.http import SignedInRequest, shown_once, unlocked
 from casework.web.people.forms import (
     GivePostForm,
     InviteForm,
@@ -231,7 +231,8 @@ def _posts_of(person: User) -> list[Post]:
 def _link_page(request: SignedInRequest, found: User, token: str) -> HttpResponse:
     link = request.build_absolute_uri(reverse("invitation_link", args=[token]))
     waits = changes.waiting().filter(person=found).exists()
-    return render(request, "people/link.html", {"found": found, "link": link, "waits": waits})
+    page = {"found": found, "link": link, "waits": waits}
+    return shown_once(request, "people/link.html", page)
 
 
 def _act(

@@ -28,7 +28,7 @@ from casework.referrals.partners import OpenPartner
 from casework.referrals.reasons import DeclineReason
 from casework.referrals.states import Act
 from casework.web.attempts import attempt
-from casework.web.http import SignedInRequest, open_case, unlocked
+from casework.web.http import SignedInRequest, open_case, shown_once, unlocked
 
 
 class LinkForm(forms.Form):
@@ -87,7 +87,7 @@ def referral_link(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse
         else:
             address = request.build_absolute_uri(reverse("packet_link", args=[made.token]))
             page |= {"address": address, "words": made.words}
-            return render(request, "referrals/link_made.html", page)
+            return shown_once(request, "referrals/link_made.html", page)
     return render(request, "referrals/link.html", page | side(request, found))
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework.access import factors, locks, people, sessions, slowing
 from casework.access.passphrases import Weak
 from casework.accounts.models import Status
-from casework.web.http import SignedInRequest, unlocked
+from casework.web.http import SignedInRequest, shown_once, unlocked
 from casework.web.signin.forms import ChangeForm, UnlockForm
 
 
@@ -104,7 +104,7 @@ def recovery_code_renew(request: SignedInRequest) -> HttpResponse:
         else:
             slowing.forget(name)
             page = {"code": code, "next": reverse("account")}
-            return render(request, "signin/recovery_code.html", page)
+            return shown_once(request, "signin/recovery_code.html", page)
     return render(request, "account/recovery_code.html", {"form": form})
 
 

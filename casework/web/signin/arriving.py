@@ -23,7 +23,7 @@ from casework.accounts.rows import Forged
 from casework.audit.fresh import Stale
 from casework.crypto import passphrases
 from casework.vault import recovery_sheet
-from casework.web.http import SignedInRequest, unlocked
+from casework.web.http import SignedInRequest, shown_once, unlocked
 from casework.web.signin.forms import RecoverForm, SheetForm, TwiceForm
 
 _TOKEN = "invitation"  # where in the session the token lies
@@ -67,7 +67,7 @@ def _come_in(request: HttpRequest, accepted: invitations.Accepted) -> HttpRespon
     adapters.begin(request, accepted.person)
     sessions.start(request, accepted.person, accepted.keys)
     page = {"code": accepted.recovery_code, "next": _next_step(accepted.person)}
-    return render(request, "signin/recovery_code.html", page)
+    return shown_once(request, "signin/recovery_code.html", page)
 
 
 def _next_step(person: User) -> str:
@@ -150,7 +150,7 @@ def recover(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("The user name or the recovery code is not right."))
         else:
             page = {"code": code, "next": reverse("account_login")}
-            return render(request, "signin/recovery_code.html", page)
+            return shown_once(request, "signin/recovery_code.html", page)
     return render(request, "signin/recover.html", {"form": form})
 
 

@@ -7,6 +7,8 @@
 //   [data-focus]                takes focus when the page opens (a summary of errors)
 //   [data-cover] with [data-cover-toggle], [data-covered], [data-uncovered]   covers and uncovers what is already here
 //   [data-print]                prints the page
+//   [data-keys]                 opens the list of keys, for whoever switched single letters off
+//   #messages[data-cut], [data-failed]   words for what htmx asked for and did not get
 //   input[data-switch="singleKeys" or "leaveKey"]   switches those keys off on this machine
 (() => {
   const body = document.body;
@@ -62,13 +64,26 @@
     root.querySelector("[data-cover-toggle]").setAttribute("aria-pressed", String(!isCovered));
   }
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-cover-toggle], [data-print]");
+    const button = event.target.closest("[data-cover-toggle], [data-print], [data-keys]");
     if (button?.matches("[data-print]")) window.print();
+    else if (button?.matches("[data-keys]")) list();
     else if (button) toggle(button.closest("[data-cover]"));
   });
-  const show = (root) => root.querySelectorAll?.("[data-cover-toggle][hidden], [data-print][hidden], [data-sheet-send][hidden]").forEach((button) => (button.hidden = false));
+  const show = (root) => root.querySelectorAll?.("[data-cover-toggle][hidden], [data-print][hidden], [data-keys][hidden], [data-sheet-send][hidden]").forEach((button) => (button.hidden = false));
   show(document); // buttons that need script are in the page hidden
   document.addEventListener("htmx:load", (event) => show(event.target));
+
+  // An answer that did not come is said where it was asked for.
+  const lost = document.createElement("p");
+  lost.className = "panel warn";
+  lost.setAttribute("role", "alert");
+  for (const [name, word] of [["htmx:sendError", "cut"], ["htmx:responseError", "failed"]]) {
+    document.addEventListener(name, (event) => {
+      lost.textContent = document.getElementById("messages").dataset[word];
+      event.detail.elt.after(lost);
+    });
+  }
+  document.addEventListener("htmx:beforeRequest", () => lost.remove());
 
   // Single keys. A Korean or Chinese layout gives its own letter: then the place of the key counts.
   function letter(event) {
