@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import connection
 
-from casework.audit.models import AuditEntry, AuditWritten
+from casework.audit.checkpoints import signed as notes_of
+from casework.audit.heads import Head
+from casework.audit.models import AuditCheckpoint, AuditEntry, AuditHead, AuditWritten
+from tests import make
 
 
 def sealed() -> list[AuditEntry]:
@@ -18,6 +21,16 @@ def since(size: int) -> list[AuditEntry]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return list(AuditEntry.objects.order_by("number")[size:])
+
+
+def signed() -> AuditCheckpoint:
+    """A checkpoint of it all, as a worker signs one, without a transaction of its own."""
+    sealed()
+    head = AuditHead.objects.get()
+    one = Head("desk.example/log", head.size, head.root)
+    return AuditCheckpoint.objects.create(
+        size=one.size, origin=one.origin, root=one.root, note=str(notes_of(one)), at=make.NOW
+    )
 
 
 def count() -> int:

@@ -1,4 +1,4 @@
-"""`manage.py verify_audit --proof FILE`: a proof checked by somebody who has nothing but the file.
+"""`manage.py verify_audit --proof FILE`: proofs checked by somebody who has nothing but the file.
 
 It speaks English only, for it runs where no house is.
 """
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from casework.audit import entries
-from casework.audit.heads import Head
-from casework.audit.proof_files import Consistency, Inclusion, parse_proof
+from casework.audit.heads import Head, parse_head
+from casework.audit.proof_files import Consistency, Inclusion, parse_proofs
 from casework.audit.proofs import ProofWrong
 from casework.crypto.notes import BadKey, BadNote, Kind, PublicKey, parse_key
 
@@ -33,12 +33,14 @@ def main(argv: Sequence[str]) -> int:
     except (OSError, UnicodeDecodeError, BadKey) as error:
         return _tell(f"Nothing to check: {error}", status=2)
     try:
-        proof = parse_proof(text)
-        head = proof.require(keys)
-        lines = [*_said(proof, head), *_signed(proof, keys)]
+        proofs = parse_proofs(text)
+        said = [line for proof in proofs for line in _said(proof, proof.require(keys))]
+        signed = [line for proof in proofs for line in _signed(proof, keys)]
     except (ProofWrong, BadNote, ValueError) as error:
         return _tell(f"The proof does not hold. {error}", status=1)
-    return _tell(*lines, "It holds. Compare the keys with those you were given another way.")
+    told_once = dict.fromkeys(signed)  # several proofs stand under one checkpoint
+    holds = "It holds. Compare the keys with those you were given another way."
+    return _tell(*said, *told_once, holds)
 
 
 def _keys(given: Sequence[str]) -> Iterator[PublicKey]:
@@ -49,7 +51,6 @@ def _keys(given: Sequence[str]) -> Iterator[PublicKey]:
 
 
 def _said(proof: Inclusion | Consistency, head: Head) -> Iterator[str]:
-    yield f"log: {head.origin}"
     if isinstance(proof, Consistency):
         yield f"the log of {head.size} entries begins with that of {proof.old.size} entries"
         return
@@ -60,6 +61,7 @@ def _said(proof: Inclusion | Consistency, head: Head) -> Iterator[str]:
 
 def _signed(proof: Inclusion | Consistency, keys: Sequence[PublicKey]) -> Iterator[str]:
     note = proof.newer if isinstance(proof, Consistency) else proof.checkpoint
+    yield f"log: {parse_head(note.text).origin}"
     for key, made in note.by(keys):
         is_witness = key.kind == Kind.WITNESS
         yield f"seen by {key} at {made.at.isoformat()}" if is_witness else f"signed by {key}"

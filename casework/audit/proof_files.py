@@ -1,14 +1,17 @@
 """Proofs as files that a third party checks alone, with these lines or with published tools.
 
 That an entry stands in the log is a C2SP tlog-proof; its `extra` line is the entry itself, the
-bytes that the leaf is the hash of. That the log of one checkpoint begins with the log of another is
-the older checkpoint followed by what C2SP tlog-witness sends: sizes, hashes, the newer checkpoint.
+bytes that the leaf is the hash of. For several entries a file holds several, one after the other.
+That the log of one checkpoint begins with the log of another is the older checkpoint followed by
+what C2SP tlog-witness sends: sizes, hashes, the newer checkpoint.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from casework.audit.heads import Head, parse_head, parse_size
 from casework.audit.merkle import leaf_hash
@@ -25,6 +28,7 @@ from casework.crypto.notes import (
 
 INCLUSION = "c2sp.org/tlog-proof@v1\n"
 CONSISTENCY = "casework/consistency-proof@v1\n"
+_BEGINS = re.compile(f"^(?:{re.escape(INCLUSION)}|{re.escape(CONSISTENCY)})", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ def parse_proof(text: str) -> Inclusion | Consistency:
     if text.startswith(CONSISTENCY):
         return _consistency(text.removeprefix(CONSISTENCY))
     raise ProofWrong("It is no proof.")
+
+
+def parse_proofs(text: str) -> list[Inclusion | Consistency]:
+    """Of a file that holds one, or several one after the other. Raises ProofWrong or BadNote."""
+    begins = [found.start() for found in _BEGINS.finditer(text)]
+    if begins[:1] != [0]:
+        raise ProofWrong("It is no proof.")
+    return [parse_proof(text[start:end]) for start, end in pairwise([*begins, len(text)])]
 
 
 def _inclusion(text: str) -> Inclusion:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.db import connection
 
 from casework.audit import tree
+from casework.audit.checkpoints import public_keys
 from casework.audit.models import AuditCheckpoint
 from casework.audit.proof_files import Consistency, Inclusion
-from casework.audit.sealed import entry_numbered
+from casework.audit.sealed import contents
 
 
 class NotYet(Exception):
@@ -19,12 +23,22 @@ def inclusion(number: int, size: int | None = None) -> Inclusion:
 
     Raises NotYet or HashMissing.
     """
+    [proof] = inclusions([number], size)
+    return proof
+
+
+def inclusions(numbers: Sequence[int], size: int | None = None) -> list[Inclusion]:
+    """The same of several entries, each by itself, in the log of one checkpoint."""
     checkpoint = _checkpoint(size)
-    entry = entry_numbered(connection, number) if number <= checkpoint.size else None
-    if entry is None:
-        raise NotYet(f"entry {number}")
-    hashes = tree.inclusion(connection, number, checkpoint.size)
-    return Inclusion(entry.content, number - 1, tuple(hashes), checkpoint.cosigned())
+    said = contents(connection, [one for one in numbers if one <= checkpoint.size])
+    if missing := sorted(set(numbers) - said.keys()):
+        raise NotYet(f"entry {missing[0]}")
+    note = checkpoint.cosigned()
+    hashes = tree.inclusions(connection, numbers, checkpoint.size)
+    return [
+        Inclusion(said[number], number - 1, tuple(beside), note)
+        for number, beside in zip(numbers, hashes, strict=True)
+    ]
 
 
 def consistency(old: int, size: int | None = None) -> Consistency:
@@ -37,6 +51,13 @@ def consistency(old: int, size: int | None = None) -> Consistency:
         raise NotYet(f"checkpoint {older.size}")
     hashes = tree.consistency(connection, older.size, newer.size)
     return Consistency(older.cosigned(), tuple(hashes), newer.cosigned())
+
+
+def keys() -> str:
+    """The public keys of the log and of its witnesses, one a line. Raises NotYet."""
+    newest = _checkpoint(None)
+    known = [*map(str, public_keys(newest.origin)), *(key for key, _url in settings.LOG_WITNESSES)]
+    return "".join(f"{key}\n" for key in known)
 
 
 def _checkpoint(size: int | None) -> AuditCheckpoint:

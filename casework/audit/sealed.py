@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -30,7 +30,7 @@ _BETWEEN = "WHERE number > %s AND number <= %s"
 _ENTRIES = f"{_SELECT} {_BETWEEN} ORDER BY number"
 _WRITTEN = f"{_SELECT_ROWS} {_BETWEEN} ORDER BY number, position"
 _ONE = f"{_SELECT} WHERE entry = %s"
-_NUMBERED = f"{_SELECT} WHERE number = %s"
+_SOME = f"{_SELECT} WHERE number = ANY(%s)"
 _ITS_ROWS = f"{_SELECT_ROWS} WHERE number = %s ORDER BY number, position"
 _LAST = 2**63 - 1  # of PostgreSQL's bigint
 _STRAY = """
@@ -117,23 +117,24 @@ def sealed_entries(
 
 def entry_named(connection: BaseDatabaseWrapper, entry: UUID) -> SealedEntry | None:
     """One entry by its name; None where the log has none."""
-    return _one(connection, _ONE, entry)
-
-
-def entry_numbered(connection: BaseDatabaseWrapper, number: int) -> SealedEntry | None:
-    """One entry by its number; None where the log has none."""
-    return _one(connection, _NUMBERED, number)
-
-
-def _one(connection: BaseDatabaseWrapper, sql: str, name: UUID | int) -> SealedEntry | None:
     known = len(entries.FIELDS)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [name])
+        cursor.execute(_ONE, [entry])
         row = cursor.fetchone()
         if row is None:
             return None
         cursor.execute(_ITS_ROWS, [row[known]])
         return SealedEntry(row[:known], cursor.fetchall(), *row[known:])
+
+
+def contents(connection: BaseDatabaseWrapper, numbers: Sequence[int]) -> dict[int, bytes]:
+    """By number, the bytes that the leaf of each entry is the hash of; none where it is gone."""
+    known = len(entries.FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(_SOME, [list(numbers)])
+        rows = cursor.fetchall()
+    found = (SealedEntry(row[:known], [], *row[known:]) for row in rows)
+    return {entry.number: entry.content for entry in found}
 
 
 def stray_numbers(connection: BaseDatabaseWrapper) -> Iterator[int]:

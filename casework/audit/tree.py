@@ -7,6 +7,7 @@ size is read with one query for some forty rows, whatever the size of the log.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -39,7 +40,17 @@ def frontier(connection: BaseDatabaseWrapper, size: int) -> Frontier:
 
 def inclusion(connection: BaseDatabaseWrapper, number: int, size: int) -> list[bytes]:
     """The proof that the entry of this number stands in the tree of `size`. Raises HashMissing."""
-    return _hashes(connection, proofs.inclusion_spans(number - 1, size))
+    [proof] = inclusions(connection, [number], size)
+    return proof
+
+
+def inclusions(
+    connection: BaseDatabaseWrapper, numbers: Sequence[int], size: int
+) -> list[list[bytes]]:
+    """The same of several entries, whose hashes are read at once. Raises HashMissing."""
+    spans = [proofs.inclusion_spans(number - 1, size) for number in numbers]
+    hashes = iter(_hashes(connection, [span for found in spans for span in found]))
+    return [list(islice(hashes, len(found))) for found in spans]
 
 
 def consistency(connection: BaseDatabaseWrapper, old: int, size: int) -> list[bytes]:

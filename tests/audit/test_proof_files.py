@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.audit import checkpoints, proof_command
+from casework.audit import checkpoints, proof_command, proving
 from casework.audit.merkle import leaf_hash
 from casework.audit.models import AuditCheckpoint, AuditEntry
-from casework.audit.proof_files import Consistency, Inclusion, parse_proof
+from casework.audit.proof_files import Consistency, Inclusion, parse_proof, parse_proofs
 from casework.audit.proofs import ProofWrong
 from casework.crypto.notes import BadNote, Kind, Note, public_key, sign
 from tests.audit import other_proofs
@@ -75,6 +75,41 @@ def test_another_implementation_reads_them_and_a_wrong_one_is_refused(
     assert proof_command.main(["--proof", str(path), "--key", str(theirs)]) == 1
     assert proof_command.main(["--proof", str(path), "--key", "nothing"]) == 2
     assert "does not hold" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_entries_are_proven_in_one_file_and_each_of_them_counts(
+    house: Path, capsys: Any
+) -> None:
+    """Those of an export: what all have in common is told once, what each entry says by itself."""
+    whole = "".join(map(str, proving.inclusions([3, 1, 2])))
+    path = house / "log.proof"
+    path.write_text(whole)
+    Path(f"{path}.keys").write_text(proving.keys())
+    assert proof_command.main(["--proof", str(path)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    stand = [line for line in said if "stands in the log of 4" in line]
+    assert [line.split()[1] for line in stand] == ["3", "1", "2"]
+    assert len([line for line in said if line.startswith("  verb: ")]) == 3
+    assert len([line for line in said if line.startswith(("log: ", "signed by "))]) == 2
+    first, second, _third = parse_proofs(whole)
+    for touched in (
+        whole.replace("index 1\n", "index 3\n"),
+        f"{first}{second}"[:-2],
+        f"x{whole}",
+        f"{first}\n{second}",
+        "",
+    ):
+        path.write_text(touched)
+        assert proof_command.main(["--proof", str(path)]) == 1, touched
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_entry_without_a_checkpoint_keeps_the_others_from_being_proven(house: Path) -> None:
+    say()
+    with pytest.raises(proving.NotYet, match="entry 5"):
+        proving.inclusions([1, 5])
+    assert proving.inclusions([]) == []
 
 
 @pytest.mark.django_db(transaction=True)

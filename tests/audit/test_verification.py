@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from casework.accounts.models import User
@@ -250,6 +251,16 @@ def test_verify_names_a_row_that_names_an_older_entry(person: User) -> None:
     with transaction.atomic():
         record("person.counted", person, by=None, at=AT, rows=[person])
     assert findings() == [f"accounts_user {person.pk}: it does not name its newest entry"]
+
+
+def test_since_an_entry_only_what_came_later_is_looked_at(log: User, owner_cursor: Any) -> None:
+    owner_cursor.execute("UPDATE audit_entry SET outcome = 'refused' WHERE number IN (3, 5)")
+    for since, found in ((3, ["entry 5"]), (5, [])):
+        report = verify(connection, since=since)
+        said = {str(one).partition(":")[0] for one in report.findings}
+        assert (sorted(said), report.entries, report.rows) == (found, 6 - since, 0)
+    with pytest.raises(CommandError, match="number of an entry"):
+        call_command("verify_audit", since=-1)  # it would look at no row
 
 
 def test_verify_names_tables_that_nobody_follows(

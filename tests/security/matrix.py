@@ -433,6 +433,8 @@ audit_seal                  GET     in  403  403  403  403  403  200  403  403  
 audit_seal                  POST    in   --
 audit_grown                 GET     in  403  403  403  403  403   go  403  403  key
 audit_grown                 POST    in   --
+audit_keys                  GET     in  403  403  403  403  403   go  403  403  key
+audit_keys                  POST    in   --
 audit_proof                 GET     in  403  403  403  403  403   go  403  403  key
 audit_proof                 POST    in   --
 audit_view_keep             GET     in   --

@@ -25,6 +25,7 @@ from casework.audit.witness_server import Witness
 from config.serve import postgres
 from config.serve.place import Place
 from tests.audit.acts import AT, add_person, rename, say
+from tests.audit.parts import small_parts
 from tests.audit.test_checkpoints import watched
 from tests.audit.test_verification import rebuild_tree
 
@@ -179,6 +180,36 @@ def test_a_machine_put_back_whole_is_named_by_its_witnesses(
     file = str(marked / "other-disk")
     with pytest.raises(CommandError, match=SIGNED if further else ENDS):
         call_command("verify_audit", checkpoint=[file])
+
+
+@pytest.fixture
+def parted(owner_cursor: Any) -> Iterator[None]:
+    with small_parts(owner_cursor):
+        yield
+        owner_cursor.execute("SELECT kept_empty()")
+
+
+@pytest.mark.parametrize(
+    ("left", "finding"),
+    [
+        ("", "entry 1: it is missing"),
+        (
+            "INSERT INTO audit_hash SELECT number, leaf, nodes FROM audit_entry WHERE number <= 5;"
+            " DELETE FROM audit_part WHERE low = 1;",
+            "entry 1: it was taken away, and nothing on record says so",
+        ),
+    ],
+    ids=["part", "as_if_its_years_were_over"],
+)
+def test_a_part_of_the_log_that_was_dropped_is_named(
+    parted: None, sealed_log: Witness, intruder: Any, left: str, finding: str
+) -> None:
+    """The tables themselves; and with what stays of a part that the house drops."""
+    assert verify(connection).findings == []
+    intruder.execute(f"{left} DROP TABLE audit_parts.entry_1, audit_parts.written_1")
+    assert finding in [str(one) for one in verify(connection).findings]
+    with pytest.raises(CommandError, match=finding):
+        call_command("verify_audit")
 
 
 def _dumped(cursor: Any) -> dict[str, list[tuple[Any, ...]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from casework.accounts.models import User
 from casework.accounts.rows import Subject
 from casework.audit import context
 from casework.audit.log import record
+from casework.audit.proof_command import main as check
 from casework.web.audit.written import harmless
 from tests import entries, make
 from tests.make import NOW, PASSPHRASE, House
@@ -155,6 +157,8 @@ def test_locked_out_she_is_out_at_once_and_comes_back_with_all_she_had(house: Ho
     entries.sealed()
     assert entries.last("signin.refused").reason == "locked_out"
     assert her.user not in User.objects.admitted()
+    page = admin.get(reverse("person", args=[her.user.username])).content.decode()
+    assert reverse("person_let_in", args=[her.user.username]) in page
     admin.post(reverse("person_let_in", args=[her.user.username]))
     assert inside.get(reverse("home")).status_code == 302  # what was open stays closed
     assert Client().post(reverse("account_login"), typed).url == reverse("home")
@@ -229,6 +233,30 @@ def test_an_export_takes_two_and_holds_what_was_there_when_it_was_asked_for(hous
     pdf = admin.get(reverse("audit_export", args=[row.pk, "pdf"]))
     assert pdf.content.startswith(b"%PDF-")
     assert pdf.headers["Content-Disposition"] == f'attachment; filename="log-{row.upto}.pdf"'
+
+
+def test_an_export_carries_a_proof_that_holds_on_an_empty_machine(
+    house: House, tmp_path: Path, capsys: Any
+) -> None:
+    """Of each entry that the CSV has, with the keys as the page of the seal gives them."""
+    client = client_of(house.administrator)
+    for code in ("K7-2QX", "K7-3QX"):
+        _say("case.read", house.caseworker.user, code)
+    row = _ready(house, "verb=case.read")
+    path = reverse("audit_export", args=[row.pk, "proof"])
+    answer = client.get(path, follow=True)
+    assert "No checkpoint has all of it yet" in answer.content.decode()
+    assert client.get(reverse("audit_keys")).url == reverse("audit_seal")
+    assert "log_export.fetched" not in {one.verb for one in entries.sealed()}
+    entries.signed()
+    proof, keys = tmp_path / "log.proof", tmp_path / "log.keys"
+    proof.write_bytes(client.get(path).content)
+    keys.write_bytes(client.get(reverse("audit_keys")).content)
+    assert entries.last("log_export.fetched").count == 2
+    assert check(["--proof", str(proof), "--key", str(keys)]) == 0
+    said = capsys.readouterr().out
+    assert [code for code in ("K7-2QX", "K7-3QX") if f"subject_code: {code}" not in said] == []
+    assert keys.read_text().strip() in client.get(reverse("audit_seal")).content.decode()
 
 
 @pytest.mark.proves("access.can_agree_to_export")

@@ -11,12 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from casework.audit import alarms, growth
-from casework.audit.checkpoints import public_keys, signed
-from casework.audit.heads import Head
+from casework.audit.checkpoints import public_keys
 from casework.audit.models import (
     AuditCheckpoint,
     AuditEntry,
-    AuditHead,
     AuditVerification,
     AuditWitness,
 )
@@ -32,16 +30,6 @@ from tests.web.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 WITNESS = str(public_key("ngo.example/witness", Kind.WITNESS, bytes(32)))
-
-
-def _signed() -> AuditCheckpoint:
-    """As a worker does it, without its own transaction."""
-    entries.sealed()
-    head = AuditHead.objects.get()
-    one = Head("desk.example/log", head.size, head.root)
-    return AuditCheckpoint.objects.create(
-        size=one.size, origin=one.origin, root=one.root, note=str(signed(one)), at=make.NOW
-    )
 
 
 def test_it_stands_on_every_page_of_an_administrator_and_on_no_other() -> None:
@@ -60,7 +48,7 @@ def test_it_says_what_is_wrong_and_since_when(settings: Any) -> None:
     house = make.house()
     settings.LOG_WITNESSES = ((WITNESS, "https://witness.example/"),)
     settings.LOG_WITNESS_FILE = "/nowhere/file"
-    checkpoint = _signed()
+    checkpoint = entries.signed()
     AuditWitness.objects.create(name="ngo.example/witness", size=90, outcome="disagrees")
     AuditWitness.objects.create(name="file", outcome="unreachable", since=make.NOW)
     AuditVerification.objects.create(
@@ -94,7 +82,7 @@ def test_it_says_how_much_room_there_is_and_warns_when_it_is_short(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = client_of(make.house().staff["administrator"])
-    _signed()
+    entries.signed()
     left = state_of_seal().room.entries
     page = client.get(reverse("audit")).content.decode()
     assert f"Room for {left} entries" in page
@@ -110,7 +98,7 @@ def test_an_administrator_takes_a_proof_of_an_entry() -> None:
     client = client_of(house.staff["administrator"])
     address = reverse("audit_proof", args=[2])
     assert client.get(address).status_code == 302  # nothing is signed yet
-    checkpoint = _signed()
+    checkpoint = entries.signed()
     answer = client.get(address)
     proof = parse_proof(answer.content.decode())
     assert isinstance(proof, Inclusion)
@@ -171,9 +159,9 @@ def test_nothing_found_and_nothing_looked_at_are_told_apart() -> None:
 
 def test_an_administrator_takes_a_proof_that_the_log_only_grew(tmp_path: Path) -> None:
     house = make.house()
-    client, older = client_of(house.staff["administrator"]), _signed()
+    client, older = client_of(house.staff["administrator"]), entries.signed()
     make.opened(house)
-    newer = _signed()
+    newer = entries.signed()
     assert f"{older.size} entries" in client.get(reverse("audit_seal")).content.decode()
     answer = client.get(reverse("audit_grown"), {"old": older.size, "new": ""})
     proof = parse_proof(answer.content.decode())
@@ -194,7 +182,7 @@ def test_an_administrator_takes_a_proof_that_the_log_only_grew(tmp_path: Path) -
 @pytest.mark.parametrize("asked", [{}, {"old": "x"}, {"old": "5", "new": "4"}, {"old": 10**30}])
 def test_without_two_checkpoints_there_is_no_proof_and_no_entry(asked: dict[str, Any]) -> None:
     client = client_of(make.house().staff["administrator"])
-    _signed()
+    entries.signed()
     answer = client.get(reverse("audit_grown"), asked)
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("audit_seal"))
     assert "audit.proven" not in {one.verb for one in entries.sealed()}
@@ -202,7 +190,7 @@ def test_without_two_checkpoints_there_is_no_proof_and_no_entry(asked: dict[str,
 
 def test_between_two_logs_there_is_no_proof() -> None:
     """A declared restore began another one."""
-    client, older = client_of(make.house().staff["administrator"]), _signed()
+    client, older = client_of(make.house().staff["administrator"]), entries.signed()
     AuditCheckpoint.objects.create(
         size=older.size + 1, origin="desk.example/log/restored-9", root=b"", note="", at=make.NOW
     )

@@ -79,6 +79,7 @@ def _log() -> dict[str, Any]:
         "title": _("The log, and the end of records"),
         "links": [
             _link("audit", _("Who looked at what"), _("Codes, people and times."), ""),
+            _link("audit_seal", _("The seal"), _("That nobody changed it, and proofs."), ""),
             _link("audit_charts", _("Access as charts"), _("By hour, day and person."), ""),
             _link("audit_exports", _("Copies of the log"), _("A second one agrees."), ""),
             _link("alerts", _("What is unusual"), _("Found by rules, and answered."), ""),

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from casework.access import log_views, policies
 from casework.access.errors import require
 from casework.access.log_rows import FETCHED_WITHIN, LogExport
-from casework.audit import reading
+from casework.audit import proving, reading
 from casework.audit.models import AuditEntry, AuditHead
 from casework.audit.proof_rows import AuditCheckpoint
 from casework.audit.reading import Line
+from casework.audit.tree import HashMissing
 from casework.web.attempts import attempt
 from casework.web.audit import written
 from casework.web.audit.filters import LogForm
@@ -27,7 +28,11 @@ from casework.web.http import SignedInRequest, unlocked
 from casework.web.transactions import atomic
 
 _PAGE = 500
-_TYPES = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "proof": "text/plain; charset=utf-8",
+}
 
 
 @require_POST
@@ -91,16 +96,28 @@ def audit_export(request: SignedInRequest, pk: str, kind: str) -> HttpResponse:
         raise Http404
     row = get_object_or_404(LogExport, pk=pk)
     require(row.asked_by_id == request.user.pk, "can_fetch_export")
-    lines = _lines_of(row)
-    told: dict[str, Any] = {"by": request.user, "at": now(), "count": len(lines)}
+    at, lines = now(), _lines_of(row)
+    try:
+        content = _file(kind, row, lines) if row.is_ready(at) else b""
+    except (proving.NotYet, HashMissing):
+        messages.error(request, _("No checkpoint has all of it yet. Come back in a few minutes."))
+        return redirect("audit_exports")
+    told: dict[str, Any] = {"by": request.user, "at": at, "count": len(lines)}
     if not attempt(request, lambda: log_views.fetch_export(row, **told)):
         return redirect("audit_exports")
-    name = f"log-{row.upto}.{kind}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(_file(kind, row, lines), content_type=_TYPES[kind], headers=disposition)
+    disposition = {"Content-Disposition": f'attachment; filename="{_name(row, kind)}"'}
+    return HttpResponse(content, content_type=_TYPES[kind], headers=disposition)
+
+
+def _name(row: LogExport, kind: str) -> str:
+    return f"log-{row.upto}.{kind}"
 
 
 def _file(kind: str, row: LogExport, lines: list[Line]) -> bytes:
+    """`proof`: of each entry, one after the other. Raises NotYet, HashMissing."""
+    if kind == "proof":
+        proofs = proving.inclusions([line.number for line in lines])
+        return "".join(map(str, proofs)).encode()
     leaves = _leaves(lines)
     table = written.as_csv(lines, leaves)
     if kind == "csv":
@@ -114,6 +131,7 @@ def _file(kind: str, row: LogExport, lines: list[Line]) -> bytes:
         (_("Size of the log"), str(head.size)),
         (_("Root of its tree"), head.root.hex()),
         (_("SHA-256 of the same as CSV"), written.digest(table)),
+        (_("Proof of each entry"), f"manage.py verify_audit --proof {_name(row, 'proof')}"),
     ]
     proof = Proof(facts, checkpoint.note if checkpoint else "", leaves)
     return written.as_pdf(_("Who looked at what"), lines, proof)

@@ -56,8 +56,21 @@ def audit_seal(request: SignedInRequest) -> HttpResponse:
         "further": seal.verification.broken - len(found) if seal.verification else 0,
         "checkpoints": AuditCheckpoint.objects.order_by("-size")[:SHOWN],
         "form": GrownForm(),
+        "keys": proving.keys().splitlines() if seal.checkpoint else [],
     }
     return render(request, "audit/seal.html", page)
+
+
+@require_GET
+@unlocked
+def audit_keys(request: SignedInRequest) -> HttpResponse:
+    """The public keys that go along with a proof. They are no secret, so it is no entry."""
+    require(policies.can_read_log(request.user), "can_read_log")
+    try:
+        return _file("log.keys", proving.keys())
+    except proving.NotYet:
+        messages.error(request, _("No checkpoint is signed yet; the first comes within minutes."))
+        return redirect("audit_seal")
 
 
 @require_GET

@@ -6,6 +6,7 @@ urlpatterns = [
     path("audit/", views.audit, name="audit"),
     path("audit/seal/", proofs.audit_seal, name="audit_seal"),
     path("audit/seal/proof/", proofs.grown_proof, name="audit_grown"),
+    path("audit/seal/keys/", proofs.audit_keys, name="audit_keys"),
     path("audit/<int:number>/proof/", proofs.entry_proof, name="audit_proof"),
     path("audit/views/keep/", views.audit_view_keep, name="audit_view_keep"),
     path("audit/views/<uuid:pk>/drop/", views.audit_view_drop, name="audit_view_drop"),

@@ -1,13 +1,10 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from casework.audit import proving
-from casework.audit.checkpoints import public_keys
-from casework.audit.models import AuditCheckpoint
 from casework.audit.proof_command import KEYS
 from casework.audit.tree import HashMissing
 
@@ -46,9 +43,7 @@ class Command(BaseCommand):
 
 
 def _keys() -> str:
-    """The log's, and those of its witnesses, one a line."""
-    newest = AuditCheckpoint.objects.newest()
-    if newest is None:
-        raise CommandError(_("No checkpoint is signed yet."))
-    known = [*map(str, public_keys(newest.origin)), *(key for key, _url in settings.LOG_WITNESSES)]
-    return "".join(f"{key}\n" for key in known)
+    try:
+        return proving.keys()
+    except proving.NotYet as error:
+        raise CommandError(_("No checkpoint is signed yet.")) from error

@@ -33,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *, database: str, checkpoint: list[str], since: int, **options: Any) -> None:
         if options["proof"]:
             raise SystemExit(proof_command.main(["--proof", options["proof"]]))
+        if since < 0:
+            raise CommandError(_("--since is the number of an entry."))
         notes = [note for path in checkpoint for note in _notes(path)]
         report = self._verified(database, notes, since)
         if not report.ok:
