@@ -10,6 +10,7 @@ _SECONDS: Final = {
     "casework.reminders.tasks.follow_stand_ins": 60.0,
     "casework.reminders.tasks.tell_of_the_log": 60.0,
     "casework.cases.tasks.lapse": 60.0,
+    "casework.cases.tasks.end_hours": 60.0,
     "casework.cases.tasks.end_silent_transfers": 60.0,
     "casework.cases.tasks.end_records": 60.0,
     "casework.referrals.tasks.end_packets": 60.0,
@@ -21,6 +22,7 @@ _SECONDS: Final = {
     "casework.audit.tasks.write_waiting_refusals": 60.0,
     "casework.audit.tasks.make_room": 60.0,
     "casework.reports.tasks.look_for_unusual": 600.0,
+    "casework.reports.tasks.tell_of_alerts": 60.0,
     "casework.reports.tasks.end_unconfirmed": 600.0,
     "casework.cases.tasks.drop_old_entries": 3600.0,
 }

@@ -283,6 +283,7 @@ CLEAR: dict[str, dict[str, str]] = {
         "outcome": "a code from a list: how it ended",
         "settled_by_id": _OTHER,
         "settled_at": "an act of staff: when it ended",
+        "told_id": _STAFF,
     },
     "reports_expected": {
         "person_id": _STAFF,

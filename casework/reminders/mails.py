@@ -6,24 +6,29 @@ the reader's language, a neutral sender, and one size to the byte for every mail
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
+from casework.accounts.sealed import open_for_house
 from casework.crypto import hashing, house
 from casework.crypto.encoding import Part
+from casework.crypto.errors import CryptoError
 from casework.reminders import unsubscribing
 
 # Bytes as they go over the wire (CRLF), headers included, and lines: the same for all.
 SIZE = 2048
 LINES = 40
+
+logger = logging.getLogger(__name__)
 
 
 def task_due(
@@ -44,6 +49,21 @@ def task_due(
     }
     bare = EmailMessage(subject, text, to=[address], headers=headers)
     return EmailMessage(subject, text + _padding(bare), to=[address], headers=headers)
+
+
+def sent_alone(person: User, *, about: Sequence[Part], at: datetime) -> bool:
+    """The same at once, of what is no row of a task. False: she was not told; to be tried again."""
+    try:
+        address = open_for_house(person, "email")
+        if not address:
+            return False
+        mail = task_due(address, to=person, about=about, at=at)
+        return bool(get_connection().send_messages([mail]))
+    except CryptoError:
+        logger.warning("%s %s: an address cannot be opened", *about[:2])
+    except OSError as error:  # smtplib's own errors are among them
+        logger.warning("%s %s: mail server: %s", *about[:2], type(error).__name__)
+    return False
 
 
 def _message_id(about: Sequence[Part]) -> str:

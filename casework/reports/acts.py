@@ -23,7 +23,7 @@ HOURS: Final[Hours] = {
     Role.ADMINISTRATOR: (6, 21),
 }
 
-# Verbs by which somebody looks and changes nothing, and those of them that open a case.
+# Verbs by which somebody looks and changes nothing; those of them that open a case, and the log.
 OPENED: Final = frozenset(
     {
         "case.read",
@@ -36,16 +36,20 @@ OPENED: Final = frozenset(
         "situation.read",
     }
 )
+OF_THE_LOG: Final = frozenset({"audit.read", "audit.person_read"})
 LOOKED: Final = OPENED | {
+    *OF_THE_LOG,
     "alert.read",
-    "audit.read",
     "case.readers_listed",
+    "emergency_sheet.word_checked",
     "cases.listed",
     "cases.searched",
     "referrals.listed",
 }
 # What leaves the desk on paper or as a file.
-COPIED: Final = frozenset({"copy.made", "consent.copied", "packet_file.made", "log_export.fetched"})
+COPIED: Final = frozenset(
+    {"case.printed", "copy.made", "consent.copied", "packet_file.made", "log_export.fetched"}
+)
 
 
 class Act(NamedTuple):
@@ -103,8 +107,9 @@ def opened(acts: Iterable[Act]) -> list[Act]:
 
 
 def wrote(acts: Iterable[Act]) -> list[Act]:
-    """Whatever she did about a case but looking."""
-    return [act for act in acts if act.code and act.outcome == "done" and act.verb not in LOOKED]
+    """Whatever she did about a case but looking, and carrying away what she saw."""
+    done = (act for act in acts if act.code and act.outcome == "done")
+    return [act for act in done if act.verb not in LOOKED | COPIED]
 
 
 def codes(acts: Iterable[Act]) -> set[str]:

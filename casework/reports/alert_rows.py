@@ -109,6 +109,10 @@ class Alert(LoggedRow):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     settled_at = models.DateTimeField(null=True)
+    # Who was told last by mail that it is hers to act (`telling`).
+    told = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    marks_of_use: ClassVar[frozenset[str]] = frozenset({"told"})
 
     objects = AlertQuerySet.as_manager()
 

@@ -96,9 +96,12 @@ def _find(person: Person, line: Line, period: date, limit: int) -> Finding | Non
 
 def keep(user: User, line: Line, period: date, found: Finding, limit: int, at: datetime) -> int:
     """As an alert, or as what is expected. More than what was expected is an alert after all."""
-    alert = Alert.objects.filter(person=user, rule=line.rule, period=period).first()
+    held = Alert.objects.select_for_update(no_key=True)
+    alert = held.filter(person=user, rule=line.rule, period=period).first()
     expected = _expected(user, line.rule, found, at)
-    if alert is not None and (alert.expected_id is None or expected is not None):
+    if alert is not None and alert.expected_id is None:
+        return _grow(alert, found, at)
+    if alert is not None and expected is not None:
         return 0
     is_new = alert is None
     alert = alert or Alert(person=user, rule=line.rule, period=period)
@@ -113,6 +116,16 @@ def keep(user: User, line: Line, period: date, found: Finding, limit: int, at: d
     verb = "alert.was_expected" if expected else "alert.raised"
     record(verb, alert, by=None, at=at, rows=[alert], reason=line.rule, count=found.times)
     return 0 if expected else 1
+
+
+def _grow(alert: Alert, found: Finding, at: datetime) -> int:
+    """More of it came before somebody answered: the question is about all of it."""
+    if alert.is_answered or alert.settled_at is not None or found.times <= alert.count:
+        return 0
+    alert.count, alert.entries = found.times, list(found.entries)
+    alert.raise_revision().save(update_fields=["count", "entries", "revision"])
+    record("alert.grew", alert, by=None, at=at, rows=[alert], reason=alert.rule, count=found.times)
+    return 0
 
 
 def _expected(user: User, rule: Rule, found: Finding, at: datetime) -> Expected | None:

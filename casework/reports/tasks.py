@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.reports import lapsing, looking
+from casework.reports import lapsing, looking, telling
 
 
 @shared_task
@@ -13,6 +13,12 @@ def look_for_unusual() -> None:
     """Look through what came into the log, and pass on what nobody answered."""
     looking.look(now())
     looking.pass_on(now())
+
+
+@shared_task
+def tell_of_alerts() -> None:
+    """Tell whoever is to ask, or to answer."""
+    telling.sweep(now())
 
 
 @shared_task

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.reports.acts import (
     COPIED,
     HOUR,
+    OF_THE_LOG,
     Act,
     Finding,
     Whose,
@@ -71,9 +72,10 @@ def not_hers(acts: Sequence[Act], whose: Whose, limit: int) -> Finding | None:
 
 
 def off_hours(acts: Sequence[Act], whose: Whose, limit: int) -> Finding | None:
-    looked = [act for act in acts if act.verb == "audit.read"]
-    found = [act for act in (*opened(acts), *looked) if not whose.works_at(act.at)]
-    return _more(len({act.code for act in found}), found, limit)
+    """Each case once, and each look into the log."""
+    late = [act for act in acts if not whose.works_at(act.at)]
+    cases, looked = opened(late), [act for act in late if act.verb in OF_THE_LOG]
+    return _more(len(codes(cases)) + len(looked), [*cases, *looked], limit)
 
 
 def new_network(acts: Sequence[Act], whose: Whose, limit: int) -> Finding | None:
@@ -145,7 +147,7 @@ TABLE: Final[tuple[Line, ...]] = (
          Period.DAY, 12, 3, 100, _("searches without a hit in one day"),
          _("She searched many times and found nothing. Whom was she looking for, and why?"),
          no_hits),
-    Line(Rule.EXPORTS, "more copies, packet files or extracts of the log made",
+    Line(Rule.EXPORTS, "more sheets for paper, copies, packet files or extracts of the log",
          Period.DAY, 4, 1, 50, _("copies in one day"),
          _("She made many copies. Did each of them have to leave the desk?"), exports),
     Line(Rule.READING_ONLY, "more cases opened, and nothing written in any",

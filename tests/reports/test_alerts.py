@@ -64,15 +64,33 @@ def test_it_is_asked_about_once_for_a_person_rule_and_period(house: House) -> No
     assert (look(), Alert.objects.count()) == (0, 0)
     searches(house, 1, at=NOW + 30 * timedelta(minutes=1))
     assert (look(), look()) == (1, 0)
-    searches(house, 30, at=LATER)
-    assert look(LATER + HOUR) == 0
     alert = Alert.objects.get()
     said = entries.last("alert.raised")
     assert (alert.person, alert.rule, alert.count) == (house.caseworker.user, "no_hits", 13)
     assert (said.by, said.reason, said.subject_id) == ("system", "no_hits", str(alert.pk))
     assert len(alert.entries) == 13
+    searches(house, 30, at=LATER)
+    assert look(LATER + HOUR) == 0
     searches(house, 13, at=NOW + DAY)
     assert look(NOW + DAY + HOUR) == 1
+
+
+def test_until_somebody_answered_it_is_about_all_of_it(house: House) -> None:
+    """Whoever answers about thirteen answers about forty-three, and about no more than she saw."""
+    searches(house, 13)
+    assert look() == 1
+    before = Alert.objects.get().entries
+    searches(house, 30, at=LATER)
+    assert (look(LATER + HOUR), look(LATER + HOUR)) == (0, 0)
+    alert = Alert.objects.get()
+    assert (alert.count, alert.entries[:13], len(alert.entries)) == (43, before, 43)
+    assert [one.count for one in entries.sealed() if one.verb == "alert.grew"] == [43]
+    head = house.supervisor.user
+    asking.ask(alert, head, by=house.administrator.user, at=LATER)
+    asking.answer(Alert.objects.get(), Answer.HER_WORK, by=head, at=LATER)
+    searches(house, 30, at=LATER + HOUR)
+    look(LATER + 2 * HOUR)
+    assert Alert.objects.get().count == 43
 
 
 def test_what_she_opened_is_seen_by_whose_it_is_and_where_she_came_from(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,10 @@ SO_MUCH: dict[Rule, tuple[Callable[[int], list[Act]], Whose]] = {
     Rule.OFF_HOURS: (lambda n: cases(n, at=MONDAY + NIGHT), whose()),
     Rule.REFUSALS: (lambda n: [act("case", outcome="refused", times=n)], whose()),
     Rule.NO_HITS: (lambda n: [act("cases.searched", times=0) for _one in range(n)], whose()),
-    Rule.EXPORTS: (lambda n: [act("copy.made", code="CW-1") for _one in range(n)], whose()),
+    Rule.EXPORTS: (
+        lambda n: [act(one, code="CW-1") for one, _n in zip(cycle(sorted(COPIED)), range(n))],
+        whose(),
+    ),
     Rule.READING_ONLY: (lambda n: cases(n, every=60), whose()),
     Rule.AFTER_CLOSING: (lambda n: cases(n), whose(closed=CLOSED)),
 }
@@ -98,6 +102,16 @@ def test_the_hours_of_a_role_are_those_that_are_set(hour: int, asks: bool) -> No
     assert bool(line.find(looked, hers, line.usual)) is asks
 
 
+@pytest.mark.parametrize(("times", "asks"), [(1, False), (2, True)])
+def test_an_administrator_who_reads_the_log_at_night_is_asked(times: int, asks: bool) -> None:
+    """The log has no code: each look counts."""
+    line, hers = BY_RULE[Rule.OFF_HOURS], whose(Role.ADMINISTRATOR)
+    looks = [act("audit.read", at=MONDAY + NIGHT, times=50) for _one in range(times)]
+    assert bool(line.find(looks, hers, line.usual)) is asks
+    by_day = [act("audit.person_read") for _one in range(9)]
+    assert line.find(by_day, hers, line.usual) is None
+
+
 def test_an_hour_may_be_set_so_that_each_day_has_a_night_and_some_hours() -> None:
     numbers = [NUMBERS[name] for name in Hour]
     for begins, ends in zip(numbers[::2], numbers[1::2], strict=True):
@@ -123,10 +137,17 @@ def test_who_was_long_away_is_asked_about_wherever_she_comes_from() -> None:
     assert line.find([act(network=NORTH)], back, line.usual) is not None
 
 
-def test_unlocking_and_looking_are_no_writing() -> None:
+def test_unlocking_looking_and_carrying_away_are_no_writing() -> None:
     line = BY_RULE[Rule.READING_ONLY]
-    looks = [act(verb, code="CW-1") for verb in sorted(LOOKED)]
+    looks = [act(verb, code="CW-1") for verb in sorted(LOOKED | COPIED)]
     assert line.find([*cases(30), *looks, act("key.unlocked")], whose(), line.usual) is not None
+
+
+def test_who_puts_a_closed_case_on_paper_is_asked_about_it() -> None:
+    """The sheet is not the work that would explain why she opened it."""
+    line = BY_RULE[Rule.AFTER_CLOSING]
+    acts = [act(code="CW-1"), act("case.printed", code="CW-1")]
+    assert line.find(acts, whose(closed=CLOSED), line.usual) is not None
 
 
 def test_every_rule_is_in_the_table_and_within_its_own_bounds() -> None:

@@ -24,6 +24,7 @@ VERBS: Final[dict[str, Promise]] = {
     "alert.asked": _("asked about something unusual"),
     "alert.expected": _("expects something unusual for a while"),
     "alert.expected_ended": _("let something unusual be asked about again"),
+    "alert.grew": _("by itself: found more of something unusual"),
     "alert.passed_on": _("by itself: let the second administrator ask"),
     "alert.raised": _("by itself: found something unusual"),
     "alert.read": _("looked at something unusual"),
