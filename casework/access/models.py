@@ -110,6 +110,9 @@ class UserGrant(UserObjectPermissionBase, Grant):
             models.Index(
                 fields=["principal"], name="user_grant_to_rewrap", condition=Q(own_wrap=False)
             ),
+            models.Index(
+                fields=["until"], name="user_grant_with_an_end", condition=Q(until__isnull=False)
+            ),
         ]
 
 

@@ -228,6 +228,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         member = Q(person__memberships__group=F("desk__supervisors"))
         return self.current().filter(member, role=Role.SUPERVISOR)
 
+    def of_admitted(self) -> PostQuerySet:
+        """Of whoever can come in: she is admitted, and nobody locked her out."""
+        return self.filter(person__status=Status.ADMITTED, person__locked_out=False)
+
     def held_by(self, person: User | Slot) -> PostQuerySet:
         """Her posts in force with herself and their desks; `keyed`: whether she is a member of the
         desk's supervisors' group, with the key pair that she has now; `conduct`, `accepted`: the

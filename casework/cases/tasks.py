@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
+from casework.access import revoking
 from casework.audit import growth
 from casework.cases import lapses, plans, terms, transfer_ends
 
@@ -13,6 +14,12 @@ from casework.cases import lapses, plans, terms, transfer_ends
 def lapse() -> None:
     """Close again what was reopened and that nobody confirmed."""
     lapses.sweep(now())
+
+
+@shared_task
+def end_hours() -> None:
+    """Take back what was opened in an emergency, when its hour is over."""
+    revoking.end_over(now())
 
 
 @shared_task

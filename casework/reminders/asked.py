@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from casework.access.models import StandIn
-from casework.accounts.models import Post, Role, Status
+from casework.accounts.models import Post, Role
 from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision, Erasure
 from casework.cases.quorum import Act
@@ -34,7 +34,7 @@ def supervisors(case: Case) -> tuple[UUID, ...]:
 
     A desk that has nobody left is looked after by the one that stands by for it.
     """
-    posts = Post.objects.keyed().filter(desk=case.desk_id, person__status=Status.ADMITTED)
+    posts = Post.objects.keyed().of_admitted().filter(desk=case.desk_id)
     others = posts.exclude(person=case.owner_id).order_by("person__username")
     found = tuple(others.values_list("person", flat=True))
     return found or asked(case, Kind.ESCALATION)

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from casework.access import stand_ins
 from casework.access.models import StandIn
-from casework.accounts.models import Post, Status, User
+from casework.accounts.models import Post, User
 from casework.cases.models import Case
 
 
@@ -39,7 +39,7 @@ def readers(owner: User, desk: UUID, at: datetime) -> Iterator[User]:
         if row.person_id == owner.pk:
             yield row.deputy
     away = {row.person_id for row in rows}
-    posts = Post.objects.keyed().filter(desk=desk, person__status=Status.ADMITTED)
+    posts = Post.objects.keyed().of_admitted().filter(desk=desk)
     for post in (
         posts.exclude(person__in=away).select_related("person").order_by("person__username")
     ):
@@ -47,14 +47,17 @@ def readers(owner: User, desk: UUID, at: datetime) -> Iterator[User]:
 
 
 def is_away(owner: User, at: datetime) -> bool:
-    """She has left, or has named a deputy for now."""
-    return not owner.is_active or any(row.person_id == owner.pk for row in stand_ins.in_force(at))
+    """She has left, is locked out, or has named a deputy for now."""
+    if owner.locked_out or not owner.is_active:
+        return True
+    return any(row.person_id == owner.pk for row in stand_ins.in_force(at))
 
 
 def _left_to_supervisors(user: User, rows: list[StandIn]) -> Q:
-    """On her desks: of those who have left, and of those away whose deputy cannot open the case."""
+    """On her desks: of those who have left or are locked out, and of those away whose deputy cannot
+    open the case."""
     on_her_desks = Q(case__in=Case.objects.on_desks_of(user))
-    found = Q(on_her_desks, owner__is_active=False)
+    found = Q(on_her_desks, Q(owner__is_active=False) | Q(owner__locked_out=True))
     for row in rows:
         if row.person_id == user.pk:
             continue

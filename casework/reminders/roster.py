@@ -11,12 +11,12 @@ from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from casework.access.errors import require
 from casework.access.guards import guard, refuse, rule
-from casework.accounts.models import Desk, User
+from casework.accounts.models import Desk, Post, User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.audit.log import record
 
@@ -58,8 +58,10 @@ class Duty(LoggedRow):
 
 
 def on_call(desks: Collection[Desk], at: datetime) -> list[Duty]:
-    """Who can be rung now, by desk. One query."""
-    rows = Duty.objects.standing().at(at).filter(desk__in=desks, person__is_active=True)
+    """Who can be rung now, by desk: she still works there, and nobody locked her out. One query."""
+    here = Post.objects.current().filter(person=OuterRef("person"), desk=OuterRef("desk"))
+    rows = Duty.objects.standing().at(at).filter(Exists(here), desk__in=desks)
+    rows = rows.filter(person__in=User.objects.admitted())
     return list(rows.order_by("desk__code", "person__name", "ends_at"))
 
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from casework.access import stand_ins
 from casework.access.models import StandIn
-from casework.accounts.models import Desk, Post, Status, User
+from casework.accounts.models import Desk, Post, User
 from casework.audit import sweeps
 from casework.cases.models import Case
 from casework.cases.states import LIVING
@@ -56,5 +56,5 @@ def _changed(desk: Desk, at: datetime, away: list[StandIn]) -> Collection[UUID]:
 
 
 def _heads(desk: Desk) -> list[UUID]:
-    posts = Post.objects.keyed().filter(desk=desk, person__status=Status.ADMITTED)
+    posts = Post.objects.keyed().of_admitted().filter(desk=desk)
     return list(posts.values_list("person", flat=True))

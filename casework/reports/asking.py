@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.errors import require
 from casework.access.guards import guard, refuse
-from casework.accounts.models import Post, Role, Status, User
+from casework.accounts.models import Post, Role, User
 from casework.audit.log import record
 from casework.cases import quorum
 from casework.reports import policies
@@ -39,7 +39,7 @@ def can_be_asked(person: User) -> list[User]:
     else any supervisor. Never herself.
     """
     hers = Post.objects.current().filter(person=person, desk__isnull=False).values("desk")
-    keyed = Post.objects.keyed().filter(person__status=Status.ADMITTED).exclude(person=person)
+    keyed = Post.objects.keyed().of_admitted().exclude(person=person)
     heads = User.objects.admitted().filter(pk__in=keyed.filter(desk__in=hers).values("person"))
     others = User.objects.admitted().in_post(Role.ADMINISTRATOR).exclude(pk=person.pk)
     anybody = User.objects.admitted().filter(pk__in=keyed.values("person"))

@@ -16,7 +16,7 @@ from django.db.models import Count, QuerySet
 
 from casework.access import revoking
 from casework.access.models import HolderRole, UserGrant
-from casework.accounts.models import Status, User
+from casework.accounts.models import User
 from casework.audit import sweeps
 from casework.audit.log import record
 from casework.cases.models import Case
@@ -103,7 +103,7 @@ def _next(case: Case, grant: UserGrant, rows: list[Due], at: datetime) -> int:
 def is_last_holder(case: Case, grant: UserGrant, at: datetime) -> bool:
     """Nobody else who is here could open the case."""
     here = UserGrant.objects.in_force(at).filter(content_object=case, until__isnull=True)
-    here = here.filter(user__is_active=True, user__status=Status.ADMITTED)
+    here = here.filter(user__in=User.objects.admitted())
     others = here.exclude(user=grant.user).exists()
     return not others and not User.objects.supervising(case.desk).exists()
 

@@ -39,8 +39,9 @@ def can_set_thresholds(user: User) -> bool:
 
 @rule
 def can_review_access(user: User, case: Case) -> bool:
-    """A supervisor of the desk who does not own the case confirms who holds it."""
-    return of_cases.decides(user, case)
+    """A supervisor of the desk who does not own the case, else one of its deputy, confirms who
+    holds it."""
+    return of_cases.is_second(user, case)
 
 
 @rule

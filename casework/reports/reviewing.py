@@ -8,14 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
+from casework.access import revoking
 from casework.access.errors import require
-from casework.access.models import HolderRole, UserGrant
+from casework.access.models import GroupGrant, HolderRole, UserGrant
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import dues
-from casework.cases.actions import sharing
 from casework.cases.actions.record import lock_case
 from casework.cases.consequences import changed
 from casework.cases.models import Case
@@ -38,10 +38,11 @@ class ToConfirm:
     due_at: datetime
     shared_with: list[User] = field(default_factory=list)
     for_an_hour: list[User] = field(default_factory=list)
+    stands_by: list[str] = field(default_factory=list)  # names of desks that hold a standby key
 
 
 def to_confirm(user: User, at: datetime) -> list[ToConfirm]:
-    """Whose review is due on her desks, at most a page of them. Three queries for any number."""
+    """Whose review is due on her desks, at most a page of them. Four queries for any number."""
     first = _due(user, at).values_list("case").annotate(first=Min("due_at"))
     dates = dict(first.order_by("first", "case")[:PAGE])
     cases = Case.objects.filter(pk__in=dates).select_related("owner", "desk")
@@ -51,6 +52,9 @@ def to_confirm(user: User, at: datetime) -> list[ToConfirm]:
     for grant in readers.order_by("user__username"):
         place = found[grant.content_object_id]
         (place.for_an_hour if grant.until else place.shared_with).append(grant.user)
+    standing = GroupGrant.objects.filter(content_object__in=found, role=HolderRole.STANDBY)
+    for case, desk in standing.values_list("content_object", "group__desk_supervised__name"):
+        found[case].stands_by.append(desk)
     return sorted(found.values(), key=lambda one: (one.due_at, one.case.code))
 
 
@@ -72,7 +76,7 @@ def confirm(case: Case, *, ending: Collection[UUID], by: User, at: datetime) -> 
     held = list(extra(case).order_by("pk"))
     for grant in held:
         if grant.user_id in ending:
-            sharing.unshare(case, whom=grant.user, by=by, at=at)
+            revoking.revoke(case, whom=grant.user, by=by, at=at, reason="reviewed")
     kept = sum(grant.user_id not in ending for grant in held)
     record("access.reviewed", case, by=by, at=at, rows=_confirmed(case, at), count=1 + kept)
     dues.settle(case, Kind.ACCESS_REVIEW, by=by, at=at)
@@ -80,8 +84,10 @@ def confirm(case: Case, *, ending: Collection[UUID], by: User, at: datetime) -> 
 
 
 def _due(user: User, at: datetime) -> QuerySet[Due]:
-    mine = Case.objects.on_desks_of(user).exclude(owner=user)
-    return waiting().filter(due_at__lte=at, case__in=mine)
+    """Of her desks; and what she is asked for, where the desk that she stands by for has nobody."""
+    mine = Q(case__in=Case.objects.on_desks_of(user).exclude(owner=user))
+    mine |= Q(owner=user, case__in=Case.objects.stood_by(user))
+    return waiting().filter(mine, due_at__lte=at)
 
 
 def _confirmed(case: Case, at: datetime) -> list[Lapse]:

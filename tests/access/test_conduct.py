@@ -11,7 +11,7 @@ from django.urls import reverse
 from casework.access import conduct
 from casework.access.conduct_rows import Acceptance, Conduct
 from casework.access.errors import NotAllowed, WrongState
-from casework.cases.models import Case
+from casework.cases.models import BreakGlass, Case
 from tests import entries, make
 from tests.make import NOW, House
 from tests.web.signed_in import client_of
@@ -64,6 +64,22 @@ def test_no_intake_is_begun_before_it_is_accepted(house: House, page: str) -> No
     asked = client.get(path)
     assert (asked.status_code, asked.headers["Location"][:9]) == (302, "/conduct/")
     assert client.post(path, {"code": "x"}).headers["Location"].startswith("/conduct/")
+    done = client.post(reverse("conduct"), {"number": "0", "next": path})
+    assert done.headers["Location"] == path
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.proves("access.conduct_is_accepted")
+@time_machine.travel(NOW, tick=False)
+def test_no_sheet_is_read_in_an_emergency_before_it_is_accepted(house: House) -> None:
+    """Whoever came in this morning reads it before she is called, or now: one button leads on."""
+    client, path = client_of(house.caseworker2), reverse("break_glass")
+    Acceptance.objects.filter(person=house.caseworker2.user).delete()
+    asked = client.get(path)
+    assert (asked.status_code, asked.headers["Location"][:9]) == (302, "/conduct/")
+    told = {"code": make.opened(house).code, "reason": "on_the_line", "words": "x"}
+    assert client.post(path, told).headers["Location"].startswith("/conduct/")
+    assert not BreakGlass.objects.exists()
     done = client.post(reverse("conduct"), {"number": "0", "next": path})
     assert done.headers["Location"] == path
     assert client.get(path).status_code == 200
@@ -157,3 +173,12 @@ def test_two_administrators_bring_it_in_force_on_their_page(house: House) -> Non
     assert other.post(reverse("conduct_answer"), agree).status_code == 302
     page = other.get(path).content.decode()
     assert ("Who has not accepted it yet" in page, "Caseworker2" in page) == (True, True)
+
+
+def test_what_was_accepted_earlier_can_still_be_read(house: House) -> None:
+    in_force(house)
+    later = conduct.propose("We lock the door.", by=house.administrator2.user, at=NOW)
+    conduct.agree(later, by=house.administrator.user, at=NOW)
+    page = client_of(house.administrator).get(reverse("conduct_versions")).content.decode()
+    told = ("We tell nobody.", "We lock the door.", "Curiosity is no reason")
+    assert [one for one in told if one not in page] == []

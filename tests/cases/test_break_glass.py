@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from casework.access import admission, people
+from casework.access import admission, people, revoking
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.keys import load_standby, renew
 from casework.access.models import UserGrant
 from casework.access.rekey import rekey
 from casework.accounts.models import Role, User
+from casework.audit.verification import verify
 from casework.cases import break_glass as glasses
 from casework.cases import policies
 from casework.cases.actions import break_glass, emergency, sharing
@@ -128,6 +130,22 @@ def test_the_hour_ends_by_itself(house: House, case: Case) -> None:
     assert not policies.can_add_note(her.user, case)
     _open(house.supervisor2, _ask(her, case))  # and may be asked for anew
     assert _opens(her, case)
+
+
+def test_when_the_hour_is_over_her_copy_of_the_key_goes_too(house: House, case: Case) -> None:
+    """By a worker, which holds no key; the permission ended to the minute without it."""
+    _open(house.supervisor, _ask(house.caseworker2, case))
+    held = UserGrant.objects.filter(content_object=case)
+    until = held.get(user=house.caseworker2.user).until
+    assert until is not None
+    assert revoking.end_over(until - timedelta(seconds=1)) == 0
+    assert (revoking.end_over(until), revoking.end_over(until)) == (1, 0)
+    assert [row.user for row in held] == [house.caseworker.user]
+    said = entries.last("access.revoked")
+    assert (said.by, said.subject_code, said.reason) == ("system", case.code, "over")
+    assert _opens(house.caseworker, case)
+    gone = [one.place for one in verify(connection).findings if "usergrant" in one.place]
+    assert gone == []
 
 
 def test_why_it_was_opened_stands_in_the_case(house: House, case: Case) -> None:

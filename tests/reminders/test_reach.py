@@ -9,7 +9,7 @@ import time_machine
 from django.core import mail
 from django.urls import reverse
 
-from casework.access import people, stand_ins
+from casework.access import lock_out, people, stand_ins
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.models import StandIn
 from casework.cases.actions import sharing
@@ -117,6 +117,27 @@ def test_what_a_supervisor_who_left_had_reaches_the_others(house: House, case: C
     assert escalation in Due.objects.of(house.supervisor2.reload().user, late)
     delivery.sweep(late)
     assert ["second@example.org"] in [one.to for one in mail.outbox]
+
+
+def test_what_waits_for_somebody_locked_out_reaches_the_supervisors(
+    house: House, case: Case
+) -> None:
+    """And comes back with her. No mail goes to whoever may hold her passphrase."""
+    for who in ("caseworker", "supervisor"):
+        give_address(house.staff[who].user, f"{who}@example.org")
+    her = lock_out.lock_out(house.caseworker.user, by=house.administrator.user, at=AT)
+    assert has_it(house, case) == {"supervisor", "supervisor2"}
+    delivery.sweep(DUE)
+    assert [one.to for one in mail.outbox] == [["supervisor@example.org"]]
+    lock_out.let_in_again(her, by=house.administrator.user, at=AT)
+    assert has_it(house, case) == {"caseworker"}
+
+
+def test_a_supervisor_who_is_locked_out_is_asked_nothing(house: House) -> None:
+    lock_out.lock_out(house.supervisor.user, by=house.administrator.user, at=AT)
+    case = make.opened(house, risk=Risk.HIGH)
+    escalation = Due.objects.get(case=case, kind="escalation")
+    assert escalation.owner == house.supervisor2.user
 
 
 def test_a_forged_row_gives_its_deputy_nothing_and_stops_nobody(house: House, case: Case) -> None:

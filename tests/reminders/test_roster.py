@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from casework.access import people
+from casework.access import lock_out, people
 from casework.access.errors import NotAllowed, WrongState
+from casework.accounts.models import User
 from casework.reminders import roster
 from casework.reminders.models import Duty
 from tests import entries, make
@@ -44,6 +45,19 @@ def test_turns_begin_and_end_and_are_on_record(house: House) -> None:
     assert (names(house, 1), entries.count()) == ([], before)
     people.leave(house.caseworker2.user, by=house.administrator.user, at=AT)
     assert names(house, 7) == []
+
+
+def test_nobody_is_rung_who_went_to_another_desk_or_is_locked_out(house: House) -> None:
+    """Her turn stands until a supervisor takes it off: it is not she who answers any more."""
+    put(house)
+    put(house, "caseworker2")
+    admin = house.administrator.user
+    lock_out.lock_out(house.caseworker.user, by=admin, at=AT)
+    assert names(house) == ["caseworker2"]
+    people.move(house.caseworker2.user.posts.get(), house.other_desk, by=admin, at=AT)
+    assert names(house) == []
+    lock_out.let_in_again(User.objects.get(username="caseworker"), by=admin, at=AT)
+    assert names(house) == ["caseworker"]
 
 
 @pytest.mark.proves("reminders.can_edit_roster")

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.access.models import HolderRole, UserGrant
-from casework.accounts.models import Post, Status
+from casework.accounts.models import Post
 from casework.accounts.questions import Question
 from casework.cases.models import Case
 
 _SUPERVISORS = Question(
     lambda desk: (
         Post.objects.keyed()
-        .filter(desk=desk, person__status=Status.ADMITTED)
+        .of_admitted()
+        .filter(desk=desk)
         .order_by("person__name")
         .values_list("person__name", flat=True)
     )

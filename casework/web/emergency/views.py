@@ -30,8 +30,11 @@ from casework.web.cases.readers import lines
 from casework.web.emergency.forms import EmergencyForm, ReviewForm, WordForm
 from casework.web.emergency.queue import emergencies, with_reasons
 from casework.web.emergency.sheet import shown
-from casework.web.http import SignedInRequest, record_stranger, unlocked
+from casework.web.http import SignedInRequest, conduct_first, record_stranger, unlocked
 from casework.web.signin import again
+
+# More than anybody does with one case in two hours.
+_MOST_SHOWN = 500
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,6 +44,7 @@ def break_glass(request: SignedInRequest) -> HttpResponse:
     one that does not exist.
     """
     require(policies.can_list(request.user), "can_list")
+    conduct_first(request)
     form = EmergencyForm(posted(request), initial={"code": _code_asked(request)})
     if request.method == "POST" and not again.shown_lately(request, again.TO_SEND):
         form.add_error(None, _("Show once more that it is you, then send this again."))
@@ -62,6 +66,7 @@ def break_glass(request: SignedInRequest) -> HttpResponse:
 def break_glass_sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Hers alone, while her request lives. Each look is on record; POST checks a word she said."""
     glass = _found(request, pk, asker=request.user)
+    conduct_first(request)
     at, case = now(), glass.case
     page: dict[str, Any] = {"case": case, "glass": glass, "is_live": glasses.is_live(glass, at)}
     if page["is_live"]:
@@ -193,4 +198,4 @@ def _what_she_did(glass: BreakGlass) -> list[dict[str, Any]]:
         since=glass.asked_at,
         until=until + timedelta(microseconds=1),
     )
-    return lines(page_of_log(hers).lines)
+    return lines(page_of_log(hers, size=_MOST_SHOWN).lines)

@@ -63,6 +63,7 @@ def person(request: SignedInRequest, username: str) -> HttpResponse:
         "may_lock_out": found.is_active
         and not found.locked_out
         and policies.can_lock_out(user, found),
+        "may_let_in": found.locked_out and policies.can_let_in_again(user, found),
         "may_name_deputy": policies.can_name_deputy(user, found),
         "may_admit": found.status != Status.INVITED and policies.can_admit(user, found),
         "post_form": GivePostForm(),

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from casework.accounts.models import Post, Status
+from casework.accounts.models import Post
 from casework.cases.actions import plan
 from casework.cases.actions.sheets import add_sheet, change_sheet
 from casework.cases.contacts import ContactOutcome
@@ -88,7 +88,7 @@ def form_of(
 
 def colleagues(case: Case) -> list[tuple[str, str]]:
     """Those at work on the desk, once each."""
-    posts = Post.objects.current().filter(desk=case.desk_id, person__status=Status.ADMITTED)
+    posts = Post.objects.current().of_admitted().filter(desk=case.desk_id)
     ordered = posts.select_related("person").order_by("person__name", "person__username")
     found = {post.person_id: told_apart(post.person) for post in ordered}
     return [(str(pk), name) for pk, name in found.items()]
