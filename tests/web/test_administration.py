@@ -17,10 +17,11 @@ from casework.access.models import Announcement, Change
 from casework.accounts.models import Desk, Invitation, Post, Role
 from casework.cases import code_words
 from casework.cases.actions.retiring import set_term
+from casework.referrals import police
 from casework.reminders import intervals
 from casework.reminders.interval_rows import Measure
 from casework.reminders.rules import Level
-from tests import make
+from tests import entries, make
 from tests.web.signed_in import client_of
 
 pytestmark = pytest.mark.django_db
@@ -113,12 +114,19 @@ def test_all_settings_stand_on_one_page_with_who_changed_what(house: make.House)
     by, at = house.administrator.user, make.NOW
     intervals.change(Level.HIGH, {Measure.FIRST: 12}, by=by, at=at)
     set_term("closed", 400, by=house.administrator2.user, at=at + timedelta(hours=1))
+    police.switch_on("KOR", words="She asked for it.", by=house.supervisor.user, at=at)
+    police.switch_off("KOR", by=house.supervisor2.user, at=at + timedelta(hours=2))
+    entries.sealed()
     page = _page(client_of(house.administrator), "house_settings")
     told = (
         "24 hours → 12 hours",
         "365 days → 400 days",
         "between 180 days and 3650 days",
         "15 minutes",
+        "7 years",
+        "between 5 years and 30 years",
+        "South Korea: on",
+        "South Korea: off",
     )
     assert [one for one in told if one not in page] == []
     assert page.index("365 days →") < page.index("24 hours →")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -15,19 +15,13 @@ from django.views.decorators.http import require_GET
 from casework.access.errors import require
 from casework.accounts.rows import Subject
 from casework.audit.log import record
-from casework.cases.reasons import EmergencyReason, ReviewFinding
 from casework.reports import lapsing, monthly, policies
-from casework.reports.codes import Answer, Outcome, Reason, Rule
+from casework.web.audit.reasons import why
 from casework.web.audit.words import in_words
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.transactions import atomic
 
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
-_CODES: Final[dict[str, Any]] = {
-    one.value: one.label
-    for codes in (EmergencyReason, ReviewFinding, Rule, Answer, Outcome, Reason)
-    for one in codes
-}
 _MONTHS_SHOWN = 12
 
 
@@ -52,9 +46,11 @@ def access_report(request: SignedInRequest) -> HttpResponse:
 
 
 def _row(one: monthly.Counted) -> dict[str, Any]:
-    """A code that has no words stands there as it is."""
-    why = _CODES.get(one.reason, one.reason)
-    return {"deed": in_words(one.verb), "why": why, "times": one.times}
+    return {
+        "deed": in_words(one.verb),
+        "why": why(one.verb, one.reason),
+        "times": one.times,
+    }
 
 
 def _before(this: date) -> list[date]:

@@ -17,19 +17,23 @@ from django.views.decorators.http import require_GET
 from casework.access import policies
 from casework.access.errors import require
 from casework.accounts.models import User
+from casework.audit.reading import Asked, page
 from casework.cases import code_words, terms
 from casework.cases.erasure_codes import TERMS, Kept
 from casework.cases.models import CodeWords, KeptFor
+from casework.cases.places import Country
 from casework.referrals.models import PoliceCountry
 from casework.reminders import intervals
 from casework.reminders.models import Interval
 from casework.reports import thresholds
 from casework.reports.numbers import NUMBERS
 from casework.reports.threshold_rows import Threshold
+from casework.web.audit.lines import people_of
 from casework.web.days import span
 from casework.web.http import SignedInRequest, unlocked
 
 SHOWN: Final = 50
+_POLICE: Final = {"police.switched_on": True, "police.switched_off": False}
 
 
 class Setting(NamedTuple):
@@ -61,8 +65,8 @@ def house_settings(request: SignedInRequest) -> HttpResponse:
     changed = [*_intervals_changed(), *_terms_changed(), *_police_changed(), *_words_changed()]
     changed += _limits_changed()
     changed.sort(key=lambda one: one.at, reverse=True)
-    page: dict[str, Any] = {"groups": _groups(), "changed": changed[:SHOWN]}
-    return render(request, "administration/settings.html", page)
+    shown: dict[str, Any] = {"groups": _groups(), "changed": changed[:SHOWN]}
+    return render(request, "administration/settings.html", shown)
 
 
 def _groups() -> list[Group]:
@@ -121,7 +125,15 @@ def _server() -> list[Setting]:
     minutes = _("%(minutes)d minutes") % {"minutes": idle // timedelta(minutes=1)}
     least_most = _between(_("%(minutes)d minutes") % {"minutes": 2},
                           _("%(minutes)d minutes") % {"minutes": 15})  # fmt: skip
-    return [Setting(_("idle lock"), minutes, least_most)]
+    return [
+        Setting(_("idle lock"), minutes, least_most),
+        Setting(_("the log is kept"), _years(settings.AUDIT_YEARS),
+                _between(_years(5), _years(30))),
+        Setting(_("hour (UTC) from which on the log is recomputed each day"),
+                f"{settings.LOG_VERIFY_HOUR}:00", _between("0:00", "23:00")),
+        Setting(_("open cases that one person can carry"), str(settings.CASES_PER_PERSON),
+                _between("1", "200")),
+    ]  # fmt: skip
 
 
 def _intervals_changed() -> Iterator[Changed]:
@@ -140,10 +152,12 @@ def _terms_changed() -> Iterator[Changed]:
 
 
 def _police_changed() -> Iterator[Changed]:
-    for row in PoliceCountry.objects.select_related("set_by"):
-        service = _("The police as a service")
-        what = f"{service} · {row.get_country_display()}: {_on(row.is_on)}"
-        yield Changed(row.set_at, row.set_by, what)
+    """From the log: of a country the row holds only what was set last."""
+    said = [one for verb in _POLICE for one in page(Asked({"verb": verb}), size=SHOWN).lines]
+    people = people_of(one.by for one in said)
+    for one in said:
+        name = f"{_('The police as a service')} · {Country(one.reason).label}"
+        yield Changed(one.at, people[one.by], f"{name}: {_on(_POLICE[one.verb])}")
 
 
 def _words_changed() -> Iterator[Changed]:
@@ -156,6 +170,10 @@ def _limits_changed() -> Iterator[Changed]:
     for row in Threshold.objects.select_related("set_by").order_by("-set_at", "id")[:SHOWN]:
         change = f"{row.before} → {row.limit}"
         yield Changed(row.set_at, row.set_by, f"{row.get_rule_display()}: {change}")
+
+
+def _years(years: int) -> str:
+    return ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
 
 
 def _days(days: int) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import User
 from casework.audit.reading import Line
-from casework.cases.fields import SECTIONS
-from casework.cases.reasons import LookingReason
+from casework.web.audit.reasons import why
 from casework.web.audit.words import OUTCOMES, in_words
 
 SYSTEM = "system"
@@ -45,7 +44,7 @@ def in_lines(entries: Iterable[Line]) -> list[dict[str, Any]]:
             "person": names.get(entry.by),
             "deed": in_words(entry.verb),
             "about": entry.subject_code or ABOUT.get(entry.subject_type, entry.subject_type),
-            "why": why(entry.reason),
+            "why": why(entry.verb, entry.reason),
             "outcome": OUTCOMES.get(entry.outcome, entry.outcome),
         }
         for entry in found
@@ -56,13 +55,6 @@ def people_of(ids: Iterable[str]) -> dict[str, User]:
     """By id as the log writes it; the system is nobody."""
     people = User.objects.in_bulk({one for one in ids if one != SYSTEM})
     return {str(pk): person for pk, person in people.items()}
-
-
-def why(reason: str) -> str:
-    """Why she looked, or which sections she opened; a code that is neither stays a code."""
-    if reason in LookingReason.values:
-        return str(LookingReason(reason).label)
-    return ", ".join(str(SECTIONS.get(code, code)) for code in reason.split(","))
 
 
 def number(text: str | None) -> int | None:

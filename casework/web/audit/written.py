@@ -16,7 +16,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from casework.audit.reading import Line
-from casework.web.audit.lines import people_of, why
+from casework.web.audit.lines import people_of
+from casework.web.audit.reasons import why
 from casework.web.audit.words import OUTCOMES, in_words
 
 # A spreadsheet takes what begins so for something to work out.
@@ -86,7 +87,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[tuple[Line, tuple[str, ...]]]:
     names = people_of(line.by for line in found)
     for line in found:
         person = names.get(line.by)
-        deed = in_words(line.verb) + (f" ({said})" if (said := why(line.reason)) else "")
+        deed = in_words(line.verb) + (f" ({said})" if (said := why(line.verb, line.reason)) else "")
         yield (
             line,
             (
