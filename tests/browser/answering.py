@@ -8,7 +8,7 @@ from threading import Condition
 
 from django.core.signals import request_finished, request_started
 
-SECONDS = 5
+SECONDS = 20
 
 
 class Answering:

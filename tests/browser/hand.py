@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 KEY, MIND = 0.28, 1.35
 _FOCUSED = """() => {
@@ -68,7 +68,7 @@ class Hand:
         for _option in range(60):
             _name, kind, at, on, _words = self.focused()
             if at == value and (on or kind != "radio"):
-                return
+                return self._is_answered()
             self.press("ArrowDown")
         raise AssertionError(f"{name} does not offer {value}")
 
@@ -78,9 +78,13 @@ class Hand:
             self.tab_to(name)
             if self.focused()[2] == value:
                 self.press("Space")
-                return
+                return self._is_answered()
             self.press("Tab")
         raise AssertionError(f"{name} does not offer {value}")
+
+    def _is_answered(self) -> None:
+        """What hangs on her answer is drawn: what is still on its way is no stop of the Tab key."""
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def fill(self, name: str, text: str) -> None:
         self.thoughts += 1

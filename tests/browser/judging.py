@@ -32,6 +32,7 @@ def small_targets(page: Page) -> list[str]:
 
 
 def _found(page: Page, options: dict[str, Any]) -> list[str]:
+    page.wait_for_load_state()  # with its style sheets: words are found before these have come
     found: dict[str, Any] = _AXE.run(page, options=options).response
     # A page of words alone has no target that could be small.
     assert found["passes"] or found["inapplicable"], "axe did not look at the page"
@@ -44,6 +45,7 @@ def _found(page: Page, options: dict[str, Any]) -> list[str]:
 
 def scrolls_sideways(page: Page) -> bool:
     """Whether the page is wider than its window (an element that scrolls by itself may be)."""
+    page.wait_for_load_state()
     wider: bool = page.evaluate(
         "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
     )
@@ -58,11 +60,3 @@ def twice_the_letters(page: Page) -> Iterator[None]:
     yield
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 16}})
     browser.detach()
-
-
-def focused(page: Page) -> str:
-    """What has the focus: its name, else its words."""
-    name: str = page.evaluate(
-        "(document.activeElement.name || document.activeElement.textContent || '').trim()"
-    )
-    return name

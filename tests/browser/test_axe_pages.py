@@ -153,11 +153,9 @@ def test_what_is_shown_once_fits_a_small_phone(page_of: PageOf, there: Ground) -
     page.get_by_text("administrator", exact=True).check()
     page.get_by_role("button", name="Make the link").click()
     expect(page.get_by_text("/invitation/")).to_be_visible()
-    page.wait_for_load_state()  # with its style sheets
     assert not scrolls_sideways(page)
     page.goto("/account/recovery-code/")
     page.locator("main input[type=password]").fill(make.PASSPHRASE)
     page.locator("main form button").first.click()
     expect(page.get_by_role("heading", name="Your recovery code")).to_be_visible()
-    page.wait_for_load_state()
     assert not scrolls_sideways(page)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.browser.conftest import PageOf
-from tests.browser.judging import focused, violations
+from tests.browser.judging import violations
 from tests.make import House
 
 
@@ -16,7 +16,7 @@ def test_a_key_opens_the_box_and_a_code_and_a_word_lead_there(
     case = make.opened(house)
     page = page_of("caseworker")
     page.keyboard.press("/")
-    assert focused(page) == "to"
+    expect(page.locator("[name=to]")).to_be_focused()
     page.keyboard.type("danger")
     expect(
         page.get_by_role("dialog").get_by_role("link", name="She is in danger now")

@@ -22,6 +22,7 @@ from tests.browser.questions import (
 from tests.make import House
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+DRAFT_MS = 5_000  # how long the page waits before it keeps what was typed
 TWELVE = [
     "immediate_danger",
     "speaking_herself",
@@ -269,11 +270,16 @@ def test_two_windows_show_both_drafts_and_the_choice(page_of: PageOf, house: Hou
     first = page_of("caseworker")
     case = make.opened(house)
     second = first.context.new_page()
-    for page, alias in ((first, "첫째"), (second, "둘째")):
+    first.clock.install()
+    for page in (first, second):
         page.goto(f"/cases/{case.code}/intake/identity/")
+    for page, alias, told in (
+        (first, "첫째", "Draft kept at"),
+        (second, "둘째", "open this page again to see both"),
+    ):
         page.locator("#id_alias").fill(alias)
-    expect(first.get_by_text("Draft kept at", exact=False)).to_be_visible(timeout=9_000)
-    expect(second.get_by_text("open this page again to see both")).to_be_visible(timeout=9_000)
+        page.clock.fast_forward(DRAFT_MS)
+        expect(page.get_by_text(told)).to_be_visible()
     second.reload()
     expect(second.get_by_role("heading", name="another window too")).to_be_visible()
     assert violations(second) == []
@@ -286,9 +292,11 @@ def test_two_windows_show_both_drafts_and_the_choice(page_of: PageOf, house: Hou
 
 def test_what_is_typed_is_kept_by_itself_and_comes_back(page_of: PageOf, house: House) -> None:
     page = page_of("caseworker")
+    page.clock.install()
     page.goto("/intake/")
     page.locator("#id_sheet").fill("half a sentence, 반쯤")
-    expect(page.get_by_text("Draft kept at")).to_be_visible(timeout=9_000)
+    page.clock.fast_forward(DRAFT_MS)
+    expect(page.get_by_text("Draft kept at")).to_be_visible()
     page.goto("/")
     page.goto("/intake/")
     expect(page.locator("#id_sheet")).to_have_value("half a sentence, 반쯤")

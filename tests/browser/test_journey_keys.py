@@ -191,4 +191,4 @@ def test_a_page_goes_on_where_the_focus_was_put(page_of: PageOf, house: make.Hou
         hand.press("Tab")
         assert hand.focused()[4] == "Skip to the page", address
         hand.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main", address
+        expect(page.locator("#main"), address).to_be_focused()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -121,9 +122,12 @@ def test_typing_capitals_does_not_leave(page_of: PageOf, case: Case, keys: list[
 
 
 def test_an_input_method_and_time_begin_the_count_again(page_of: PageOf, case: Case) -> None:
-    """Hangul is composed with Shift held for double consonants; Esc ends a composition."""
+    """Hangul is composed with Shift held for double consonants; Esc ends a composition. The page's
+    clock stands still, and is put forward between two presses.
+    """
     page = page_of("caseworker")
-    page.clock.install()
+    page.clock.install(time=make.NOW)
+    page.clock.pause_at(make.NOW + timedelta(minutes=1))
     page.goto(reverse("note_new", args=[case.code]))
     box = page.locator("[name=text]")
     box.focus()
