@@ -35,7 +35,7 @@ SET search_path = public, pg_temp AS $$
 $$;
 """
 _PUT = """
-CREATE FUNCTION kept_put(tables text[], rows json[]) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION kept_put(rows json) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     place text;
@@ -43,7 +43,7 @@ DECLARE
     names text;
 BEGIN
     DELETE FROM audit_head;
-    FOR place, held IN SELECT * FROM unnest(tables, rows) LOOP
+    FOR place, held IN SELECT * FROM json_each(rows) LOOP
         -- What the database works out itself is not put there.
         SELECT string_agg(quote_ident(attname), ', ') INTO names FROM pg_attribute
             WHERE attrelid = place::regclass AND attnum > 0 AND attgenerated = ''
@@ -82,8 +82,7 @@ _memory: dict[Hashable, _Kept | None] = {}
 @dataclass(frozen=True)
 class _Kept:
     made: Any
-    tables: list[str]
-    rows: list[str]
+    rows: str  # by table, as one JSON text: Python writes an array element by element
 
 
 def install(owner: Any) -> None:
@@ -117,7 +116,7 @@ def once(name: Hashable, build: Callable[[], Made], *, again: Callable[[Made], M
     if kept is None:
         return build()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kept_put(%s::text[], %s::json[])", [kept.tables, kept.rows])
+        cursor.execute("SELECT kept_put(%s::json)", [kept.rows])
     return again(kept.made)
 
 
@@ -138,7 +137,8 @@ def _new(before: Counter[tuple[str, str]], made: Made) -> _Kept | None:
     for table, row in after - before:
         found.setdefault(table, []).append(row)
     tables = sorted(found, key=lambda table: table == _CASE)
-    return _Kept(made, tables, [f"[{','.join(found[table])}]" for table in tables])
+    parts = [f'"{table}":[{",".join(found[table])}]' for table in tables]
+    return _Kept(made, f"{{{','.join(parts)}}}")
 
 
 def _tables() -> list[str]:

@@ -13,11 +13,22 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests import make
 from tests.browser.answering import answering
+from tests.web.signed_in import client_of, show_again
 
 # What a page may not do without somebody hearing of it; a refused save is no such thing.
 _HEARD = ("Content Security Policy", "Refused to")
 # A slow machine is waited for; only a test that fails takes as long.
 _PATIENCE_MS = 20_000
+# The two pages that wait behind the address bar of each window take as long as a test's own. The
+# last such list counts alone: what follows is Playwright's, which it would otherwise replace.
+_WITHOUT = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades",
+    "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
+    "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +48,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests: CHROMIUM, or the one on the PATH."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "Set CHROMIUM to the program, or run `make test`, which looks for it."
-    launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    without = f"--disable-features={','.join(_WITHOUT)}"
+    launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", without])
     yield launched
     launched.close()
 
@@ -65,6 +77,7 @@ class PageOf(Protocol):
 def page_of(browser: Browser, live_server: Any, house: make.House) -> Iterator[PageOf]:
     """Opens a browser of her own for somebody, signed in and unlocked, on her first page.
 
+    She brings her session with her; the steps of a sign-in are walked where they are the subject.
     `script=False` switches JavaScript off; "" is nobody. What the browser refused to run, or what a
     script threw, fails the test.
     """
@@ -91,7 +104,8 @@ def page_of(browser: Browser, live_server: Any, house: make.House) -> Iterator[P
             lambda said: heard.append(said.text) if _is_heard(said.text) else None,
         )
         if username:
-            sign_in(page, username)
+            context.add_cookies(_signed_in(house.staff[username], live_server.url))
+            page.goto("/")
         return page
 
     with answering() as server:
@@ -102,12 +116,9 @@ def page_of(browser: Browser, live_server: Any, house: make.House) -> Iterator[P
     assert heard == []
 
 
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/sign-in/")
-    page.locator("[name=login]").fill(username)
-    page.locator("[name=password]").fill(make.PASSPHRASE)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("/")  # her first page; `**/` would be the page of sign-in as well
+def _signed_in(who: make.Staff, url: str) -> Any:
+    cookies = show_again(client_of(who.reload())).cookies
+    return [{"name": one.key, "value": one.value, "url": url} for one in cookies.values()]
 
 
 def _is_heard(text: str) -> bool:

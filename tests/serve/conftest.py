@@ -1,5 +1,6 @@
 """Folders and houses for the tests of starting and stopping."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -51,6 +52,20 @@ def running(house: Callable[[], House]) -> House:
     made = house()
     made.start()
     return made
+
+
+@pytest.fixture(scope="module")
+def standing(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Runs in a copy of the folder, for the tests that leave it as it is."""
+    var = tmp_path_factory.mktemp("standing") / "var"
+    shutil.copytree(founded.var, var, symlinks=True)
+    made = House(var, free_port())
+    try:
+        made.start()
+        yield made
+        assert made.stop() == 0
+    finally:
+        made.end_by_force()
 
 
 def _modes(folder: Path) -> dict[Path, int]:

@@ -13,20 +13,19 @@ import pytest
 
 from casework.web.demo.people import read_table, write_table
 from tests.serve.conftest import Founded
-from tests.serve.houses import House, still_running
+from tests.serve.houses import House, free_port, still_running
 
 Make = Callable[[], House]
 HOUSEHOLD = ("valkey-server", "bin/postgres", "gunicorn", " worker --concurrency", " beat --")
 
 
-def test_start_says_where_to_go_and_who_may_sign_in(running: House) -> None:
-    assert f"casework is ready at http://127.0.0.1:{running.port}/" in running.output
-    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz") as answer:
+def test_start_says_where_to_go_and_who_may_sign_in(standing: House) -> None:
+    assert f"casework is ready at http://127.0.0.1:{standing.port}/" in standing.output
+    with urllib.request.urlopen(f"http://127.0.0.1:{standing.port}/healthz") as answer:
         assert answer.status == 200
 
-    assert running.stop() == 0
-    table = running.output.partition("is ready at")[2].splitlines()[1:]
-    people = [re.split(r"\s{2,}", line.strip()) for line in table if "stopped" not in line]
+    table = standing.output.partition("is ready at")[2].splitlines()[1:]
+    people = [re.split(r"\s{2,}", line.strip()) for line in table]
     assert people[0] == ["username", "passphrase", "role"]
     assert {len(person) for person in people} == {3}
     roles = {name: role for name, _, role in people}
@@ -38,7 +37,13 @@ def test_start_says_where_to_go_and_who_may_sign_in(running: House) -> None:
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)]
 )
-def test_stop_leaves_no_process_within_ten_seconds(running: House, number: signal.Signals) -> None:
+def test_later_start_finds_the_same_people_and_its_stop_leaves_no_process_within_ten_seconds(
+    founded: Founded, house: Make, number: signal.Signals
+) -> None:
+    people = (founded.var / "demo-people").read_text()
+    running = house()
+    running.start()
+    assert (founded.var / "demo-people").read_text() == people
     processes = running.processes()
     assert all(any(name in line for line in processes.values()) for name in HOUSEHOLD)
 
@@ -57,31 +62,18 @@ def test_kill_of_the_launcher_leaves_no_process(running: House) -> None:
     assert still_running(processes, seconds=10) == {}
 
 
-def test_later_start_is_quick_and_finds_the_same_people(founded: Founded, house: Make) -> None:
-    people = (founded.var / "demo-people").read_text()
-    later = house()
-
-    started_at = time.monotonic()
-    later.start()
-
-    # Eight seconds on a quiet machine (`make bench` measures them); here other tests run beside it.
-    assert time.monotonic() - started_at < 16
-    assert later.stop() == 0
-    assert (founded.var / "demo-people").read_text() == people
-
-
-def test_demo_is_what_it_promises_and_is_found_wanting_when_it_is_not(running: House) -> None:
-    said = running.manage("demo", "--check")
+def test_demo_is_what_it_promises_and_is_found_wanting_when_it_is_not(standing: House) -> None:
+    said = standing.manage("demo", "--check")
     lines = said.stdout.splitlines()
     assert [line for line in lines if not line.startswith("ok ")] == [], said.stderr
     assert (said.returncode, len(lines) > 30) == (0, True)
-    assert running.manage("verify_audit").returncode == 0
-    assert running.manage("found_demo").returncode == 1
+    assert standing.manage("verify_audit").returncode == 0
+    assert standing.manage("found_demo").returncode == 1
 
-    people = running.var / "demo-people"
+    people = standing.var / "demo-people"
     phrases = read_table(people)
     write_table(people, phrases | {"caseworker3": "not her words at all"})
-    found = running.manage("demo", "--check")
+    found = standing.manage("demo", "--check")
     write_table(people, phrases)
 
     assert found.returncode == 1
@@ -100,16 +92,15 @@ def test_child_that_dies_stops_all_with_a_sentence(running: House) -> None:
     assert still_running(processes, seconds=0) == {}
 
 
-def test_second_copy_gets_a_sentence_and_disturbs_nothing(running: House, house: Make) -> None:
-    second = house()
+def test_second_copy_gets_a_sentence_and_disturbs_nothing(standing: House) -> None:
+    second = House(standing.var, free_port())
 
     second.begin()
 
     assert second.ended() == 1
     assert second.output.startswith("casework is already running from ")
-    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz") as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{standing.port}/healthz") as answer:
         assert answer.status == 200
-    assert running.stop() == 0
 
 
 def test_taken_port_gets_a_sentence_and_starts_nothing(house: Make, tmp_path: Path) -> None:
