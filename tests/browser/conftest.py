@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests import make
 from tests.browser.answering import answering
-from tests.web.signed_in import client_of, show_again
+from tests.web.signed_in import client_of
 
 # What a page may not do without somebody hearing of it; a refused save is no such thing.
 _HEARD = ("Content Security Policy", "Refused to")
@@ -117,7 +117,7 @@ def page_of(browser: Browser, live_server: Any, house: make.House) -> Iterator[P
 
 
 def _signed_in(who: make.Staff, url: str) -> Any:
-    cookies = show_again(client_of(who.reload())).cookies
+    cookies = client_of(who.reload()).cookies
     return [{"name": one.key, "value": one.value, "url": url} for one in cookies.values()]
 
 
