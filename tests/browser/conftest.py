@@ -1,4 +1,4 @@
-"""A real Chromium before the live server, in which people are signed in by the page itself."""
+"""A real Chromium before the live server, in which people are signed in."""
 
 from __future__ import annotations
 

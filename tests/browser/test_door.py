@@ -34,6 +34,21 @@ def _invite(house: make.House) -> tuple[User, str]:
     )
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_sign_in_unlocks_and_leads_to_her_first_page(page_of: PageOf, script: bool) -> None:
+    page = page_of(script=script)
+    page.goto("/")
+    page.wait_for_url(f"**{reverse('account_login')}**")
+    page.locator("[name=login]").fill("caseworker")
+    page.locator("[name=password]").fill("not her words at all")
+    page.locator("[name=password]").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("[name=password]").fill(make.PASSPHRASE)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("/")
+    expect(page.locator("h1")).to_contain_text("Today")
+
+
 @pytest.mark.parametrize(
     "language", ["ko", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "zh-hans"))]
 )
