@@ -169,6 +169,8 @@ def test_two_administrators_bring_it_in_force_on_their_page(house: House) -> Non
     assert one.post(path, {"text": TEXT}).status_code == 302
     agree: dict[str, Any] = {"answer": "agree"}
     assert one.post(reverse("conduct_answer"), agree).status_code == 403
+    other.post(reverse("conduct_answer"), {"answer": "perhaps"})
+    assert conduct.waiting() is not None
     assert "waits for a second administrator" in other.get(path).content.decode()
     assert other.post(reverse("conduct_answer"), agree).status_code == 302
     page = other.get(path).content.decode()

@@ -54,6 +54,8 @@ def test_a_post_waits_for_the_second_administrator(house: make.House) -> None:
     assert 'value="yes"' not in _page(first, "administration")
     assert [url in _page(second, page) for page in ("administration", "home")] == [True, True]
     assert url not in _page(client_of(house.supervisor), "home")
+    second.post(url, {"answer": "perhaps"})
+    assert Change.objects.get() == asked
     assert second.post(url, {"answer": "yes"}).url == reverse("administration")
     assert Post.objects.current().filter(person=house.caseworker.user).count() == 2
 

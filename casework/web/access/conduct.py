@@ -79,10 +79,12 @@ def conduct_versions(request: SignedInRequest) -> HttpResponse:
 def conduct_answer(request: SignedInRequest) -> HttpResponse:
     """The version that waits comes into force, or is dropped."""
     require(policies.can_propose_conduct(request.user), "can_propose_conduct")
-    waits = acts.waiting()
+    waits, answer = acts.waiting(), request.POST.get("answer")
     if waits is None:
         messages.error(request, _("No version waits. Load the page again to see what is."))
-    elif request.POST.get("answer") == "agree":
+    elif answer not in ("agree", "decline"):
+        messages.error(request, _("Say yes or no."))
+    elif answer == "agree":
         acts.agree(waits, by=request.user, at=now())
         messages.success(request, _("It is in force. Everybody is asked to accept it."))
     else:

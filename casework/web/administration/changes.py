@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
@@ -21,6 +22,8 @@ from casework.reports.numbers import NUMBERS
 from casework.web.attempts import attempt
 from casework.web.http import SignedInRequest, unlocked
 
+_ANSWERS: Final = {"yes": changes.agree, "no": changes.decline, "back": changes.take_back}
+
 
 def changes_shown(user: User) -> list[dict[str, Any]]:
     """Rows for `administration/_changes.html`: an administrator sees all, a supervisor those that
@@ -35,12 +38,14 @@ def changes_shown(user: User) -> list[dict[str, Any]]:
 @require_POST
 @unlocked
 def change_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Yes, no, or taken back by who asked."""
+    """Yes, no, or taken back by who asked; whatever is none of them answers nothing."""
     asked = get_object_or_404(Change, pk=pk)
-    answer = request.POST.get("answer")
-    act = {"yes": changes.agree, "back": changes.take_back}.get(answer or "", changes.decline)
-    done = _("It is done, and on record.") if answer == "yes" else _("It stays as it was.")
-    attempt(request, lambda: act(asked, by=request.user, at=now()), done)
+    answer = request.POST.get("answer", "")
+    if (act := _ANSWERS.get(answer)) is None:
+        messages.error(request, _("Say yes or no."))
+    else:
+        done = _("It is done, and on record.") if answer == "yes" else _("It stays as it was.")
+        attempt(request, lambda: act(asked, by=request.user, at=now()), done)
     return redirect("administration" if request.user.is_administrator else "home")
 
 
