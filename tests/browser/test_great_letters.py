@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from casework.access import people
 from tests import make
 from tests.browser.conftest import PageOf
-from tests.browser.judging import twice_the_letters
+from tests.browser.judging import scrolls_sideways, twice_the_letters
 
 PHONE = 320
 # Pages with a drawing of each kind.
@@ -38,6 +38,32 @@ def test_words_of_charts_are_twice_as_great_and_apart(
                 words = page.evaluate(_WORDS)
                 assert [text for text, size, _box in words if size < 2 * before[text]] == []
                 assert _over_another(page) == [], address
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_page_of_great_letters_is_wider_than_a_phone(
+    page_of: PageOf, house: make.House, language: str
+) -> None:
+    case, wide = make.opened(house), []
+    for who, pages in HOMES.items():
+        people.change_settings(house.staff[who].user, at=make.NOW, language=language)
+        page = page_of(who, width=PHONE)
+        with twice_the_letters(page):
+            for address in pages:
+                page.goto(address.format(case.code))
+                wide += [address] if scrolls_sideways(page) else []
+    assert wide == []
+
+
+# Lists, times and codes that are long, and words of one piece.
+HOMES = {
+    "caseworker": (
+        "/", "/cases/", "/cases/{}/?for=contact", "/cases/{}/situation/", "/cases/{}/consents/",
+        "/cases/{}/risk/", "/cases/{}/readers/", "/line/{}/",
+    ),
+    "supervisor": ("/", "/referrals/"),
+    "administrator": ("/", "/people/", "/audit/", "/audit/seal/"),
+}  # fmt: skip
 
 
 def _over_another(page: Page) -> list[str]:
