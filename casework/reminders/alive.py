@@ -1,7 +1,7 @@
 """Whether worker and beat are at work: each leaves a mark in the store as it goes.
 
-A mark is a moment and nothing else. The store forgets them with the power; until the next minute's
-sweep nobody can tell, and that is not called a fault.
+A mark is a moment and nothing else. The store forgets them with the power; then each is waited for
+from when somebody first looked for it, so that one that never came back is no secret.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ def last_seen() -> dict[Process, datetime | None]:
 
 
 def silent(at: datetime) -> list[Process]:
-    """Those that were at work, and no longer are."""
-    return [
-        process
-        for process, seen in last_seen().items()
-        if seen is not None and at - seen > PATIENCE
-    ]
+    """Those that are not at work any more, or were waited for in vain."""
+    seen = last_seen()
+    return [one for one in Process if at - (seen[one] or _awaited_since(one, at)) > PATIENCE]
+
+
+def _awaited_since(process: Process, at: datetime) -> datetime:
+    since: datetime = cache.get_or_set(f"{_name(process)}/awaited", at, timeout=None)
+    return since
 
 
 def _name(process: Process) -> str:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.reminders.alive import PATIENCE, Process, last_seen
+from casework.reminders.alive import Process, last_seen, silent
 
 _WORDS: Final = {
     Process.WORKER: (_("Sweeps and mails"), _("Nobody sweeps: mails wait, and nothing is lost.")),
@@ -26,8 +26,9 @@ class Running(NamedTuple):
 
 def processes(at: datetime) -> list[Running]:
     """In the order in which a person would mend them."""
+    gone = silent(at)
     return [
-        Running(str(words), seen, seen is not None and at - seen > PATIENCE, str(told))
+        Running(str(words), seen, process in gone, str(told))
         for process, seen in last_seen().items()
         for words, told in (_WORDS[process],)
     ]
