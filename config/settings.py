@@ -268,7 +268,8 @@ EMAIL_HOST_USER = env.optional("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.optional("SMTP_PASSWORD")
 EMAIL_TIMEOUT = 20
 EMAIL_USE_TLS = env.optional("SMTP_TLS", "on") == "on"
-DEFAULT_FROM_EMAIL = env.optional("MAIL_FROM", "desk@localhost")
+# A mail server takes nothing from a sender that nobody could answer.
+DEFAULT_FROM_EMAIL = env.optional("MAIL_FROM", "desk@localhost" if DEMO else f"desk@{_HERE}")
 
 # Web push; without a key it is offered to nobody. It goes to services of browsers' makers alone.
 VAPID_KEY = env.vapid("VAPID_KEY")

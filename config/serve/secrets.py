@@ -34,6 +34,7 @@ def _contents() -> dict[str, str]:
         "broker_url": f"redis://:{broker}@broker:6379/0",
         "broker_conf": f"requirepass {broker}",
         "smtp_password": "",  # to be filled in where a mail server asks for one
+        "vapid_key": "",  # and this one where browsers are told: `manage.py vapid_key`
     }
 
 
