@@ -69,6 +69,22 @@ def set_tasks(
         dues.set_due(case, CHILD, due_at=at + DECIDE_WITHIN, by=by, at=at, reference=about)
 
 
+def remind_anew(
+    case: Case, documents: Sequence[Document], *, by: User, at: datetime
+) -> None:
+    """Of a case that comes back: its tasks had ended with the work on it. What ran out meanwhile is
+    to be asked for now.
+    """
+    newest = consents.latest(documents)
+    days = [_asked_again_on(one) for one in newest.values() if one["state"] == ConsentStage.GIVEN]
+    if days:
+        dues.set_due(case, EXPIRING, due_at=max(_begin(min(days)), at), by=by, at=at)
+    services = newest.get(consents.SERVICES)
+    if services is not None and services["state"] == ConsentStage.CANNOT_ASK:
+        ends = _begin(date.fromisoformat(services["expires_on"]))
+        dues.set_due(case, RENEWAL, due_at=max(ends, at), by=by, at=at)
+
+
 def _remind_of_the_first_to_run_out(
     case: Case, documents: Sequence[Document], *, by: User, at: datetime, on: date
 ) -> None:
@@ -77,8 +93,11 @@ def _remind_of_the_first_to_run_out(
     if not days:
         dues.drop(case, EXPIRING, by=by, at=at)
         return
-    first = datetime.combine(min(days), time.min, UTC)
-    dues.set_due(case, EXPIRING, due_at=first, by=by, at=at)
+    dues.set_due(case, EXPIRING, due_at=_begin(min(days)), by=by, at=at)
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
 def _asked_again_on(answer: Document) -> date:

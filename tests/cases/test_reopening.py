@@ -11,8 +11,8 @@ import pytest
 from django.db import connection, transaction
 
 from casework.access.errors import NotAllowed, WrongState
-from casework.cases import guards, lapses
-from casework.cases.actions import assessment, break_glass, holding, reopening
+from casework.cases import guards, lapses, safety_plans
+from casework.cases.actions import assessment, break_glass, holding, plan, reopening
 from casework.cases.actions.assessment import Assessed
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case, Decision
@@ -68,6 +68,18 @@ def test_it_asks_for_her_consent_and_her_risk_anew(house: House, case: Case) -> 
         ("confirm_protective_act", "supervisor", NIGHT + 24 * HOUR),
         ("confirm_protective_act", "supervisor2", NIGHT + 24 * HOUR),
     }
+
+
+def test_the_check_of_her_plan_is_due_again(house: House) -> None:
+    """It had ended with the work on the case; its day has passed meanwhile."""
+    case = make.opened(house)
+    told = {**dict.fromkeys([*safety_plans.BOXES, "path"], ""), "review_on": "2026-06-20"}
+    plan.write_safety_plan(case, told, since=0, **_of(house.caseworker, case, NOW))
+    make.close(house, case)
+    checks = Due.objects.pending().filter(case=case, kind="safety_check")
+    assert not checks.exists()
+    reopening.reopen(case, reason="returned", words="She rang.", **_of(house.caseworker, case))
+    assert [(row.owner.username, row.due_at) for row in checks] == [("caseworker", NIGHT)]
 
 
 @pytest.mark.parametrize("state", ["given", "cannot_ask"])

@@ -13,8 +13,15 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from casework.access.errors import NotAllowed, WrongState
 from casework.audit.models import AuditEntry
-from casework.cases import guards, transfer_ends
-from casework.cases.actions import changing_desk, deciding, emergency, holding, transferring
+from casework.cases import guards, safety_plans, transfer_ends
+from casework.cases.actions import (
+    changing_desk,
+    deciding,
+    emergency,
+    holding,
+    plan,
+    transferring,
+)
 from casework.cases.actions.consent import record_consent
 from casework.cases.guards import Asked
 from casework.cases.models import Case, Decision, Note
@@ -123,6 +130,26 @@ def test_it_is_given_back_and_goes_on(house: House, pending: Case) -> None:
     assert _dues("follow_up")
     note = Note.objects.order_by("-number")[0]
     assert make.keys_for(house.caseworker, pending).open(note, "body") == "They have closed."
+
+
+def test_given_back_it_is_reminded_of_what_her_record_names(house: House, pending: Case) -> None:
+    """Those tasks had ended with the work; what ran out meanwhile is due now."""
+    told = {**dict.fromkeys([*safety_plans.BOXES, "path"], ""), "review_on": "2026-06-20"}
+    plan.write_safety_plan(pending, told, since=0, **_of(house.caseworker, pending))
+    before = {kind: _dues(kind) for kind in ("consent_expiring", "safety_check")}
+    _take_over(house, pending)
+    assert not Due.objects.pending().exists()
+    back = _of(house.supervisor, pending, LATER + DAY)
+    transferring.given_back(pending, reason="cannot", **back)
+    assert {kind: _dues(kind) for kind in before} == before
+    assert all(before.values())
+
+
+def test_given_back_late_it_asks_at_once_for_what_ran_out(house: House, pending: Case) -> None:
+    _take_over(house, pending)
+    late = LATER + 400 * DAY
+    transferring.given_back(pending, reason="cannot", **_of(house.supervisor, pending, late))
+    assert _dues("consent_expiring") == [("caseworker", late)]
 
 
 @pytest.mark.parametrize("reason", ["declined", "withdrawn"])

@@ -59,9 +59,21 @@ def write_safety_plan(
     refuse(review_lies_ahead(told["review_on"], day_of(at, by)))
     sheet = add_sheet(case, SheetKind.SAFETY_PLAN, told, by=by, at=at, keys=keys, pk=pk)
     dues.settle(case, CHECK, by=by, at=at)
-    due_at = morning(date.fromisoformat(told["review_on"]), by)
-    dues.set_due(case, CHECK, due_at=due_at, by=by, at=at)
+    dues.set_due(case, CHECK, due_at=_checked_at(told, by), by=by, at=at)
     return sheet
+
+
+def remind_anew(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
+    """Of the check that her plan names, in a case that comes back: its tasks had ended with the
+    work on it.
+    """
+    plan = safety_plans.newest(sheets_of(case, keys, SheetKind.SAFETY_PLAN))
+    if plan is not None:
+        dues.set_due(case, CHECK, due_at=max(_checked_at(plan.told, by), at), by=by, at=at)
+
+
+def _checked_at(told: Document, by: User) -> datetime:
+    return morning(date.fromisoformat(told["review_on"]), by)
 
 
 @transaction.atomic

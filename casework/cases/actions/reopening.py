@@ -13,7 +13,7 @@ from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import decisions, dues, guards, policies, states
-from casework.cases.actions import closing, confirming, emergency
+from casework.cases.actions import closing, confirming, emergency, plan
 from casework.cases.actions.consent import consent_documents
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.actions.sheets import sheets_of
@@ -68,6 +68,7 @@ def _open_again(
     dues.drop(case, LAPSED, by=by, at=at)
     for kind in _REVIEWS:
         dues.bring_forward(case, kind, due_at=at + CONFIRM_WITHIN, by=by, at=at)
+    plan.remind_anew(case, by=by, at=at, keys=keys)
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.db import transaction
 from casework.access.errors import require
 from casework.accounts.models import User
 from casework.audit.log import record
-from casework.cases import decisions, dues, guards, policies, transfer_ends
-from casework.cases.actions import emergency, second_person
+from casework.cases import consent_terms, decisions, dues, guards, policies, transfer_ends
+from casework.cases.actions import emergency, plan, second_person
 from casework.cases.actions.consent import consent_documents, day_of
 from casework.cases.actions.record import lock_case, save_case, write_reason
 from casework.cases.consequences import changed
@@ -118,6 +118,8 @@ def given_back(
     note = write_reason(case, told, words, by=by, at=at, keys=keys)
     record("case.given_back_to_us", case, by=by, at=at, rows=[case, note])
     changed(case, by=by, at=at)
+    consent_terms.remind_anew(case, consent_documents(case, keys), by=by, at=at)
+    plan.remind_anew(case, by=by, at=at, keys=keys)
 
 
 def told_of(case: Case, keys: Keyring) -> dict[str, Any]:
