@@ -12,8 +12,10 @@ from casework.accounts.models import Post, Role
 from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision, Erasure
 from casework.cases.quorum import Act
+from casework.reminders import rules
 from casework.reminders.kinds import FOR_SUPERVISORS, Kind
 from casework.reminders.models import Due
+from casework.reminders.rules import Rhythms
 
 # Every other one waits for a decision like any.
 ACTS: Final = MappingProxyType(
@@ -38,6 +40,16 @@ def supervisors(case: Case) -> tuple[UUID, ...]:
     others = posts.exclude(person=case.owner_id).order_by("person__username")
     found = tuple(others.values_list("person", flat=True))
     return found or asked(case, Kind.ESCALATION)
+
+
+def ladder(case: Case, own: tuple[UUID, ...], rhythms: Rhythms) -> tuple[UUID, ...]:
+    """Who is told when a task is late, the first, the second. A desk with one supervisor has its
+    second from the one that stands by for it, as everywhere (reference 3.6). `own`: `supervisors`.
+    """
+    rungs = rules.rhythm(case.risk, case.reachability, rhythms).escalate
+    if not own or len(own) >= len(rungs):
+        return own
+    return tuple(dict.fromkeys((*own, *asked(case, Kind.ESCALATION, but=own))))
 
 
 def nobody_is_there(heads: Collection[UUID], away: Collection[StandIn]) -> bool:

@@ -16,9 +16,8 @@ from casework.audit import sweeps
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import LIVING
-from casework.reminders import intervals, rules
-from casework.reminders.asked import supervisors
-from casework.reminders.kinds import Kind
+from casework.reminders import asked, intervals, rules
+from casework.reminders.kinds import OF_THE_RECORD, Kind
 from casework.reminders.models import Due
 from casework.reminders.rules import Rhythms
 
@@ -44,10 +43,12 @@ def _climb(pk: UUID, case_id: UUID, rhythms: Rhythms, at: datetime) -> int:
     if case is None or due is None:
         return 0
     late = rules.rhythm(case.risk, case.reachability, rhythms).escalate
-    rungs = [due.due_at + span for span in late] if case.state in LIVING else []
+    goes_on = case.state in LIVING or due.kind in OF_THE_RECORD
+    rungs = [due.due_at + span for span in late] if goes_on else []
     due.climbs_at = min((moment for moment in rungs if moment > at), default=None)
     due.save(update_fields=["climbs_at"])  # a mark of use
-    reached = zip(supervisors(case), rungs, strict=False)
+    told = asked.ladder(case, asked.supervisors(case), rhythms)
+    reached = zip(told, rungs, strict=False)
     return _set(case, due, [(who, when) for who, when in reached if when <= at], at)
 
 

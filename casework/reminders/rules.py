@@ -111,6 +111,8 @@ class Facts:
     owner: UUID
     # Of its desk, who do not own the case, in a fixed order.
     supervisors: tuple[UUID, ...]
+    # Who is told when a task is late, in this order: they, or one more who stands by.
+    ladder: tuple[UUID, ...]
     # Where none of them is there to be told: those of the house.
     administrators: tuple[UUID, ...]
     # Who can review its referrals.
@@ -203,7 +205,7 @@ def _her_times(facts: Facts, due_at: datetime, at: datetime) -> Iterator[Wanted]
 def _if_it_is_late(facts: Facts, due_at: datetime) -> Iterator[Wanted]:
     """Each rung has its supervisor; where none is there to be told, the first is the house's."""
     rungs = facts.rhythm.escalate
-    for supervisor, late in zip(facts.supervisors, rungs, strict=False):
+    for supervisor, late in zip(facts.ladder, rungs, strict=False):
         yield Wanted(Kind.ESCALATION, supervisor, due_at + late)
     for administrator in facts.administrators:
         yield Wanted(Kind.UNATTENDED, administrator, due_at + rungs[0])

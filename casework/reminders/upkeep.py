@@ -24,6 +24,7 @@ from casework.reminders.asked import (
     administrators,
     asked,
     has_strayed,
+    ladder,
     nobody_is_there,
     supervisors,
 )
@@ -81,7 +82,7 @@ def recompute(
         facts = replace(facts, promised_at=promised_at)
     changed += _follow_the_rules(case, facts, pending, standing, at)
     changed += follow_the_desk(case, standing, facts.supervisors)
-    changed += _climb_anew(standing, facts.supervisors, at)
+    changed += _climb_anew(standing, facts.ladder, at)
     _record(changed, case, by, at)
     note_next_due(case, [row for row in standing if row.state == DueState.PENDING])
 
@@ -119,8 +120,8 @@ def _record(changed: list[Due], case: Case, by: User | None, at: datetime) -> No
 
 
 def _has_ended(row: Due, case: Case) -> bool:
-    """The work on it has; what is asked about the record itself goes on."""
-    return case.state not in LIVING and row.kind not in OF_THE_RECORD
+    """The work on it has; what is asked about the record itself goes on, and climbs."""
+    return case.state not in LIVING and not (row.kind in OF_THE_RECORD or _is_rung(row))
 
 
 def _is_set_anew(row: Due, case: Case) -> bool:
@@ -157,9 +158,7 @@ def stand_down(changed: list[Due]) -> list[Due]:
 
 def follow_the_desk(case: Case, standing: list[Due], own: tuple[UUID, ...]) -> list[Due]:
     """What an act set for the supervisors waits for those who can do it now: of the desk that has
-    the case, or of the one that stands by.
-
-    The new rows are put into `standing` too. Returns whatever was written.
+    the case, or of the one that stands by. The new rows are put into `standing` too.
     """
     strays = [row for row in standing if has_strayed(row, case, own)]
     staying = {(row.kind, row.reference, row.owner_id) for row in standing if row not in strays}
@@ -204,12 +203,14 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
     to_review = _PENDING.filter(case=case).values_list("pk", "due_at") if there.to_review else ()
     counted_from, followed_up = _counted(case, waiting, at)
     heads, away = supervisors(case), in_force(at) if there.away else []
+    rhythms = intervals.current() if there.intervals else rules.RHYTHMS
     return Facts(
         state=case.state,
         risk=case.risk,
         reachability=case.reachability,
         owner=case.owner_id,
         supervisors=heads,
+        ladder=ladder(case, heads, rhythms),
         administrators=administrators() if nobody_is_there(heads, away) else (),
         reviewers=asked(case, Kind.REFERRAL_REVIEW_DUE) if there.to_review else (),
         to_review=tuple((pk, due_at) for pk, due_at in to_review if due_at),
@@ -222,7 +223,7 @@ def _facts(case: Case, pending: dict[Hashable, Due], at: datetime) -> Facts:
         access=_turn(pending, Kind.ACCESS_REVIEW),
         new_key=_turn(pending, Kind.KEY_ROTATION),
         safe_times=safe_times.kept(there.openings, there.silent_until),
-        rhythms=intervals.current() if there.intervals else rules.RHYTHMS,
+        rhythms=rhythms,
     )
 
 

@@ -21,6 +21,7 @@ from casework.cases.states import Risk
 from casework.reminders import delivery, ladder, rules, unattended
 from casework.reminders.kinds import CLIMBING, Kind
 from casework.reminders.models import Due
+from casework.reminders.upkeep import recompute
 from tests import make
 from tests.make import House
 from tests.reminders.conftest import give_address
@@ -85,6 +86,48 @@ def test_rungs_fall_away_with_the_task_and_when_it_moves(house: House) -> None:
     assert rungs(other) == [("supervisor", AT + 13 * HOUR)]
     make.close(house, case, at=AT + 14 * HOUR)
     assert rungs(other) == []
+
+
+def test_her_copy_climbs_in_a_closed_case_too(house: House) -> None:
+    """Its 30 days run on when the work has ended."""
+    case, late = make.opened(house, risk=Risk.LOW), AT + 7 * 24 * HOUR
+    make.close(house, case)
+    due = put(case, Kind.COPY_DUE)
+    minute(AT)
+    minute(late)
+    recompute(case, None, late)
+    assert rungs(due) == [("supervisor", late)]
+    with transaction.atomic():
+        who = house.caseworker.user
+        dues.settle(case, Kind.COPY_DUE, by=who, at=late, reference=due.reference)
+    assert rungs(due) == []
+
+
+def test_of_a_desk_with_one_supervisor_the_second_stands_by_for_it(house: House) -> None:
+    """She opens nothing by it: her list leads to an opening in an emergency."""
+    case = make.opened(house, "caseworker3", risk=Risk.CRITICAL)
+    follow_up = Due.objects.get(case=case, kind=Kind.FOLLOW_UP)
+    above = Due.objects.pending().filter(case=case, kind=Kind.ESCALATION).order_by("due_at")
+    told = [(row.owner.username, row.due_at - follow_up.due_at) for row in above]
+    assert told == [("supervisor3", 4 * HOUR), ("supervisor", 12 * HOUR)]
+    due = put(case, Kind.LOOK_AGAIN)
+    for hours in (0, 4, 12):
+        minute(AT + hours * HOUR)
+    at = AT + 12 * HOUR
+    assert rungs(due) == [("supervisor3", AT + 4 * HOUR), ("supervisor", at)]
+    assert {row.owner.username for row in _reviews(case)} == {"supervisor3"}
+    with time_machine.travel(at, tick=False):
+        page = client_of(house.supervisor).get(reverse("home")).content.decode()
+    assert f"{reverse('break_glass')}?code={case.code}" in page
+    assert "grey scarf" not in page
+    assessment.set_risk(case, Risk.HIGH, by=house.supervisor3.user, at=at, reason="danger_passed")
+    minute(at)
+    left = Due.objects.pending().filter(case=case, kind=Kind.ESCALATION)
+    assert {row.owner.username for row in left} == {"supervisor3"}
+
+
+def _reviews(case: Case) -> list[Due]:
+    return list(Due.objects.pending().filter(case=case, kind=Kind.ACCESS_REVIEW))
 
 
 def test_a_rung_follows_whoever_is_asked_now(house: House) -> None:

@@ -25,6 +25,7 @@ FACTS = Facts(
     reachability=Reachability.REACHABLE,
     owner=OWNER,
     supervisors=(FIRST, SECOND),
+    ladder=(FIRST, SECOND),
     administrators=(),
     reviewers=(FIRST, SECOND),
     to_review=(),
@@ -70,7 +71,7 @@ def test_escalation_by_level(risk: Risk, late: list[tuple[UUID, timedelta]]) -> 
 
 
 def test_escalation_needs_a_supervisor() -> None:
-    facts = replace(FACTS, risk=Risk.HIGH, supervisors=())
+    facts = replace(FACTS, risk=Risk.HIGH, supervisors=(), ladder=())
     assert [want.kind for want in rules.wanted(facts, AT)] == [Kind.FOLLOW_UP]
 
 
