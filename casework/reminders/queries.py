@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.cases.models import Case
 from casework.reminders import reach
 from casework.reminders.kinds import LOOKED_AFTER, Kind
@@ -16,6 +17,13 @@ from casework.reminders.rules import UPCOMING
 # A home with more tasks than this shows the first and says that there are more.
 SHOWN = 50
 _IN_ORDER = ("rank", "effective_at", "id")
+# More than these are not counted.
+MOST_COUNTED = 99
+_HER_DUE = Question(
+    lambda person, at: Due.objects.pending()
+    .filter(owner=person, effective_at__lte=at, case__hidden_at__isnull=True)
+    .values_list("pk")[: MOST_COUNTED + 1]
+)
 
 
 def tasks_for(user: User, at: datetime, *, without: Collection[Kind] = ()) -> list[Due]:
@@ -36,6 +44,14 @@ def tasks_for(user: User, at: datetime, *, without: Collection[Kind] = ()) -> li
 
 def count_due(user: User, at: datetime) -> int:
     return Due.objects.pending().of(user, at).effective_by(at).count()
+
+
+def due_badge(user: User, at: datetime) -> str:
+    """How many of her own tasks are due, "" for none. It stands on every page, so it is one query
+    that is worked out once; what reaches her in somebody's place is counted on her home.
+    """
+    found = len(_HER_DUE(person=user.pk, at=at))
+    return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found or "")
 
 
 def is_due(case: Case, kind: Kind, reference: UUID | None = None) -> bool:

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from casework.accounts.models import User
+from casework.reminders.queries import due_badge
 from casework.web.audit.seal import state_of_seal
 
 
@@ -25,18 +27,25 @@ class Place(NamedTuple):
 def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) and user.is_authenticated else None
+    is_locked = getattr(request, "keys", None) is None
     return {
         "person": person,
         "seal": _seal(person),
-        "is_locked": getattr(request, "keys", None) is None,
+        "is_locked": is_locked,
         "demo": settings.DEMO,
         "nav": _menu(request, person) if person and person.is_admitted else [],
+        "now_badge_count": None if is_locked else _badge(person),
         "idle_seconds": settings.IDLE_LOCK_SECONDS,
         "languages": settings.LANGUAGES,
         "leave_to": reverse("neutral"),
         "leave_key_off": person is not None and not person.leave_by_key,
         "single_keys_off": person is not None and not person.single_keys,
     }
+
+
+def _badge(person: User | None) -> object:
+    """How much is due, beside the first tab; asked for only where a page has tabs."""
+    return SimpleLazyObject(lambda: due_badge(person, now())) if person else None
 
 
 def _seal(person: User | None) -> object:

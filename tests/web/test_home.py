@@ -18,11 +18,13 @@ from django.utils.timezone import now
 from redis.exceptions import ConnectionError as NoBroker
 
 from casework.audit import growth
+from casework.cases.models import Case
 from casework.cases.states import Risk
 from casework.referrals.states import Act
 from casework.reminders import alive
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Delivery, Due
+from casework.reminders.queries import count_due, due_badge
 from casework.reminders.tasks import sweep
 from casework.web.home.parts import MOST_DUE
 from tests import entries, make
@@ -71,6 +73,30 @@ def test_a_supervisor_sees_what_waits_for_her_review(scene: Scene) -> None:
     page = home(scene, "supervisor")
     assert reverse("referral_review", args=[scene.case.code, referral.pk]) in page
     assert entries.last("referrals.listed").by == str(scene.house.supervisor.user.pk)
+
+
+def test_every_page_says_how_much_is_due_beside_the_first_tab(scene: Scene) -> None:
+    """Of her own, and not in the title, which somebody sees who looks over her shoulder."""
+    who = scene.house.caseworker
+    with time_machine.travel(make.NOW + timedelta(days=2), tick=False):
+        number = count_due(who.user, now())
+        badge, client = f'<span class="count">{number}<span class="away"> due', client_of(who)
+        for url in (reverse("home"), reverse("case_list"), reverse("account")):
+            page = client.get(url).content.decode()
+            title = page.partition("<title>")[2].partition("</title>")[0]
+            assert (page.count(badge), str(number) in title) == (1, False)
+        locked = client.post(reverse("lock"), follow=True).content.decode()
+        assert (number > 0, '<span class="away"> due' in locked) == (True, False)
+        Case.objects.update(hidden_at=now())
+        assert due_badge(who.user, now()) == ""
+
+
+def test_the_badge_counts_no_further_than_99(scene: Scene) -> None:
+    at, who = make.NOW, scene.house.caseworker.user
+    told = {"case": scene.case, "kind": Kind.REFERRAL_FEEDBACK, "owner": who, "due_at": at}
+    for number, badge in ((99, "99"), (1, "99+")):
+        Due.objects.bulk_create(Due(**told, reference=uuid4()) for _one in range(number))
+        assert due_badge(who, at) == badge
 
 
 def test_an_administrator_sees_the_seal_and_nobodys_case(scene: Scene) -> None:
@@ -175,6 +201,20 @@ def test_health_names_a_process_that_was_at_work_and_no_longer_is(process: alive
     assert (answer.status_code, answer.json()) == (503, {"silent": [process.value]})
     alive.mark(process, now())
     assert Client().get(reverse("health")).status_code == 200
+
+
+def test_health_names_a_process_that_was_waited_for_in_vain(scene: Scene) -> None:
+    """The store forgets its marks with the power, and one of the two never comes back."""
+    client, at = client_of(scene.house.administrator), now()
+    alive.mark(alive.Process.BEAT, at)
+    assert Client().get(reverse("health")).status_code == 200
+    later = at + alive.PATIENCE + timedelta(seconds=30)
+    with time_machine.travel(later, tick=False):
+        alive.mark(alive.Process.BEAT, later)
+        answer = Client().get(reverse("health"))
+        page = client.get("/").content.decode()
+    assert (answer.status_code, answer.json()) == (503, {"silent": ["worker"]})
+    assert ("Nobody sweeps" in page, "the first mark comes" in page) == (True, False)
 
 
 def test_an_administrator_sees_what_runs_by_itself(scene: Scene) -> None:
