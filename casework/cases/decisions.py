@@ -190,10 +190,15 @@ def asked_once(waits: Decision | None) -> str:
 
 
 def _task(kind: DecisionKind) -> str:
-    """The supervisors' task beside it (`reminders.rules.Kind`); the queue alone has the others."""
+    """The supervisors' task beside it (`reminders.rules.Kind`). The queue alone has the others: the
+    case that they are about is looked after meanwhile, which nobody does with a draft.
+    """
     if kind in CONFIRMED_AFTER:
         return "confirm_protective_act"
-    return "closure_review" if kind == DecisionKind.CLOSING else ""
+    return _TASKS.get(kind, "")
+
+
+_TASKS = {DecisionKind.OPENING: "opening_due", DecisionKind.CLOSING: "closure_review"}
 
 
 def _note_waiting(case: Case) -> None:

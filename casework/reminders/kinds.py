@@ -36,6 +36,7 @@ class Kind(TextChoices):
     SAFE_TIMES = "safe_times", gettext_lazy("her safe times to ask for again")
     POST_ASSAULT_CARE = "post_assault_care", gettext_lazy("care after an assault, urgent")
     HOLD_REVIEW = "hold_review", gettext_lazy("review of a case on hold")
+    OPENING_DUE = "opening_due", gettext_lazy("opening to decide")
     CLOSURE_REVIEW = "closure_review", gettext_lazy("closing to decide")
     RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
     ERASURE_DUE = "erasure_due", gettext_lazy("her request to erase, to decide")
@@ -166,6 +167,8 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.APPOINTMENT, "a day before an appointment, or at once", _OWNER, _LADDER, _TICK),
     Line(Kind.HOLD_REVIEW, "09:00 of the day that the hold names, 30 days at most",
          _OWNER, _LADDER, _ACT),
+    Line(Kind.OPENING_DUE, "by level, after a draft was sent to be opened", Who.ANOTHER, _HAVE,
+         _ACT),
     Line(Kind.CLOSURE_REVIEW, "by level, after closing was asked for", Who.ANOTHER, _HAVE, _ACT),
     Line(Kind.RETENTION_DUE, "7 days before a draft ends that nobody opened; when any other record"
          " may end", _ALL, _HAVE, _ACT),

@@ -6,24 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from casework.access.errors import NotAllowed, WrongState
 from casework.access.rekey import rekey
 from casework.audit.models import AuditWritten
 from casework.cases import risk_aid
-from casework.cases.actions import assessment, reopening, sharing
+from casework.cases.actions import assessment, opening, reopening, sharing
 from casework.cases.actions.consent import record_consent
 from casework.cases.models import Case
 from casework.cases.states import NEVER, Risk
 from casework.pathways import actions as pathways
 from casework.referrals.states import Act
-from casework.reminders import actions
+from casework.reminders import actions, delivery
 from casework.reminders.kinds import FOLLOW_UPS, Kind
 from casework.reminders.models import Due, DueState
 from casework.reminders.queries import count_due, tasks_for
 from casework.reports import reviewing
 from tests import entries, make
 from tests.referrals.conftest import Scene, active_partner
+from tests.reminders.conftest import give_address
 from tests.tellings import full
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -70,6 +72,23 @@ def test_of_a_draft_nothing_is_due_but_its_end(house: make.House) -> None:
     case, ends = make.draft(house), AT + 23 * DAY
     asked = {("retention_due", who, ends) for who in ("supervisor", "supervisor2")}
     assert (pending(case), next_due(case)) == (asked, ends)
+
+
+def test_a_draft_that_waits_to_be_opened_is_told_to_its_supervisors(house: make.House) -> None:
+    """It has no rhythm yet: without a task nobody would be told that she waits."""
+    give_address(house.supervisor2.user, "second@example.org")
+    case = make.submitted(house, risk=Risk.HIGH)
+    rows = Due.objects.pending().filter(case=case, kind=Kind.OPENING_DUE)
+    due_at = AT + DAY
+    assert {(row.owner.username, row.due_at) for row in rows} == {
+        ("supervisor", due_at),
+        ("supervisor2", due_at),
+    }
+    delivery.sweep(due_at)
+    assert [one.to for one in mail.outbox] == [["second@example.org"]]
+    head = house.supervisor
+    opening.accept(case, by=head.user, at=due_at, keys=make.keys_for(head, case, due_at))
+    assert not rows.all().exists()
 
 
 def test_raised_risk_moves_the_rows(house: make.House, case: Case) -> None:

@@ -24,7 +24,13 @@ from casework.web.http import SignedInRequest
 
 # Tasks that stand in this list instead, or in another one.
 IN_THE_LIST = frozenset(
-    {Kind.CHILD_DECISION, Kind.BASIS_RENEWAL, Kind.CONFIRM_PROTECTIVE_ACT, Kind.CLOSURE_REVIEW}
+    {
+        Kind.CHILD_DECISION,
+        Kind.BASIS_RENEWAL,
+        Kind.CONFIRM_PROTECTIVE_ACT,
+        Kind.OPENING_DUE,
+        Kind.CLOSURE_REVIEW,
+    }
 )
 _BY_TASK = (Kind.CHILD_DECISION, Kind.BASIS_RENEWAL)
 MOST = 50

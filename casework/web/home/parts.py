@@ -47,7 +47,13 @@ MOST_ANSWERS = 10
 MOST_DUE = 8
 # What stands in a queue of its own already.
 _IN_QUEUES = frozenset(
-    {Kind.REFERRAL_REVIEW_DUE, Kind.BREAK_GLASS_ASKED, Kind.BREAK_GLASS_REVIEW, Kind.ACCESS_REVIEW}
+    {
+        Kind.REFERRAL_REVIEW_DUE,
+        Kind.OPENING_DUE,
+        Kind.BREAK_GLASS_ASKED,
+        Kind.BREAK_GLASS_REVIEW,
+        Kind.ACCESS_REVIEW,
+    }
 )
 
 Part = Callable[[SignedInRequest, datetime], dict[str, Any]]

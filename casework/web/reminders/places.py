@@ -22,6 +22,7 @@ _BY_CASE = {
     Kind.SUPERVISOR_ALERT: "situation",
     Kind.LOOK_AGAIN: "children",
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
+    Kind.OPENING_DUE: "decide",
     Kind.KEY_ROTATION: "case_rekey",
     Kind.ERASURE_DUE: "ending_decide",
     Kind.COPY_DUE: "copy_request",
@@ -39,6 +40,7 @@ _BY_REFERENCE = {
 _DECIDED = {
     Kind.BASIS_RENEWAL: "basis_renew",
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
+    Kind.OPENING_DUE: "decide",
     Kind.CLOSURE_REVIEW: "decide",
     Kind.RETENTION_DUE: "ending_decide",
     Kind.ERASURE_DUE: "ending_decide",
