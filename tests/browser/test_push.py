@@ -22,7 +22,7 @@ _SUBSCRIBES = (
 )
 _REFUSES = "PushManager.prototype.subscribe = async () => { throw new Error('no service') }"
 # A window opens only for a real click, which nobody can make here.
-_NOTES = "self.clients.openWindow = async (address) => { self.opened = address }"
+_NOTES = "() => { self.clients.openWindow = async (address) => { self.opened = address } }"
 _SHOWN = "async () => (await registration.getNotifications()).map((one) => [one.title, one.body])"
 _CLICKED = """async () => {
   const [notification] = await registration.getNotifications();

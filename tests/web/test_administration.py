@@ -8,11 +8,12 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
-from casework.access import announcements, invitations, people
+from casework.access import announcements, forgetting, invitations, people
 from casework.access.models import Announcement, Change
 from casework.accounts.models import Desk, Invitation, Post, Role
 from casework.cases import code_words
@@ -73,6 +74,26 @@ def test_after_she_left_her_page_says_what_is_left_to_do(house: make.House) -> N
     assert "?scope=without_owner" not in _page(
         client_of(house.administrator), "person", "caseworker"
     )
+
+
+def test_the_end_of_an_account_waits_on_the_homes_of_administrators(house: make.House) -> None:
+    """Once its time is over on each of them; once one has asked, on the other's."""
+    hers, path = house.caseworker2.user, reverse("person_forget", args=["caseworker2"])
+    people.leave(hers, by=house.administrator.user, at=make.NOW)
+    assert entries.last("person.left").subject_id == str(hers.pk)
+
+    def waits(who: str, days: int) -> set[bool]:
+        with time_machine.travel(make.NOW + timedelta(days=days), tick=False):
+            client = client_of(house.staff[who])
+            pages = [client.get(reverse(name)).content.decode() for name in ("home", "ending")]
+        return {path in page for page in pages}
+
+    assert (waits("administrator", 364), waits("administrator", 366)) == ({False}, {True})
+    told: dict[str, Any] = {"at": make.NOW, "kept_until": None, "at_her_wish": True}
+    forgetting.ask(hers, by=house.administrator.user, **told)
+    assert (waits("administrator", 1), waits("administrator2", 1)) == ({False}, {True})
+    forgetting.agree(hers, by=house.administrator2.user, at=make.NOW)
+    assert waits("administrator2", 366) == {False}
 
 
 def test_she_changes_desk_by_her_page(house: make.House) -> None:

@@ -24,6 +24,7 @@ from casework.cases.models import Case, Erasure, KeptFor
 from casework.web.cases.head import label_of
 from casework.web.ending.forms import IDENTITY, AnswerForm, TermForm
 from casework.web.http import SignedInRequest, record_stranger, unlocked
+from casework.web.people.forgetting import accounts_waiting
 
 
 @require_GET
@@ -34,6 +35,7 @@ def ending(request: SignedInRequest) -> HttpResponse:
     require(policies.can_see_certificates(user), "can_see_certificates")
     page = {
         "waiting": [_row(erasure, user) for erasure in plans.waiting_for(user)],
+        "accounts": accounts_waiting(user, now()) if user.is_administrator else [],
         "done": [_done(erasure) for erasure in plans.certificates_for(user)],
         "terms": [_term(kind) for kind in Kept],
         "may_set": policies.can_set_terms(user),

@@ -78,5 +78,6 @@ def _of_house(page: Mapping[str, Any]) -> Iterator[Waits]:
     late = len(page["late_glasses"])
     yield Waits(_("Emergencies not reviewed"), "#late-glasses", late, "stop")
     yield Waits(_("What is unusual"), reverse("alerts"), len(page["unusual"]), "wait")
-    yield Waits(_("The end of records"), reverse("ending"), len(page["endings"]), "wait")
+    ending = len(page["endings"]) + len(page["accounts"])
+    yield Waits(_("The end of records"), reverse("ending"), ending, "wait")
     yield Waits(_("People who are not in yet"), "#unadmitted", len(page["unadmitted"]), "quiet")

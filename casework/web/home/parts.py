@@ -32,6 +32,7 @@ from casework.web.home.processes import processes
 from casework.web.http import SignedInRequest
 from casework.web.people import gaps
 from casework.web.people.desks import deputies_proposed, desks_proposed
+from casework.web.people.forgetting import accounts_waiting
 from casework.web.people.roster import on_call_now
 from casework.web.people.stand_in import standing_in_now
 from casework.web.people.standby import lacking_standby
@@ -73,7 +74,7 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
     if person.is_administrator:
         page |= _unusual(person, at)
         page |= _house(at) | _unattended(told_to(person, at))
-        page |= {"endings": plans.waiting_for(person)}
+        page |= {"endings": plans.waiting_for(person), "accounts": accounts_waiting(person, at)}
     return page | {"glance": at_a_glance(person, page, at=at)}
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -15,7 +18,8 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access import forgetting, policies
 from casework.access.errors import require
-from casework.accounts.models import User
+from casework.access.models import Forgetting
+from casework.accounts.models import Status, User
 from casework.audit.models import AuditEntry
 from casework.cases.erasure_codes import Kept
 from casework.cases.terms import term
@@ -50,6 +54,24 @@ def person_forget(request: SignedInRequest, username: str) -> HttpResponse:
         "kept_until": _kept_until(found),
     }
     return render(request, "people/forget.html", page)
+
+
+class Waiting(NamedTuple):
+    """An account that is to go; `is_asked`: another administrator says so, else its time."""
+
+    person: User
+    is_asked: bool
+
+
+def accounts_waiting(administrator: User, at: datetime) -> list[Waiting]:
+    """What she is to agree to or to ask for, of people who left; what was asked for stands first."""
+    asked = Forgetting.objects.filter(agreed_at__isnull=True).select_related("person")
+    found = [Waiting(row.person, True) for row in asked.exclude(asked_by=administrator)]
+    left = AuditEntry.objects.filter(verb="person.left").order_by().values_list("subject_id")
+    over = left.annotate(last=Max("at")).filter(last__lte=at - term(Kept.ACCOUNT))
+    gone = User.objects.filter(pk__in=[UUID(pk) for pk, _last in over], status=Status.LEFT)
+    gone = gone.filter(forgetting__isnull=True).exclude(pk=administrator.pk)
+    return found + [Waiting(person, False) for person in gone.order_by("username")]
 
 
 def _act(request: SignedInRequest, found: User, answer: str, *, wish: bool) -> None:
