@@ -69,9 +69,7 @@ def set_tasks(
         dues.set_due(case, CHILD, due_at=at + DECIDE_WITHIN, by=by, at=at, reference=about)
 
 
-def remind_anew(
-    case: Case, documents: Sequence[Document], *, by: User, at: datetime
-) -> None:
+def remind_anew(case: Case, documents: Sequence[Document], *, by: User, at: datetime) -> None:
     """Of a case that comes back: its tasks had ended with the work on it. What ran out meanwhile is
     to be asked for now.
     """

@@ -36,8 +36,8 @@ def silent(at: datetime) -> list[Process]:
 
 
 def _awaited_since(process: Process, at: datetime) -> datetime:
-    since: datetime = cache.get_or_set(f"{_name(process)}/awaited", at, timeout=None)
-    return since
+    since: datetime | None = cache.get_or_set(f"{_name(process)}/awaited", at, timeout=None)
+    return since or at
 
 
 def _name(process: Process) -> str:

@@ -20,9 +20,11 @@ _IN_ORDER = ("rank", "effective_at", "id")
 # More than these are not counted.
 MOST_COUNTED = 99
 _HER_DUE = Question(
-    lambda person, at: Due.objects.pending()
-    .filter(owner=person, effective_at__lte=at, case__hidden_at__isnull=True)
-    .values_list("pk")[: MOST_COUNTED + 1]
+    lambda person, at: (
+        Due.objects.pending()
+        .filter(owner=person, effective_at__lte=at, case__hidden_at__isnull=True)
+        .values_list("pk")[: MOST_COUNTED + 1]
+    )
 )
 
 

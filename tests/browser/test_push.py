@@ -23,6 +23,7 @@ _SUBSCRIBES = (
 _REFUSES = "PushManager.prototype.subscribe = async () => { throw new Error('no service') }"
 # A window opens only for a real click, which nobody can make here.
 _NOTES = "() => { self.clients.openWindow = async (address) => { self.opened = address } }"
+_REGISTERED = "async () => (await navigator.serviceWorker.getRegistrations()).length"
 _SHOWN = "async () => (await registration.getNotifications()).map((one) => [one.title, one.body])"
 _CLICKED = """async () => {
   const [notification] = await registration.getNotifications();
@@ -60,7 +61,7 @@ def test_a_push_shows_one_neutral_sentence_and_leads_home(
     page.get_by_role("button", name="No more of it").click()
     expect(page.locator("#messages")).to_contain_text("No browser is told any more.")
     assert not PushSubscription.objects.exists()
-    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+    assert page.evaluate(_REGISTERED) == 0
 
 
 def _listen(page: Page) -> dict[str, str]:
@@ -69,7 +70,8 @@ def _listen(page: Page) -> dict[str, str]:
     session: CDPSession = page.context.new_cdp_session(page)
 
     def note(told: dict[str, Any]) -> None:
-        heard.update({"id": one["registrationId"] for one in told["registrations"]})
+        for one in told["registrations"]:
+            heard["id"] = one["registrationId"]
 
     session.on("ServiceWorker.workerRegistrationUpdated", note)
     session.send("ServiceWorker.enable")
@@ -99,7 +101,7 @@ def _shown(page: Page, worker: Worker) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     ("permission", "said"),
-    [(["notifications"], "The browser's maker did not answer"), ([], "lets this desk show nothing")],
+    [(["notifications"], "maker did not answer"), ([], "lets this desk show nothing")],
 )
 def test_where_it_cannot_be_the_page_says_why(
     page_of: PageOf, house: make.House, permission: list[str], said: str

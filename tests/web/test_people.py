@@ -343,7 +343,7 @@ def test_lists_cost_the_same_for_more_people(
             by=house.administrator.user,
             at=make.NOW,
         )
-        with django_assert_num_queries(5 + 1 + 6):  # and of the badge, and those of the seal at its foot
+        with django_assert_num_queries(5 + 1 + 6):  # and the badge, and the seal at its foot
             client.get(reverse("people"))
 
 

@@ -64,7 +64,7 @@ class Waiting(NamedTuple):
 
 
 def accounts_waiting(administrator: User, at: datetime) -> list[Waiting]:
-    """What she is to agree to or to ask for, of people who left; what was asked for stands first."""
+    """What she is to agree to or to ask for, of people who left; what was asked for comes first."""
     asked = Forgetting.objects.filter(agreed_at__isnull=True).select_related("person")
     found = [Waiting(row.person, True) for row in asked.exclude(asked_by=administrator)]
     left = AuditEntry.objects.filter(verb="person.left").order_by().values_list("subject_id")
