@@ -111,7 +111,9 @@ def test_nothing_is_hidden_while_somebody_may_make_her_ask(house: House) -> None
 
 @time_machine.travel(NOW, tick=False)
 def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: House) -> None:
-    case, who = make.opened(house), house.caseworker
+    named = {"kind": "birth", "hangul": "문나래", "hanzi": "", "roman": "Mun Na Rae"}
+    case = make.opened(house, documents={"identity": {"names": [named]}})
+    who = house.caseworker
     scene = Scene(house, active_partner(house), case)
     scene.answer("given")
     scene.advance(Act.ASK_REVIEW)
@@ -130,6 +132,7 @@ def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: Hous
     titles = [WORDS["ko"][name] for name in ("title", "path", "plan", "referrals")]
     for part in (*titles, CONSENT_WORDS["ko"]["case_services"], "Little crane", "Her knee."):
         assert part in copy
+    assert "문나래 Mun Na Rae (태어날 때의 이름)" in copy
     partner = open_for_house(scene.partner, "name")
     for part in (case.code, who.user.name, who.user.username, partner, "Among us."):
         assert part not in copy

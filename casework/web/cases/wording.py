@@ -12,6 +12,7 @@ from casework.cases.answers import ANSWER
 from casework.cases.codes import DECLINED, NOT_ASKED, UNKNOWN, YesNo
 from casework.cases.codes_care import NeedLevel, Wanted
 from casework.cases.codes_contact import Weekday
+from casework.cases.codes_person import NameKind
 from casework.cases.field import Answers, Field, Kind
 from casework.cases.purposes import Service
 from casework.pathways.situations import Situation
@@ -27,6 +28,8 @@ def in_words(row: Field, answers: Answers) -> str:
         return str(Situation(value).label) if value in Situation.values else _instead(value)
     if row.kind is Kind.WINDOWS:
         return "; ".join(_window(window) for window in value)
+    if row.kind is Kind.NAMES:
+        return "; ".join(_name(name) for name in value)
     if row.kind is Kind.NEEDS:
         return "; ".join(_need(need) for need in value)
     if row.kind in (Kind.DATE, Kind.MONTH):
@@ -46,6 +49,14 @@ def _labels(choices: type[Choices]) -> dict[Any, Any]:
 
 def _instead(code: str) -> str:
     return str(YesNo(code).label) if code in (UNKNOWN, DECLINED) else ""
+
+
+def _name(name: Mapping[str, str]) -> str:
+    """In each script it was written in, and what kind of name it is, where that is known."""
+    told = " ".join(name[script] for script in ("hangul", "hanzi", "roman") if name.get(script))
+    kind = name.get("kind", "")
+    is_known = kind in NameKind.values and kind not in (UNKNOWN, DECLINED, NOT_ASKED)
+    return f"{told} ({NameKind(kind).label})" if is_known else told
 
 
 def _need(need: Mapping[str, str]) -> str:
