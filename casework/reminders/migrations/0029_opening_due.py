@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reminders', '0027_break_glass_late'),
+        ('reminders', '0028_words_of_a_level'),
     ]
 
     operations = [
