@@ -49,11 +49,7 @@
     if (form.getAttribute("method") !== "post") return; // a field may be called `method`: ask for the attribute
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-disabled", "true");
-    setTimeout(release, RELEASE_MS, form);
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form[data-sent]");
-    if (form) release(form);
+    setTimeout(() => event.defaultPrevented || release(form), RELEASE_MS); // send.js releases what it sends itself
   });
 
   // Covered names.

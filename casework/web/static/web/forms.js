@@ -70,12 +70,10 @@
       clearTimeout(timer);
     };
     for (const name of ["submit", "desk:sending"]) form.addEventListener(name, stop);
-    for (const name of ["desk:released", "htmx:afterRequest"]) {
-      form.addEventListener(name, () => {
-        isOver = false;
-        later();
-      });
-    }
+    form.addEventListener("desk:released", () => {
+      isOver = false;
+      later();
+    });
     document.addEventListener("desk:flush", (event) => event.detail.wait(save(true)));
     window.addEventListener("pagehide", () => save(true));
     window.addEventListener("online", () => save());
