@@ -34,3 +34,23 @@ def test_no_draft_comes_after_its_save(page_of: PageOf) -> None:
     page.goto("/intake/")
     expect(page.get_by_text("This is what you typed before")).to_have_count(0)
     assert not Letter.objects.filter(kind=Letter.Kind.DRAFT).exists()
+
+
+def test_an_answer_that_comes_late_brings_nothing_back(page_of: PageOf) -> None:
+    """Two answers decide about one question, and what the first one draws would come last."""
+    page = page_of("caseworker")
+    page.goto("/intake/")
+    drawing: list[Route] = []
+
+    def draw_the_second(route: Route) -> None:
+        drawing.append(route)
+        if len(drawing) == 2:
+            route.continue_()
+
+    page.route(DRAW, draw_the_second)
+    page.get_by_role("group", name="Alone and safe").get_by_text("yes", exact=True).click()
+    page.locator("[name=language][value=zho]").check(force=True)
+    expect(page.locator("#ask-dialect")).to_be_hidden()
+    drawing[0].continue_()
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.locator("#ask-dialect")).to_be_hidden()

@@ -77,13 +77,13 @@ class Said(NamedTuple):
 class Line:
     """One question as drawn.
 
-    `is_away`: out of sight. `redraws`: what is drawn anew when it is answered, as htmx selects it.
+    `is_away`: out of sight. `steers`: others hang on its answer.
     """
 
     bound: BoundField
     answers: BoundField | None
     is_away: bool = False
-    redraws: str = ""
+    steers: bool = False
     notices: tuple[Said, ...] = ()
 
     @property
@@ -111,13 +111,16 @@ class Fold:
 
 @dataclass
 class Folded:
+    """`redraws`: what any answer here draws anew, as htmx selects it."""
+
     rows: list[Line]
     folds: list[Fold]
+    redraws: str = ""
 
     @property
     def steers(self) -> bool:
         """Whether an answer here changes which questions make sense."""
-        return any(line.redraws for line in self.rows)
+        return any(line.steers for line in self.rows)
 
 
 def folded(form: TableForm | ConsentForm) -> Folded:
@@ -127,7 +130,9 @@ def folded(form: TableForm | ConsentForm) -> Folded:
     folds = [_fold(group, lines) for group in groups]
     away = {name for group in groups for name in group.names}
     return Folded(
-        [line for line in lines if line.name not in away], [fold for fold in folds if fold.rows]
+        [line for line in lines if line.name not in away],
+        [fold for fold in folds if fold.rows],
+        "" if isinstance(form, ConsentForm) else _redraws(form),
     )
 
 
@@ -141,7 +146,7 @@ def _lines(form: TableForm) -> list[Line]:
             bound,
             answers,
             form.is_away(bound.name),
-            redraws(form, bound.name),
+            bool(_hang_on(form, bound.name)),
             tuple(
                 Said(notice.name, notice.says(form.told), notice.tone)
                 for notice in notices_after(bound.name)
@@ -151,13 +156,20 @@ def _lines(form: TableForm) -> list[Line]:
     ]
 
 
-def redraws(form: TableForm, name: str) -> str:
+def _redraws(form: TableForm) -> str:
+    """All that hangs on any answer: of several on their way only the last is drawn, and it lacks
+    nothing that those before it would have brought.
+    """
+    return ",".join(dict.fromkeys(one for name in form.fields for one in _hang_on(form, name)))
+
+
+def _hang_on(form: TableForm, name: str) -> list[str]:
     """Questions and notices that hang on this answer; who speaks changes the words of them all."""
     parts = [f"#ask-{other}" for other in form.steered_by(name) if other in form.fields]
     parts += [f"#note-{notice.name}" for notice in notices_of(name)]
     if name == "speaking_herself":
         parts += [f"#id_{other}_ask" for other in form.fields if other != name]
-    return ",".join(parts)
+    return parts
 
 
 def _fold(group: _Group, lines: list[Line]) -> Fold:

@@ -125,12 +125,13 @@
 
   document.querySelector(".stops [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-  // An answer draws anew the questions that hang on it. One that was in sight before and stays so is left
-  // alone: she may be typing in it.
+  // An answer draws anew what hangs on answers. A question that was in sight before and stays so is left alone:
+  // she may be typing in it; so are words that stay the same: she may have opened them, and they are said once.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     const next = fragment.getElementById(target.id);
-    if (target.id.startsWith("ask-") && next && next.hidden === target.hidden) event.detail.shouldSwap = false;
+    const isSame = target.id.startsWith("ask-") || next?.textContent === target.textContent;
+    if (next?.hidden === target.hidden && isSame) event.detail.shouldSwap = false;
   });
 
   const known = new WeakSet();
