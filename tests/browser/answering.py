@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Condition
 
 from django.core.signals import request_finished, request_started
@@ -15,30 +13,32 @@ class Answering:
     """Counts the requests that have begun and not ended, in whatever thread."""
 
     def __init__(self) -> None:
-        self._changed, self._running = Condition(), 0
+        self._changed, self._running, self._is_over = Condition(), 0, False
+
+    def watch(self) -> None:
+        self._running, self._is_over = 0, False
+        request_started.connect(self.begun)
+        request_finished.connect(self.ended)
+
+    def forget(self) -> None:
+        request_started.disconnect(self.begun)
+        request_finished.disconnect(self.ended)
 
     def begun(self, **_about: object) -> None:
-        self._count(1)
+        with self._changed:
+            if self._is_over:
+                raise ConnectionAbortedError("The page that sent this is closed.")
+            self._running += 1
 
     def ended(self, **_about: object) -> None:
-        self._count(-1)
-
-    def wait(self) -> None:
-        """Until all are answered. A page sends its last draft while it is being closed."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self._running <= 0, SECONDS)
-
-    def _count(self, by: int) -> None:
-        with self._changed:
-            self._running += by
+            self._running -= 1
             self._changed.notify_all()
 
-
-@contextmanager
-def answering() -> Iterator[Answering]:
-    counted = Answering()
-    request_started.connect(counted.begun)
-    request_finished.connect(counted.ended)
-    yield counted
-    request_started.disconnect(counted.begun)
-    request_finished.disconnect(counted.ended)
+    def end(self) -> None:
+        """Until all are answered. A page sends its last draft while it is being closed: one that
+        comes later still is not taken.
+        """
+        with self._changed:
+            self._is_over = True
+            assert self._changed.wait_for(lambda: self._running <= 0, SECONDS)

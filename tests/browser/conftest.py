@@ -12,13 +12,14 @@ import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import make
-from tests.browser.answering import answering
+from tests.browser.answering import Answering
 from tests.web.signed_in import client_of
 
 # What a page may not do without somebody hearing of it; a refused save is no such thing.
 _HEARD = ("Content Security Policy", "Refused to")
 # A slow machine is waited for; only a test that fails takes as long.
 _PATIENCE_MS = 20_000
+_SERVER = Answering()
 # The two pages that wait behind the address bar of each window take as long as a test's own. The
 # last such list counts alone: what follows is Playwright's, which it would otherwise replace.
 _WITHOUT = (
@@ -29,6 +30,13 @@ _WITHOUT = (
     "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin",
     "ThirdPartyStoragePartitioning",
 )  # fmt: skip
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Nothing is taken from a closed page until the tables are empty, after all fixtures."""
+    yield
+    _SERVER.forget()
 
 
 @pytest.fixture(scope="session")
@@ -108,11 +116,11 @@ def page_of(browser: Browser, live_server: Any, house: make.House) -> Iterator[P
             page.goto("/")
         return page
 
-    with answering() as server:
-        yield page_of
-        for context in opened:
-            context.close()
-        server.wait()
+    _SERVER.watch()
+    yield page_of
+    for context in opened:
+        context.close()
+    _SERVER.end()
     assert heard == []
 
 
