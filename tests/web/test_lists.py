@@ -17,10 +17,10 @@ from tests import entries, make
 from tests.make import NOW, House
 from tests.web.signed_in import client_of
 
-# Besides BEGIN and COMMIT: person, posts, page, count, log, and keys: her own, or her
+# Besides BEGIN and COMMIT: person, posts, badge, page, count, log, and keys: her own, or her
 # memberships and the group's.
-QUERIES_OF_HER_OWN_LIST = 6
-QUERIES_OF_A_DESKS_LIST = 6
+QUERIES_OF_HER_OWN_LIST = 7
+QUERIES_OF_A_DESKS_LIST = 7
 
 
 def test_her_own_list_shows_codes_and_labels(house: House) -> None:
