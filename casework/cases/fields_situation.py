@@ -44,8 +44,8 @@ SITUATION = in_section(
           about=_("Is it the first time that she is in China?")),
     Field("return_count", _("Earlier forced returns"), Kind.CHOICE, OPT, C, codes.Count),
     Field("place_detail", _("Place below the province"), Kind.TEXT, NEV, E,
-          hint=_("Only for an agreed rescue. After 30 days nobody is shown it, and the next note in"
-                 " the case erases it.")),
+          hint=_("Only for an agreed rescue. After 30 days nobody is shown it, and the next change"
+                 " of her record erases it.")),
     Field("exploiter_alias", _("What she calls the one who exploits her"), Kind.TEXT, OPT, E,
           can_decline=True),
     Field("exploiter_role", _("What that person did"), Kind.CHOICE, OPT, C, codes.ExploiterRole),

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from casework.cases import rescue_places
-from casework.cases.actions import record
+from casework.cases.actions import record, sheets
 from casework.cases.models import Case, Section
+from casework.cases.sheets import SheetKind
 from tests import entries, make
 from tests.make import NOW, House
 
@@ -36,6 +37,10 @@ def hands(house: House, case: Case, at: datetime) -> dict[str, Any]:
 def stored(house: House, case: Case) -> dict[str, Any]:
     row = Section.objects.get(case=case, kind="situation")
     return make.keys_for(house.caseworker, case).open_document(row)
+
+
+def write(house: House, case: Case, at: datetime) -> None:
+    sheets.add_sheet(case, SheetKind.GOAL, {"text": "a house"}, **hands(house, case, at))
 
 
 def save(house: House, case: Case, place: str, at: datetime) -> dict[str, Any]:
@@ -66,14 +71,26 @@ def test_after_30_days_it_is_not_shown(house: House, case: Case) -> None:
     assert rescue_places.in_time(told, NOW + 30 * DAY)["place_detail"] == ""
 
 
-def test_the_next_note_erases_it(house: House, case: Case) -> None:
-    record.add_note(case, "She rang.", **hands(house, case, NOW + 29 * DAY))
+def test_the_next_change_of_her_record_erases_it(house: House, case: Case) -> None:
+    write(house, case, NOW + 29 * DAY)
     assert stored(house, case)["place_detail"] == MILL
     before = entries.count()
-    record.add_note(case, "She rang again.", **hands(house, case, NOW + 30 * DAY))
+    write(house, case, NOW + 30 * DAY)
     assert (stored(house, case)["place_detail"], MILL in str(stored(house, case))) == ("", False)
-    verbs = [(one.verb, one.reason) for one in entries.sealed()[before:]]
-    assert sorted(verbs) == [("note.added", ""), ("record.written", "situation")]
+    reasons = [(one.verb, one.reason) for one in entries.sealed()[before:]]
+    assert sorted(reasons) == [("record.written", ""), ("record.written", "situation")]
     before = entries.count()
-    record.add_note(case, "And once more.", **hands(house, case, NOW + 31 * DAY))
+    write(house, case, NOW + 31 * DAY)
+    assert [one.reason for one in entries.sealed()[before:]] == [""]
+
+
+def test_a_note_costs_no_look_at_it(house: House, case: Case) -> None:
+    """And its entry in the log stands alone, whether she was heard or not."""
+    before = entries.count()
+    record.add_note(case, "She rang.", kind="contact", **hands(house, case, NOW + 40 * DAY))
     assert [one.verb for one in entries.sealed()[before:]] == ["note.added"]
+
+
+def test_another_section_erases_it_too(house: House, case: Case) -> None:
+    record.save_section(case, "background", {}, revision=0, **hands(house, case, NOW + 40 * DAY))
+    assert stored(house, case)["place_detail"] == ""

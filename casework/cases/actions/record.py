@@ -62,6 +62,8 @@ def save_section(
     refuse(writing_is_allowed(case))
     if kind == rescue_places.SECTION:
         document = rescue.stamped(case, document, at=at, keys=keys)
+    else:
+        rescue.let_go(case, by=by, at=at, keys=keys)
     section = write_section(case, kind, document, revision=revision, keys=keys)
     digest = write_digest(case, keys, {kind: document})
     rows: list[LoggedRow] = [section, digest]
@@ -194,6 +196,7 @@ def write_reason(
 ) -> Note:
     """Why it was decided is a fact about her: sealed in a note, and the log names the note."""
     kind = NoteKind.DECISION
+    rescue.let_go(case, by=by, at=at, keys=keys)
     return write_note(case, words, told, by=by, at=at, keys=keys, kind=kind, pk=pk)
 
 
@@ -204,7 +207,6 @@ def _seal_note(
     beside = {"author": str(by.pk), "name": by.name, "at": at.isoformat(), "kind": kind}
     keys.seal_document(note, beside | told)
     note.save(force_insert=True)
-    rescue.let_go(note.case, by=by, at=at, keys=keys)
 
 
 def write_digest(case: Case, keys: Keyring, changes: dict[str, Document]) -> LoggedRow:

@@ -1,4 +1,6 @@
-"""A place that was written for a rescue and has had its time goes with the next note."""
+"""A place that was written for a rescue and has had its time goes with the next section, sheet or
+decision. Not with a note: its log would tell a word with her from the other notes.
+"""
 
 from __future__ import annotations
 

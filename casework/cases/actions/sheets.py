@@ -18,6 +18,7 @@ from casework.access.guards import refuse
 from casework.accounts.models import User
 from casework.audit.log import record
 from casework.cases import policies
+from casework.cases.actions import rescue
 from casework.cases.actions.record import lock_case
 from casework.cases.consent_guards import writing_is_allowed
 from casework.cases.consequences import changed
@@ -60,6 +61,7 @@ def add_sheet(
         require(already.case_id == case.pk, "sheet_of_this_case")
         return already
     refuse(writing_is_allowed(case))
+    rescue.let_go(case, by=by, at=at, keys=keys)
     sheet = put(case, kind, told, by=by, at=at, keys=keys, pk=pk)
     record("record.written", case, by=by, at=at, rows=[sheet])
     changed(case, by=by, at=at)
@@ -81,6 +83,7 @@ def change_sheet(
     lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     refuse(writing_is_allowed(case))
+    rescue.let_go(case, by=by, at=at, keys=keys)
     sheet = rewrite(case, pk, told, revision=revision, by=by, at=at, keys=keys)
     record("record.written", case, by=by, at=at, rows=[sheet])
     changed(case, by=by, at=at)
