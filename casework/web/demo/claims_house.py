@@ -85,13 +85,18 @@ _FOR_SUPERVISORS = NOT_THE_OWNERS | {Kind.REFERRAL_REVIEW_DUE}
 def tasks_lie_with_the_right_people(found: Survey) -> bool:
     """What is hers to do with the case's worker; a review and what is overdue with a supervisor."""
     waiting = Due.objects.pending().exclude(kind__in=FOR_ADMINISTRATORS)
-    pending = waiting.select_related("owner", "case__owner", "case__desk")
+    pending = waiting.select_related("owner", "case__owner", "case__desk__deputy")
     return all(
-        due.owner.is_supervisor_on(due.case.desk)
-        if due.kind in _FOR_SUPERVISORS
-        else due.owner == due.case.owner
+        _supervises(due) if due.kind in _FOR_SUPERVISORS else due.owner == due.case.owner
         for due in pending
     )
+
+
+def _supervises(due: Due) -> bool:
+    """On its desk; where that has one supervisor, the second rung is of the desk that stands by."""
+    desk = due.case.desk
+    desks = [desk, desk.deputy] if due.kind == Kind.ESCALATION else [desk]
+    return any(one is not None and due.owner.is_supervisor_on(one) for one in desks)
 
 
 def records_end(found: Survey) -> bool:
