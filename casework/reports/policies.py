@@ -39,8 +39,7 @@ def can_set_thresholds(user: User) -> bool:
 
 @rule
 def can_review_access(user: User, case: Case) -> bool:
-    """A supervisor of the desk who does not own the case, else one of its deputy, confirms who
-    holds it."""
+    """A supervisor of its desk who is not its owner, else of the deputy, reviews its grants."""
     return of_cases.is_second(user, case)
 
 

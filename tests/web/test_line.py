@@ -16,6 +16,7 @@ from casework.cases.actions import plan, record
 from casework.cases.actions.contact import stop as stop_contact
 from casework.cases.models import Case, Note
 from casework.cases.states import CaseState, Reachability
+from casework.reminders.kinds import Kind
 from casework.reminders.models import Due, DueState
 from casework.web.cases.call import Rule, may_i_speak, minding_consent
 from tests import entries, make
@@ -45,6 +46,11 @@ def client(house: House) -> Client:
 
 
 # From the code to the boxes --------------------------------------------------
+
+
+def _done() -> list[Due]:
+    """Tasks that were done since the case was opened."""
+    return list(Due.objects.filter(state=DueState.DONE).exclude(kind=Kind.OPENING_DUE))
 
 
 def test_the_box_for_the_code_has_the_cursor(client: Client) -> None:
@@ -241,9 +247,7 @@ def test_one_save_keeps_note_promise_word_and_the_next_contact(
     assert keys.open(note, "body") == "she is cold"
     assert (told["kind"], told["promised"], told["word"]) == ("contact", "a coat", "right")
     assert datetime.fromisoformat(told["next_contact"]) == moment
-    assert list(Due.objects.filter(state=DueState.DONE).values_list("kind", flat=True)) == [
-        "follow_up"
-    ]
+    assert [one.kind for one in _done()] == ["follow_up"]
     assert Due.objects.get(state=DueState.PENDING, kind="follow_up").due_at == moment
 
 
@@ -266,7 +270,7 @@ def test_a_call_sent_twice_is_kept_once(client: Client, case: Case) -> None:
     for _twice in range(2):
         assert _save(client, case, said="she is cold", once=once).status_code == 302
     assert Note.objects.count() == 1
-    assert Due.objects.filter(state=DueState.DONE).count() == 1
+    assert len(_done()) == 1
 
 
 def test_a_draft_case_takes_a_call_too(house: House, client: Client) -> None:
@@ -294,7 +298,7 @@ def test_odd_words_get_a_sentence_and_nothing_is_lost(
     assert sentence in page
     assert "a coat" in page
     assert not Note.objects.exists()
-    assert not Due.objects.filter(state=DueState.DONE).exists()
+    assert _done() == []
 
 
 def test_when_the_task_cannot_be_kept_neither_is_the_note(
