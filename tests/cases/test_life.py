@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -151,19 +151,18 @@ def test_nobody_is_called_lost_without_attempts(house: House) -> None:
         closing.close(case, **_of(house.supervisor, case))
 
 
+def _sheet(number: int, kind: SheetKind, at: datetime, told: dict[str, str]) -> OpenSheet:
+    return OpenSheet(
+        id=uuid4(), number=number, revision=1, kind=kind, author="", at=at.isoformat(), told=told
+    )
+
+
 def _attempts(*days: int) -> list[OpenSheet]:
     told = {"direction": "ours", "outcome": "no_answer"}
+    moments = [NOW - day * DAY for day in days]
     return [
-        OpenSheet(
-            id=uuid4(),
-            number=number,
-            revision=1,
-            kind=SheetKind.CONTACT,
-            author="",
-            at=(NOW - day * DAY).isoformat(),
-            told=told | {"happened_at": (NOW - day * DAY).isoformat()},
-        )
-        for number, day in enumerate(days, start=1)
+        _sheet(number, SheetKind.CONTACT, at, told | {"happened_at": at.isoformat()})
+        for number, at in enumerate(moments, start=1)
     ]
 
 
@@ -195,17 +194,10 @@ def test_a_call_of_hers_ends_the_silence(house: House) -> None:
 
 
 def _conferences(*days: int) -> list[OpenSheet]:
+    held = [(NOW - day * DAY).date().isoformat() for day in days]
     return [
-        OpenSheet(
-            id=uuid4(),
-            number=number,
-            revision=1,
-            kind=SheetKind.CONFERENCE,
-            author="",
-            at=NOW.isoformat(),
-            told={"held_on": (NOW - day * DAY).date().isoformat()},
-        )
-        for number, day in enumerate(days, start=1)
+        _sheet(number, SheetKind.CONFERENCE, NOW, {"held_on": day})
+        for number, day in enumerate(held, start=1)
     ]
 
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from casework.accounts.models import User
-from casework.accounts.questions import Question
 from casework.audit.log import record
 from casework.cases import rescue_places
 from casework.cases.models import Case, Section
 from casework.vault.keyring import Keyring
-
-_SECTION = Question(lambda case: Section.objects.filter(case=case, kind=rescue_places.SECTION))
 
 
 def stamped(
@@ -36,4 +33,4 @@ def let_go(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
 
 
 def _section(case: Case) -> Section | None:
-    return next(iter(_SECTION(case=case.pk)), None)
+    return Section.objects.filter(case=case, kind=rescue_places.SECTION).first()
