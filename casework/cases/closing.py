@@ -1,5 +1,7 @@
 """Why a case closes (reference 3.1)."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,3 +56,19 @@ class Checklist(models.TextChoices):
     HANDED_ON = "handed_on", _("Somebody else has taken over")
     FUNDING = "funding", _("The service ends for want of money")
     MAY_RETURN = "may_return", _("She was told that she may come back")
+
+
+# What is to be so when the work ends; the other lines only say how it ends. Why one of these is not
+# so is told beside it.
+TO_BE_MET = (
+    Checklist.NEEDS_MET,
+    Checklist.PLAN_DONE,
+    Checklist.SAFETY_REVIEWED,
+    Checklist.BOTH_AGREE,
+    Checklist.MAY_RETURN,
+)
+
+
+def unexplained(answers: Mapping[str, str], why: Mapping[str, str]) -> list[Checklist]:
+    """The lines that are not met, and nothing beside them says why."""
+    return [item for item in TO_BE_MET if answers.get(item) == "no" and not why.get(item)]

@@ -20,6 +20,7 @@ from casework.cases.closing import (
     NOT_TOLD_OF_RETURN,
     Checklist,
     ClosingReason,
+    unexplained,
 )
 from casework.cases.consents import covers_transfer
 from casework.cases.consequences import obstacles, obstacles_to_her_wish, receivers
@@ -39,12 +40,16 @@ _NEWS = frozenset({SheetKind.CONTACT, SheetKind.EVENT})
 
 @dataclass(frozen=True)
 class Asked:
-    """An act that is about to be done: `told` is what was said for it, `sheets` the record's."""
+    """An act that is about to be done: `told` is what was said for it, `sheets` the record's; when
+    she was on the line (`calls`), and when anything was `heard` of her.
+    """
 
     case: Case
     at: datetime
     told: dict[str, Any] = field(default_factory=dict)
     sheets: Sequence[OpenSheet] = ()
+    calls: Sequence[datetime] = ()
+    heard: Sequence[datetime] = ()
 
 
 def require(act: states.Act, asked: Asked) -> states.Edge:
@@ -111,6 +116,15 @@ def checklist_complete(asked: Asked) -> str:
 
 
 @guard
+def unmet_is_explained(asked: Asked) -> str:
+    """Beside each line of the checklist that is not met stands why."""
+    lines = unexplained(asked.told.get("checklist", {}), asked.told.get("why", {}))
+    if not lines:
+        return ""
+    return _("Say why it is not so: %s") % "; ".join(str(line.label) for line in lines)
+
+
+@guard
 def risk_allows_closing(asked: Asked) -> str:
     """While risk is high, critical or not set, only some reasons end the work: she asks for it."""
     too_high = asked.case.risk in (Risk.HIGH, Risk.CRITICAL, Risk.NOT_SET)
@@ -126,7 +140,7 @@ def a_year_without_news(asked: Asked) -> str:
         return ""
     year_ago = asked.at - A_YEAR
     written = [datetime.fromisoformat(one.at) for one in asked.sheets if one.kind in _NEWS]
-    heard = any(moment > year_ago for moment in (*written, *asked.told["heard"]))
+    heard = any(moment > year_ago for moment in (*written, *asked.heard))
     held = [one.told["held_on"] for one in asked.sheets if one.kind == SheetKind.CONFERENCE]
     reviews = [day for day in held if day > year_ago.date().isoformat()]
     opened_long = asked.case.opened_at is not None and asked.case.opened_at <= year_ago
@@ -141,7 +155,7 @@ def three_safe_attempts(asked: Asked) -> str:
     """She is called lost after three safe attempts over 30 days; at high risk after 90 days."""
     if asked.told["reason"] != ClosingReason.LOST_CONTACT:
         return ""
-    made = attempts(asked.sheets, asked.told["calls"])
+    made = attempts(asked.sheets, asked.calls)
     if not made.suffice:
         return _("She is called lost after three safe attempts over at least 30 days.")
     grave = asked.case.risk in (Risk.HIGH, Risk.CRITICAL)

@@ -115,6 +115,7 @@ _PENDING = CaseState.TRANSFER_PENDING
 _ASKED = (
     "reopening_is_settled",
     "checklist_complete",
+    "unmet_is_explained",
     "no_live_referral",
     "risk_allows_closing",
     "a_year_without_news",

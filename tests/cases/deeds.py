@@ -147,7 +147,8 @@ def _holds(case: Case, hands: Hands, pick: Pick) -> None:
 def _asks_closing(case: Case, hands: Hands, pick: Pick) -> None:
     reason = pick([ClosingReason.SURVIVOR_REQUEST], ClosingReason)
     answers = make.checklist(may_return=pick(["yes"], ["no", ""]))
-    closing.ask(case, reason=reason, checklist=answers, **hands)
+    why = {"may_return": pick(["Nobody could reach her."], [""])}
+    closing.ask(case, reason=reason, checklist=answers, why=why, **hands)
 
 
 def _agrees_transfer(case: Case, hands: Hands, pick: Pick) -> None:

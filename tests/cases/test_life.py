@@ -29,6 +29,7 @@ from casework.cases.guards import Asked
 from casework.cases.models import Case
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.cases.states import TRANSITIONS, Act, CaseState, Risk
+from casework.web import rules
 from tests import make
 from tests.make import NOW, House, Staff
 from tests.pathways.steps import tell
@@ -54,6 +55,7 @@ def _refused(sentence: str) -> Iterator[None]:
 
 
 def test_every_guard_of_the_table_stands_in_the_other_table() -> None:
+    rules.gather()
     named = {f"cases.{name}" for edge in TRANSITIONS for name in edge.guards}
     assert named - GUARDS.keys() == set()
 
@@ -127,6 +129,23 @@ def test_an_unanswered_line_asks_for_no_closing(house: House) -> None:
         closing.ask(case, reason="goals_met", checklist=answers, **_of(house.caseworker, case))
 
 
+@pytest.mark.proves("cases.unmet_is_explained")
+@pytest.mark.parametrize(
+    "line", ["needs_met", "plan_done", "safety_reviewed", "both_agree", "may_return"]
+)
+def test_a_line_that_is_not_met_says_why(line: str, house: House) -> None:
+    case = make.opened(house)
+    act: dict[str, Any] = {
+        "reason": "survivor_request",
+        "checklist": make.checklist(**{line: "no"}),
+    }
+    with _refused("Say why it is not so: "):
+        closing.ask(case, **act, **_of(house.caseworker, case))
+    closing.ask(case, **act, why={line: "She moved on."}, **_of(house.caseworker, case))
+    keys = make.keys_for(house.supervisor, case)
+    assert closing.sheet_of(case, keys)["why"] == {line: "She moved on."}
+
+
 @pytest.mark.proves("cases.risk_allows_closing")
 def test_at_high_risk_only_some_reasons_close(house: House) -> None:
     case = make.opened(house, risk=Risk.HIGH)
@@ -177,14 +196,14 @@ def _attempts(*days: int) -> list[OpenSheet]:
     ],
 )
 def test_silence_is_counted_by_level(risk: Risk, days: tuple[int, ...], said: str) -> None:
-    told = {"reason": "lost_contact", "calls": []}
+    told = {"reason": "lost_contact"}
     answer = guards.three_safe_attempts(Asked(Case(risk=risk), NOW, told, _attempts(*days)))
     assert (said in answer) if said else answer == ""
 
 
 def test_a_call_of_hers_ends_the_silence(house: House) -> None:
-    told = {"reason": "lost_contact", "calls": [NOW - 30 * DAY]}
-    asked = Asked(Case(risk=Risk.MEDIUM), NOW, told, _attempts(40, 20, 5))
+    told, calls = {"reason": "lost_contact"}, [NOW - 30 * DAY]
+    asked = Asked(Case(risk=Risk.MEDIUM), NOW, told, _attempts(40, 20, 5), calls=calls)
     assert "three safe attempts" in guards.three_safe_attempts(asked)
     case = make.opened(house)
     act = _of(house.caseworker, case)
@@ -215,9 +234,9 @@ def _conferences(*days: int) -> list[OpenSheet]:
 def test_the_year_is_one_without_any_news(
     heard_days: list[int], attempts: tuple[int, ...], reviews: tuple[int, ...], closes: bool
 ) -> None:
-    told = {"reason": "repatriated_no_contact", "heard": [NOW - day * DAY for day in heard_days]}
+    told, news = {"reason": "repatriated_no_contact"}, [NOW - day * DAY for day in heard_days]
     sheets = [*_attempts(*attempts), *_conferences(*reviews)]
-    asked = Asked(Case(opened_at=NOW - 500 * DAY), NOW, told, sheets)
+    asked = Asked(Case(opened_at=NOW - 500 * DAY), NOW, told, sheets, heard=news)
     assert (guards.a_year_without_news(asked) == "") is closes
 
 
@@ -232,8 +251,9 @@ def test_what_is_told_of_her_path_is_news_and_no_news_is_none(house: House) -> N
 @pytest.mark.proves("cases.told_she_may_return")
 def test_she_is_told_that_she_may_return_first(house: House) -> None:
     case = make.opened(house)
-    answers = make.checklist(may_return="no")
-    closing.ask(case, reason="goals_met", checklist=answers, **_of(house.caseworker, case))
+    told: dict[str, Any] = {"reason": "goals_met", "checklist": make.checklist(may_return="no")}
+    told["why"] = {"may_return": "She was not alone."}
+    closing.ask(case, **told, **_of(house.caseworker, case))
     with _refused("Tell her first that she may come back"):
         closing.close(case, **_of(house.supervisor, case))
 

@@ -306,6 +306,16 @@ def test_closing_at_high_risk_gets_a_sentence_and_keeps_the_words(house: House) 
     assert Case.objects.get().state == CaseState.OPEN
 
 
+def test_beside_a_line_that_is_not_met_stands_why(house: House, case: Case) -> None:
+    told = make.checklist(reason="survivor_request", words="She is well.", plan_done="no")
+    page = _send(house, "caseworker", case, "close", **told)
+    assert "Say why it is not so." in page
+    assert Case.objects.get().state == CaseState.OPEN
+    _send(house, "caseworker", case, "close", **told, why_plan_done="She moved on.")
+    asked = client_of(house.supervisor).get(f"/cases/{case.code}/decide/").content.decode()
+    assert "no · She moved on." in asked
+
+
 def test_why_it_was_closed_is_not_in_the_log(house: House, case: Case) -> None:
     make.close(house, case, "deceased")
     assert (entries.last("case.closed").reason, entries.last("case.closed").outcome) == ("", "done")

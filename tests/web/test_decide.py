@@ -107,5 +107,8 @@ def test_what_still_stands_in_the_way_of_a_closing_is_read_before_it_is_answered
     house: House, case: Case
 ) -> None:
     told = make.checklist(may_return="no")
-    closing.ask(case, reason="goals_met", checklist=told, **hands(house, case))
-    assert "Tell her first that she may come back" in _page(house, case)
+    why = {"may_return": "She was not alone."}
+    closing.ask(case, reason="goals_met", checklist=told, why=why, **hands(house, case))
+    page = _page(house, case)
+    assert "Tell her first that she may come back" in page
+    assert "no · She was not alone." in page

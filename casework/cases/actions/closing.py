@@ -35,14 +35,18 @@ def ask(
     keys: Keyring,
     reason: str,
     checklist: Mapping[str, str],
+    why: Mapping[str, str] | None = None,
     words: str = "",
 ) -> None:
-    """Ask a second person to close it; `checklist` answers each line of `Checklist`: yes or no."""
+    """Ask a second person to close it; `checklist` answers each line of `Checklist`: yes or no, and
+    `why` says of a line what there is to say.
+    """
     lock_case(case, keys, at=at)
     require(policies.can_ask_closing(by, case), "can_ask_closing")
     told: dict[str, Any] = {"reason": ClosingReason(reason).value, "checklist": dict(checklist)}
-    facts = told | {"heard": heard.of_her(case, keys)}
-    guards.require(Act.ASK_CLOSING, Asked(case, at, facts, sheets_of(case, keys)))
+    told["why"] = {item: said for item, said in (why or {}).items() if said}
+    asked = Asked(case, at, told, sheets_of(case, keys), heard=heard.of_her(case, keys))
+    guards.require(Act.ASK_CLOSING, asked)
     sheet = put(case, SheetKind.CLOSING, told, by=by, at=at, keys=keys)
     deed = {"deed": "case.closing_asked", "reason": told["reason"], "sheet": str(sheet.pk)}
     note = write_reason(case, deed, words, by=by, at=at, keys=keys)
@@ -108,7 +112,7 @@ def _asked(case: Case, at: datetime, keys: Keyring) -> Asked:
     sheets = sheets_of(case, keys)
     told = [sheet.told for sheet in sheets if sheet.kind == SheetKind.CLOSING]
     asked = dict(told[-1]) if told else {"reason": ""}
-    return Asked(case, at, asked | {"calls": list(heard.calls(case, keys))}, sheets)
+    return Asked(case, at, asked, sheets, calls=list(heard.calls(case, keys)))
 
 
 def sheet_of(case: Case, keys: Keyring) -> dict[str, Any]:

@@ -43,6 +43,7 @@ from casework.web.cases.forms import (
     RiskForm,
     StopContactForm,
     VoidForm,
+    why_of,
 )
 from casework.web.http import SignedInRequest, open_case, unlocked
 
@@ -158,8 +159,9 @@ def case_close(request: SignedInRequest, code: str) -> HttpResponse:
     )
 
     def do(told: dict[str, Any]) -> None:
-        checklist = {item: told.pop(item) for item in Checklist.values}
-        closing.ask(case, checklist=checklist, by=request.user, at=now(), keys=request.keys, **told)
+        told["checklist"] = {item: told.pop(item) for item in Checklist.values}
+        told["why"] = {item: told.pop(why_of(item)) for item in Checklist.values}
+        closing.ask(case, by=request.user, at=now(), keys=request.keys, **told)
 
     return ask(request, case, question, CloseForm(posted(request)), do)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import User
 from casework.cases import entries
-from casework.cases.closing import Checklist, ClosingReason
+from casework.cases.closing import TO_BE_MET, Checklist, ClosingReason, unexplained
 from casework.cases.reasons import (
     LOWERS,
     RAISES,
@@ -190,8 +190,13 @@ class GiveBackForm(DecisionForm):
     words = words_field(label=_("What has to change"), rows=3)
 
 
+def why_of(item: str) -> str:
+    """The box beside a line of the checklist."""
+    return f"why_{item}"
+
+
 class CloseForm(DecisionForm):
-    """Why, and each line of the checklist."""
+    """Why, and each line of the checklist with what there is to say of it."""
 
     reason = forms.ChoiceField(
         label=_("Why"), choices=ClosingReason.choices, widget=forms.RadioSelect
@@ -203,7 +208,17 @@ class CloseForm(DecisionForm):
         for item in Checklist:
             box = forms.ChoiceField(label=item.label, choices=answers, widget=forms.RadioSelect)
             self.fields[item.value] = box
-        self.order_fields(["reason", *Checklist.values, "words"])
+            label = _("If not, why") if item in TO_BE_MET else _("More about it")
+            self.fields[why_of(item)] = line_field(label=label, required=False)
+        pairs = [name for item in Checklist.values for name in (item, why_of(item))]
+        self.order_fields(["reason", *pairs, "words"])
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        why = {item: told.get(why_of(item), "") for item in Checklist.values}
+        for item in unexplained(told, why):
+            self.add_error(why_of(item), _("Say why it is not so."))
+        return told
 
 
 class HoldForm(DecisionForm):

@@ -178,8 +178,12 @@ def _checklist(case: Case, keys: Keyring) -> list[tuple[str, str]]:
         return []
     told = closing.sheet_of(case, keys)
     yes_no = {"yes": _("yes"), "no": _("no")}
+    why = told.get("why", {})
     lines = [
-        (str(Checklist(item).label), yes_no.get(told["checklist"].get(item), "–"))
-        for item in Checklist.values
+        (
+            str(item.label),
+            " · ".join(filter(None, (yes_no.get(told["checklist"].get(item), "–"), why.get(item)))),
+        )
+        for item in Checklist
     ]
     return [(_("Why"), str(ClosingReason(told["reason"]).label)), *lines]
