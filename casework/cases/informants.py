@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from casework.access.guards import guard
 from casework.cases.answers import told_by_someone_else
 from casework.cases.codes import NOT_ASKED
-from casework.cases.models import Case, Section
-from casework.vault.keyring import Keyring
 
 Document = dict[str, Any]
 
@@ -25,9 +23,3 @@ def contact_is_hers_to_allow(gate: Document, safe_contact: Document) -> str:
         "Somebody else is telling this, so contact with her stays at “no”. Ask her herself at the "
         "first direct contact, and write that under “Is it safe” first."
     )
-
-
-def gate_of(case: Case, keys: Keyring) -> Document:
-    """What was told at the safety gate; empty before."""
-    gate = Section.objects.filter(case=case, kind="gate").first()
-    return keys.open_document(gate) if gate else {}

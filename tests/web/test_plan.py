@@ -15,9 +15,12 @@ from casework.cases.actions.consent import record_consent
 from casework.cases.actions.sheets import sheets_of
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import OpenSheet, SheetKind
+from casework.referrals.queries import partner_names
+from casework.reminders import actions as reminders
 from casework.reminders.models import Due
 from tests import make
 from tests.make import NOW, House
+from tests.referrals.conftest import active_partner
 from tests.web.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
@@ -31,7 +34,10 @@ GOAL = {
     "target_month": "2026-09", "steps": "ask the neighbour\ngo together once",
     "doer": "together", "progress": "not_started",
 }  # fmt: skip
-NEED = {"sector": "medical_general", "level": "high", "wanted": "yes", "result": "", "note": ""}
+NEED = {
+    "sector": "medical_general", "level": "high", "wanted": "yes", "result": "", "note": "",
+    "provider": "", "provider_role": "", "appointment": "",
+}  # fmt: skip
 CONTACT = {
     "happened_at": "2026-06-01T08:00", "direction": "ours", "way": "phone",
     "outcome": "reached", "word": "right", "words": "She is well.",
@@ -164,6 +170,44 @@ def test_a_safety_plan_written_meanwhile_is_shown_beside_hers(house: House, case
     said = answer.content.decode()
     assert ("the first worry" in said, "the second worry" in said) == (True, True)
     assert len(kept(house, case, SheetKind.SAFETY_PLAN)) == 1
+
+
+def test_a_need_names_who_gives_it_and_when(house: House, case: Case) -> None:
+    clinic, client = active_partner(house), owner(house)
+    named = {"provider": str(clinic.pk), "provider_role": "a doctor of the clinic"}
+    told = NEED | named | {"appointment": "2026-06-11T09:30"}
+    assert send(client, case, "need", told).status_code == 302
+    shown = page(client, case)
+    assert f"{partner_names()[str(clinic.pk)]}, a doctor of the clinic" in shown
+    assert "<dt>Appointment</dt>" in shown
+    assert due(case, "appointment") == ["2026-06-10"]
+    [sheet] = kept(house, case, SheetKind.NEED)
+    form = client.get(reverse("plan_edit", args=[case.code, "need", sheet.id])).content.decode()
+    assert 'value="2026-06-11T09:30"' in form
+    later = told | {"appointment": "2026-06-12T09:30", "revision": 1}
+    assert send(client, case, "need", later, pk=sheet.id).status_code == 302
+    assert due(case, "appointment") == ["2026-06-11"]
+    none = told | {"appointment": "", "revision": 2}
+    assert send(client, case, "need", none, pk=sheet.id).status_code == 302
+    assert due(case, "appointment") == []
+
+
+def test_a_need_that_is_followed_asks_for_no_second_reminder(house: House, case: Case) -> None:
+    client = owner(house)
+    told = NEED | {"appointment": "2026-06-11T09:30"}
+    send(client, case, "need", told)
+    row = Due.objects.pending().get(case=case, kind="appointment")
+    reminders.done(row, by=house.caseworker.user, at=NOW)
+    [sheet] = kept(house, case, SheetKind.NEED)
+    send(client, case, "need", told | {"revision": 1, "note": "She went."}, pk=sheet.id)
+    assert [one.told["note"] for one in kept(house, case, SheetKind.NEED)] == ["She went."]
+    assert due(case, "appointment") == []
+
+
+def test_an_appointment_of_a_need_lies_ahead(house: House, case: Case) -> None:
+    answer = send(owner(house), case, "need", NEED | {"appointment": "2020-06-11T09:30"})
+    assert "Pick a time that is still to come" in answer.content.decode()
+    assert kept(house, case, SheetKind.NEED) == []
 
 
 def test_what_the_intake_named_opens_the_next_need(house: House, case: Case) -> None:

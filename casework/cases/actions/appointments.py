@@ -43,10 +43,15 @@ def make(
     text = _("Appointment, %(when)s: %(words)s") % {"when": there, "words": words}
     note = write_note(case, text, {}, by=by, at=at, keys=keys, kind=NoteKind.NOTE, pk=pk)
     record("note.added", case, by=by, at=at, rows=[note])
-    due_at = max(at, when - REMINDED_BEFORE)
-    dues.set_due(case, APPOINTMENT, due_at=due_at, by=by, at=at, reference=note.pk)
+    remind(case, when, note.pk, by=by, at=at)
     changed(case, by=by, at=at)
     return note
+
+
+def remind(case: Case, when: datetime, about: UUID, *, by: User, at: datetime) -> None:
+    """A day before, or at once; one that is moved takes its reminder along."""
+    due_at = max(at, when - REMINDED_BEFORE)
+    dues.set_due(case, APPOINTMENT, due_at=due_at, by=by, at=at, reference=about)
 
 
 @guard

@@ -17,13 +17,15 @@ from casework.access.errors import Stale, require
 from casework.access.guards import guard, refuse
 from casework.accounts.models import User
 from casework.cases import dues, policies, safety_plans
+from casework.cases.actions import appointments
 from casework.cases.actions.consent import consent_documents, day_of
 from casework.cases.actions.record import lock_case
-from casework.cases.actions.sheets import add_sheet, sheets_of
+from casework.cases.actions.sheets import add_sheet, change_sheet, sheets_of
 from casework.cases.consents import contact_allowed
 from casework.cases.contacts import silent_until
 from casework.cases.dates import morning
-from casework.cases.models import Case, Section, Sheet
+from casework.cases.models import Case, Sheet
+from casework.cases.section_rows import section_of
 from casework.cases.sheets import SheetKind
 from casework.cases.states import Reachability
 from casework.vault.keyring import Keyring
@@ -77,6 +79,46 @@ def _checked_at(told: Document, by: User) -> datetime:
 
 
 @transaction.atomic
+def follow_need(
+    case: Case,
+    told: Document,
+    *,
+    appointment: datetime | None,
+    by: User,
+    at: datetime,
+    keys: Keyring,
+    pk: UUID | None = None,
+    revision: int | None = None,
+) -> Sheet:
+    """Add a need, or write sheet `pk` anew against its `revision`. Its appointment is reminded of
+    like any other, and only while it stands.
+    """
+    lock_case(case, keys, at=at)
+    require(policies.can_edit(by, case), "can_edit")
+    document = told | {"appointment": in_utc(appointment)}
+    row = Sheet.objects.filter(pk=pk, case=case).first() if pk else None
+    before = keys.open_document(row).get("appointment", "") if row else ""
+    is_another = document["appointment"] != before and (row is None or revision is not None)
+    if is_another and appointment is not None:
+        refuse(appointments.appointment_lies_ahead(appointment, at))
+    hands: dict[str, Any] = {"by": by, "at": at, "keys": keys}
+    if pk is None or revision is None:
+        sheet = add_sheet(case, SheetKind.NEED, document, pk=pk, **hands)
+    else:
+        sheet = change_sheet(case, pk, document, revision=revision, **hands)
+    if is_another and appointment is not None:
+        appointments.remind(case, appointment, sheet.pk, by=by, at=at)
+    elif is_another:
+        dues.drop(case, appointments.APPOINTMENT, by=by, at=at, reference=sheet.pk)
+    return sheet
+
+
+def in_utc(moment: datetime | None) -> str:
+    """As a sheet tells a moment; "" for none."""
+    return moment.astimezone(UTC).isoformat(timespec="minutes") if moment else ""
+
+
+@transaction.atomic
 def log_contact(
     case: Case,
     told: Document,
@@ -92,14 +134,14 @@ def log_contact(
     require(policies.can_edit(by, case), "can_edit")
     if next_at is not None:
         refuse_unsafe(case, next_at, by=by, at=at, keys=keys)
-    moment = next_at.astimezone(UTC).isoformat(timespec="minutes") if next_at else ""
-    document = told | {"next_at": moment}
+    document = told | {"next_at": in_utc(next_at)}
     return add_sheet(case, SheetKind.CONTACT, document, by=by, at=at, keys=keys, pk=pk)
 
 
 def refuse_unsafe(case: Case, next_at: datetime, *, by: User, at: datetime, keys: Keyring) -> None:
     """Whoever promises a next contact asks here. Raises WrongState."""
-    safe_contact, said = _safe_contact(case, keys), consent_documents(case, keys)
+    safe_contact = section_of(case, "safe_contact", keys)
+    said = consent_documents(case, keys)
     method = str(safe_contact.get("method", ""))
     refuse(
         contact_may_be_planned(case, safe_contact, next_at),
@@ -133,8 +175,3 @@ def contact_may_be_planned(case: Case, safe_contact: Document, next_at: datetime
         day = {"day": date_format(until, "DATE_FORMAT")}
         return _("She asked for no contact before %(day)s. Plan it for later.") % day
     return ""
-
-
-def _safe_contact(case: Case, keys: Keyring) -> Document:
-    row = Section.objects.filter(case=case, kind="safe_contact").first()
-    return keys.open_document(row) if row else {}

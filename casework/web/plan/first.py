@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from casework.cases.models import Case, Section
+from casework.cases.models import Case
 from casework.cases.needs import from_intake, not_followed
 from casework.cases.safety_plans import newest
+from casework.cases.section_rows import section_of
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.vault.keyring import Keyring
 
@@ -30,8 +31,7 @@ def first_of(
 
 def needs_of(case: Case, keys: Keyring) -> dict[str, Any]:
     """The intake's section about what she needs and wants."""
-    row = Section.objects.filter(case=case, kind="needs").first()
-    return keys.open_document(row) if row else {}
+    return section_of(case, "needs", keys)
 
 
 def _next_version(sheets: Sequence[OpenSheet]) -> tuple[dict[str, Any], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.cases import entries
+from casework.cases.actions.plan import in_utc
 from casework.cases.codes import some
 from casework.cases.codes_care import NeedLevel, Wanted
 from casework.cases.codes_contact import ContactMethod
@@ -93,7 +94,31 @@ class NeedForm(PlanForm):
     result = _radio(
         _("What came of it"), [("", _("nothing yet")), *ServiceResult.choices], needed=False
     )
+    provider = forms.ChoiceField(
+        label=_("Who gives it"),
+        required=False,
+        help_text=_("One of the directory. To send her there, write a referral."),
+    )
+    provider_role = line_field(
+        label=_("Somebody else, by role"),
+        required=False,
+        help_text=_("“A doctor of the clinic”, never a name."),
+    )
+    appointment = moment_field(
+        label=_("Appointment"),
+        required=False,
+        help_text=_("In your own time. A reminder comes a day before and never says with whom."),
+    )
     note = words_field(label=_("Note"), rows=3, required=False)
+
+    def __init__(self, *args: Any, partners: Picks, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["provider"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("nobody yet")), *partners]
+
+    def document(self) -> dict[str, Any]:
+        return super().document() | {"appointment": in_utc(self.cleaned_data["appointment"])}
 
 
 class GoalForm(PlanForm):
@@ -148,8 +173,7 @@ class ContactForm(PlanForm):
 
     def document(self) -> dict[str, Any]:
         told = super().document()
-        moment = told["happened_at"].astimezone(UTC).isoformat(timespec="minutes")
-        return told | {"happened_at": moment}
+        return told | {"happened_at": in_utc(told["happened_at"])}
 
 
 class ConferenceForm(PlanForm):

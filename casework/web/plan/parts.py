@@ -19,6 +19,7 @@ from casework.cases.actions.sheets import add_sheet, change_sheet
 from casework.cases.contacts import ContactOutcome
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import OpenSheet, SheetKind
+from casework.referrals.queries import partner_choices, partner_names
 from casework.reminders import actions as reminders
 from casework.web.choices import told_apart
 from casework.web.http import SignedInRequest
@@ -79,6 +80,10 @@ def form_of(
         chosen = posted.get("path") if posted else ""
         options["path"] = chosen or told.get("path") or case.situation[:2]
         told = {"path": options["path"]} | told
+    elif part.kind == SheetKind.NEED:
+        options["partners"] = _providers(str(told.get("provider", "")))
+        moment = told.get("appointment")
+        told = told | {"appointment": datetime.fromisoformat(moment) if moment else None}
     elif part.kind == SheetKind.CONTACT:
         options["at"] = now()
     elif part.kind == SheetKind.CONFERENCE:
@@ -94,13 +99,25 @@ def colleagues(case: Case) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in found.items()]
 
 
+def _providers(chosen: str) -> list[tuple[str, str]]:
+    """Active partners, and the one that stands there, whatever has become of it."""
+    found = partner_choices()
+    if chosen and chosen not in dict(found):
+        found.append((chosen, partner_names().get(chosen, chosen)))
+    return found
+
+
 def keep(
     part: Part, case: Case, form: PlanForm, sheet: OpenSheet | None, request: SignedInRequest
 ) -> None:
     """Add it, or write it anew. Raises Stale and WrongState; nothing is written then."""
     act: dict[str, Any] = {"by": request.user, "at": now(), "keys": request.keys}
     once, revision = form.cleaned_data["once"], form.cleaned_data["revision"] or 0
-    if sheet is not None:
+    if part.kind == SheetKind.NEED:
+        against = {"pk": sheet.id, "revision": revision} if sheet else {"pk": once}
+        moment = form.cleaned_data["appointment"]
+        plan.follow_need(case, form.document(), appointment=moment, **against, **act)
+    elif sheet is not None:
         change_sheet(case, sheet.id, form.document(), revision=revision, **act)
     elif part.kind == SheetKind.SAFETY_PLAN:
         plan.write_safety_plan(case, form.document(), since=revision, pk=once, **act)

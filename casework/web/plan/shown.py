@@ -21,6 +21,7 @@ from casework.cases.notes import WordCheck
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import BOXES, PlanPath, newest
 from casework.cases.sheets import OpenSheet, SheetKind
+from casework.referrals.queries import partner_names
 from casework.web.days import day_in_words
 
 Facts = list[tuple[str | Promise, str]]
@@ -52,7 +53,7 @@ def page_of(sheets: Sequence[OpenSheet], calls: Iterable[datetime] = ()) -> dict
     return {
         "plan": safety_plan(plan, names) if plan else None,
         "older": [sheet for sheet in reversed(of[SheetKind.SAFETY_PLAN]) if sheet is not plan],
-        "needs": sorted(map(_need, of[SheetKind.NEED]), key=_by_urgency),
+        "needs": sorted(_needs(of[SheetKind.NEED]), key=_by_urgency),
         "goals": sorted(map(_goal, of[SheetKind.GOAL]), key=_by_priority),
         "contacts": [_contact(sheet, names) for sheet in _latest(of[SheetKind.CONTACT])],
         "attempts": attempts(sheets, calls),
@@ -82,7 +83,7 @@ def in_facts(kind: SheetKind, sheet: OpenSheet) -> Facts:
     """What stands in a sheet, to be shown beside what somebody typed meanwhile."""
     line = {
         SheetKind.SAFETY_PLAN: lambda: safety_plan(sheet, {}),
-        SheetKind.NEED: lambda: _need(sheet),
+        SheetKind.NEED: lambda: _needs([sheet])[0],
         SheetKind.GOAL: lambda: _goal(sheet),
         SheetKind.CONFERENCE: lambda: _conference(sheet, _names([sheet])),
     }[kind]()
@@ -98,15 +99,25 @@ def asked(rows: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _need(sheet: OpenSheet) -> Line:
+def _needs(sheets: Sequence[OpenSheet]) -> list[Line]:
+    """The directory is read where a need names somebody of it."""
+    partners = partner_names() if any(sheet.told.get("provider") for sheet in sheets) else {}
+    return [_need(sheet, partners) for sheet in sheets]
+
+
+def _need(sheet: OpenSheet, partners: Mapping[str, str]) -> Line:
     told = sheet.told
-    result = told.get("result", "")
+    result, moment = told.get("result", ""), told.get("appointment", "")
+    chosen = told.get("provider", "")
+    provider = filter(None, (partners.get(chosen, chosen), told.get("provider_role", "")))
     return Line(
         sheet,
         head=str(Service(told["sector"]).label),
         facts=[
             (_("How much"), str(NeedLevel(told["level"]).label)),
             (_("Does she want it"), str(Wanted(told["wanted"]).label)),
+            *_if_said(_("Who gives it"), ", ".join(provider)),
+            *_if_said(_("Appointment"), _moment(moment)),
             *_if_said(_("Note"), told.get("note", "")),
         ],
         state=str(ServiceResult(result).label) if result else _("nothing yet"),
@@ -143,18 +154,16 @@ def _goal(sheet: OpenSheet) -> Line:
 
 def _contact(sheet: OpenSheet, names: Mapping[str, str]) -> Line:
     told = sheet.told
-    moment = localtime(datetime.fromisoformat(told["happened_at"]))
     next_at = told.get("next_at", "")
-    coming = localtime(datetime.fromisoformat(next_at)) if next_at else None
     word = told.get("word") or WordCheck.NOT_ASKED
     return Line(
         sheet,
-        head=date_format(moment, "DATETIME_FORMAT"),
+        head=_moment(told["happened_at"]),
         facts=[
             (_("How"), _way(told)),
             *_if_said(_("The code word"), _word(word)),
             *_if_said(_("What was said or seen"), told.get("words", "")),
-            *_if_said(_("Next contact"), date_format(coming, "DATETIME_FORMAT") if coming else ""),
+            *_if_said(_("Next contact"), _moment(next_at)),
         ],
         state=str(ContactOutcome(told["outcome"]).label),
         tone=_OUTCOMES[ContactOutcome(told["outcome"])],
@@ -204,6 +213,11 @@ def _by_urgency(line: Line) -> tuple[int, int]:
 
 def _by_priority(line: Line) -> tuple[str, int]:
     return line.sheet.told["priority"], line.sheet.number
+
+
+def _moment(text: str) -> str:
+    """In the reader's own time; "" for none."""
+    return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT") if text else ""
 
 
 def _if_said(label: str, text: str) -> Facts:
