@@ -73,9 +73,9 @@ A no to our help stands above every other yes.
 * Why we ask, and that she may take it back, was explained and is ticked. In the short form of
   immediate danger it may follow; a review of consent is due within three days.
 * Under 18, or unsure: her own assent always, and beside it a safe adult, a decision in her best
-  interests, or, in danger, her assent alone; then the desk's focal point for children, or her
-  deputy, decides within 24 hours (`child_decision`). Whoever bought her, or his family, is never her guardian. Of age, nobody says
-  yes for her.
+  interests, or, in danger, her assent alone. The two last the desk's focal point for children, or
+  her deputy, decides within 24 hours (`child_decision`); where neither is in post, a second person.
+  Whoever bought her, or his family, is never her guardian. Of age, nobody says yes for her.
 * Where it is doubted that she decides freely: what was done about it, and a witness.
 * It holds for six months unless she wants it shorter, never for more than a year. A month before
   the first yes runs out, one task says so and not for what (`consent_expiring`).
@@ -91,8 +91,10 @@ danger, without one.
 ## When she cannot be asked
 
 Help alone goes on, on her vital interests, with a reason. A supervisor renews it every 14 days, or
-30 while she is in custody, returned or without news (`basis_renewal`). When it runs out nothing new
-is shared; nothing is closed, hidden or erased.
+30 while she is in custody, returned or without news (`basis_renewal`). For a girl, or who may be
+one, it is the focal point for children who lets it go on: within 24 hours, and each time the term
+ends (`child_decision`, `cases.girl_is_renewed_by_focal_point`). When it runs out nothing new is
+shared; nothing is closed, hidden or erased.
 
 An appeal against a forced return may rest on what she asked for in case she is taken
 (`referrals.appeal_is_wished`): for that one service, to the place she named, with her name or, where

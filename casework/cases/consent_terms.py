@@ -1,7 +1,7 @@
 """How long an answer holds, and the tasks that remind of its end (reference 3.4, 3.1).
 
 A task says that something is due and never what she allowed: one row for the earliest yes to run
-out, one for help without her consent, one for a girl's second signature.
+out, one for help without her consent, one for what the focal point for children decides of a girl.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from casework.cases import consents, dues
 from casework.cases.consent_states import ConsentStage
 from casework.cases.consents import Document
 from casework.cases.models import Case
-from casework.cases.purposes import ChildBasis, Purpose
+from casework.cases.purposes import Purpose
 from casework.cases.states import Reachability
 
 if TYPE_CHECKING:
@@ -38,11 +38,12 @@ def basis_holds(case: Case) -> timedelta:
     return BASIS_HOLDS_UNREACHABLE if case.reachability in _UNREACHABLE else BASIS_HOLDS
 
 
-def completed(document: Document, case: Case, *, on: date) -> Document:
+def completed(document: Document, case: Case, *, on: date, of_child: bool) -> Document:
     """Help without her consent ends by itself, whatever day was typed."""
     if document["state"] != ConsentStage.CANNOT_ASK:
         return document
-    return document | {"expires_on": (on + basis_holds(case)).isoformat()}
+    ends = (on + basis_holds(case)).isoformat()
+    return document | {"expires_on": ends, "of_child": "yes" if of_child else "no"}
 
 
 def set_tasks(
@@ -58,15 +59,30 @@ def set_tasks(
     _remind_of_the_first_to_run_out(case, documents, by=by, at=at, on=on)
     if document["purpose"] == Purpose.CASE_SERVICES:
         _remind_of_the_basis(case, document, by=by, at=at)
+    _ask_for_a_child(case, document, documents[:-1], by=by, at=at)
     if document["state"] != ConsentStage.GIVEN:
         return
     if document.get("in_danger"):
         dues.set_due(case, REVIEW, due_at=at + EXPLAIN_WITHIN, by=by, at=at)
     else:
         dues.settle(case, REVIEW, by=by, at=at)
-    if document.get("child_basis") == ChildBasis.ASSENT_AND_DANGER:
-        about = UUID(document["id"])
-        dues.set_due(case, CHILD, due_at=at + DECIDE_WITHIN, by=by, at=at, reference=about)
+
+
+def _ask_for_a_child(
+    case: Case, document: Document, before: Sequence[Document], *, by: User, at: datetime
+) -> None:
+    """The focal point for children decides within a day, and of help that goes on without asking
+    her again when its term ends. What was answered anew waits no more."""
+    replaced = consents.latest(before).get(consents.scope_of(document))
+    if replaced is not None:
+        dues.drop(case, CHILD, by=by, at=at, reference=UUID(replaced["id"]))
+    if consents.is_undecided(document):
+        due_at = at + DECIDE_WITHIN
+    elif consents.rests_on_her_being_a_child(document):
+        due_at = at + basis_holds(case)
+    else:
+        return
+    dues.set_due(case, CHILD, due_at=due_at, by=by, at=at, reference=UUID(document["id"]))
 
 
 def remind_anew(case: Case, documents: Sequence[Document], *, by: User, at: datetime) -> None:
@@ -79,8 +95,13 @@ def remind_anew(case: Case, documents: Sequence[Document], *, by: User, at: date
         dues.set_due(case, EXPIRING, due_at=max(_begin(min(days)), at), by=by, at=at)
     services = newest.get(consents.SERVICES)
     if services is not None and services["state"] == ConsentStage.CANNOT_ASK:
-        ends = _begin(date.fromisoformat(services["expires_on"]))
-        dues.set_due(case, RENEWAL, due_at=max(ends, at), by=by, at=at)
+        ends = max(_begin(date.fromisoformat(services["expires_on"])), at)
+        is_child = consents.rests_on_her_being_a_child(services)
+        kind, about = (CHILD, UUID(services["id"])) if is_child else (RENEWAL, None)
+        dues.set_due(case, kind, due_at=ends, by=by, at=at, reference=about)
+    for one in filter(consents.is_undecided, newest.values()):
+        within = at + DECIDE_WITHIN
+        dues.set_due(case, CHILD, due_at=within, by=by, at=at, reference=UUID(one["id"]))
 
 
 def _remind_of_the_first_to_run_out(
@@ -105,7 +126,8 @@ def _asked_again_on(answer: Document) -> date:
 
 
 def _remind_of_the_basis(case: Case, document: Document, *, by: User, at: datetime) -> None:
-    if document["state"] == ConsentStage.CANNOT_ASK:
+    of_child = consents.rests_on_her_being_a_child(document)
+    if document["state"] == ConsentStage.CANNOT_ASK and not of_child:
         dues.set_due(case, RENEWAL, due_at=at + basis_holds(case), by=by, at=at)
     else:
         dues.drop(case, RENEWAL, by=by, at=at)

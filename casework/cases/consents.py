@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.guards import guard
 from casework.cases.consent_states import ConsentStage
-from casework.cases.purposes import Purpose
+from casework.cases.purposes import ChildBasis, Purpose
 
 Document = dict[str, Any]
 """purpose, state, service, partner, form, language, explained, limits, given_by, capacity_doubt,
@@ -50,6 +50,23 @@ def is_in_force(document: Document, on: date) -> bool:
 def is_no(document: Document) -> bool:
     """She refused, or took her yes back."""
     return document["state"] in _NO
+
+
+def is_undecided(document: Document) -> bool:
+    """It is about a girl, and the focal point for children has not put her name to it: a yes that
+    rests on her assent and her danger, or on her best interests; help while she cannot be asked.
+    """
+    if document.get("decided_by"):
+        return False
+    if document["state"] == ConsentStage.CANNOT_ASK:
+        return rests_on_her_being_a_child(document)
+    by_others = (ChildBasis.ASSENT_AND_DANGER, ChildBasis.BEST_INTERESTS)
+    return document["state"] == ConsentStage.GIVEN and document.get("child_basis") in by_others
+
+
+def rests_on_her_being_a_child(document: Document) -> bool:
+    """Help goes on without asking a girl: it is the focal point who lets it."""
+    return document["state"] == ConsentStage.CANNOT_ASK and document.get("of_child") == "yes"
 
 
 def stage(document: Document, on: date) -> ConsentStage:

@@ -146,7 +146,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.CONSENT_REVIEW, "within 3 days of a move, at once of one that endangers",
          _OWNER, _LADDER, _TICK),
     Line(Kind.BASIS_RENEWAL, "every 14 days, 30 while she is unreachable", _ALL, _HAVE, _ACT),
-    Line(Kind.CHILD_DECISION, "24 hours after what was done on a girl's assent",
+    Line(Kind.CHILD_DECISION, "24 hours after what was done for a girl, then when its term ends",
          Who.FOCAL_POINT, _HAVE, _ACT),
     Line(Kind.CONFIRM_PROTECTIVE_ACT, "24 hours after what was done at once",
          Who.ANOTHER, _HAVE, _ACT),

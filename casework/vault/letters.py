@@ -138,6 +138,13 @@ def drop_draft(
     rows.filter(pk__in=gone).delete()
 
 
+def drop_of_everybody(form: str, *, case_id: UUID) -> None:
+    """Whoever typed into this form of the case: what they have not saved is not kept any more."""
+    drafts = Letter.objects.filter(kind=Letter.Kind.DRAFT, case_id=case_id)
+    for person_id in set(drafts.values_list("to__person", flat=True)) - {None}:
+        drop_draft(person_id, form, case_id=case_id)
+
+
 def replace_emergency(to: Principal, text: str, *, case_id: UUID, at: datetime) -> Letter:
     """The one emergency sheet of a case, to the epoch of its group that is the newest.
 

@@ -168,7 +168,8 @@ def test_her_deputy_decides_too(house: House, case: Case) -> None:
     row = girl(house, case)
     assert {who for who, _at in due("child_decision")} == {"supervisor", "supervisor2"}
     decide(house, case, row, upheld=False, who="supervisor2")
-    assert due("child_decision") == set()
+    term = NOW + timedelta(hours=3) + 14 * DAY  # help goes on without asking her till then
+    assert due("child_decision") == {("supervisor", term), ("supervisor2", term)}
 
 
 def test_what_waits_goes_to_the_focal_point_who_is_named_now(house: House, case: Case) -> None:
@@ -185,6 +186,93 @@ def test_with_neither_left_a_second_person_decides(house: House, case: Case) -> 
     row = girl(house, case)
     people.leave(house.supervisor.user, by=house.supervisor2.user, at=NOW)
     decide(house, case, row, upheld=True, who="supervisor2")
+
+
+# A girl who cannot be asked ---------------------------------------------------------
+
+
+def silent_girl(house: House, case: Case, under_18: str = "unknown") -> ConsentRecord:
+    gate = make.complete("gate") | {"under_18": under_18, "immediate_danger": "yes"}
+    keys = make.keys_for(house.caseworker, case)
+    act: dict[str, Any] = {"by": house.caseworker.user, "at": NOW, "keys": keys}
+    writing.save_section(case, "gate", gate, revision=0, **act)
+    return keep(house, case, state="cannot_ask", cannot_ask_reason="immediate_danger")
+
+
+@pytest.mark.parametrize("under_18", ["yes", "unknown", "declined"])
+def test_help_without_asking_a_girl_waits_for_the_focal_point(
+    under_18: str, house: House, case: Case
+) -> None:
+    name_focal_point(house.desk, house.supervisor2.user, None, **_by(house))
+    row = silent_girl(house, case, under_18)
+    assert due("child_decision") == {("supervisor2", NOW + timedelta(hours=24))}
+    assert due("basis_renewal") == set()
+    before = entries.count()
+    with pytest.raises(NotAllowed):
+        decide(house, case, row, upheld=True, who="supervisor")
+    assert (entries.count(), ConsentRecord.objects.count()) == (before, 1)
+    decide(house, case, row, upheld=True, who="supervisor2")
+    assert told(house, case)[-1]["decided_by"] == str(house.supervisor2.user.pk)
+
+
+def test_she_is_asked_again_when_the_term_ends(house: House, case: Case) -> None:
+    name_focal_point(house.desk, house.supervisor2.user, None, **_by(house))
+    decide(house, case, silent_girl(house, case), upheld=True, who="supervisor2")
+    [_first, second] = ConsentRecord.objects.order_by("number")
+    assert due("child_decision") == {("supervisor2", NOW + timedelta(hours=3) + 14 * DAY)}
+    decide(house, case, second, upheld=True, who="supervisor2")
+    assert [one["state"] for one in told(house, case)] == ["cannot_ask"] * 3
+
+
+def test_not_upheld_it_waits_for_a_safe_adult_beside_her(house: House, case: Case) -> None:
+    decide(house, case, silent_girl(house, case), upheld=False, who="supervisor2")
+    assert told(house, case)[-1]["state"] == "deferred"
+    assert due("child_decision") == due("basis_renewal") == set()
+
+
+@pytest.mark.proves("cases.girl_is_renewed_by_focal_point")
+def test_of_who_turns_out_to_be_a_girl_the_focal_point_alone_renews(
+    house: House, case: Case
+) -> None:
+    name_focal_point(house.desk, house.supervisor2.user, None, **_by(house))
+    keep(house, case, state="cannot_ask")
+    gate = make.complete("gate") | {"under_18": "yes"}
+    act: dict[str, Any] = {"by": house.caseworker.user, "at": NOW}
+    keys = make.keys_for(house.caseworker, case)
+    writing.save_section(case, "gate", gate, revision=0, keys=keys, **act)
+    before = entries.count()
+    with pytest.raises(WrongState, match="the focal point for children decides this"):
+        renew(house, case)
+    assert (entries.count(), ConsentRecord.objects.count()) == (before, 1)
+    renew(house, case, "supervisor2")
+    assert told(house, case)[-1]["decided_by"] == str(house.supervisor2.user.pk)
+
+
+def test_without_a_focal_point_any_second_person_lets_it_go_on(house: House, case: Case) -> None:
+    row = silent_girl(house, case)
+    within = NOW + timedelta(hours=24)
+    assert due("child_decision") == {("supervisor", within), ("supervisor2", within)}
+    decide(house, case, row, upheld=True, who="supervisor")
+
+
+def test_what_is_called_her_best_interests_is_decided_by_the_focal_point(
+    house: House, case: Case
+) -> None:
+    name_focal_point(house.desk, house.supervisor2.user, None, **_by(house))
+    gate = make.complete("gate") | {"under_18": "yes"}
+    act: dict[str, Any] = {"by": house.caseworker.user, "at": NOW}
+    keys = make.keys_for(house.caseworker, case)
+    writing.save_section(case, "gate", gate, revision=0, keys=keys, **act)
+    row = keep(house, case, child_basis="best_interests_decision")
+    assert due("child_decision") == {("supervisor2", NOW + timedelta(hours=24))}
+    decide(house, case, row, upheld=True, who="supervisor2")
+    assert due("child_decision") == set()
+
+
+def test_what_she_answers_anew_waits_no_more(house: House, case: Case) -> None:
+    girl(house, case)
+    keep(house, case, child_basis="assent_and_safe_adult", guardian_is="own_relative")
+    assert due("child_decision") == set()
 
 
 def _by(house: House) -> dict[str, Any]:

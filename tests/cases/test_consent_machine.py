@@ -14,7 +14,7 @@ from casework.accounts.models import User
 from casework.cases import consents
 from casework.cases.actions import record
 from casework.cases.actions.consent import consent_documents, record_consent, withdraw
-from casework.cases.actions.consent_decisions import decide_for_child, is_undecided, renew_basis
+from casework.cases.actions.consent_decisions import decide_for_child, renew_basis
 from casework.cases.consent_states import TRANSITIONS, ConsentStage
 from casework.cases.models import ConsentRecord, Section
 from casework.cases.purposes import SHARED_AS, Purpose, WithdrawnHow
@@ -141,11 +141,11 @@ class Consent(Machine):
             assert standing["state"] == "cannot_ask"
             self.is_a_second_person(hands["by"])
 
-    @precondition(lambda self: any(map(is_undecided, self.newest().values())))
+    @precondition(lambda self: any(map(consents.is_undecided, self.newest().values())))
     @rule(data=st.data())
     def a_second_person_decides_for_a_girl(self, data: st.DataObject) -> None:
         pick, told = by_chance(data), self.documents()
-        undecided = [one for one in self.newest().values() if is_undecided(one)]
+        undecided = [one for one in self.newest().values() if consents.is_undecided(one)]
         yes = pick(undecided, told)
         row = ConsentRecord.objects.get(case=self.case, number=yes["number"])
         hands = self.hands(pick(SUPERVISORS["north"], PEOPLE)) | {"words": "She is safe there."}
@@ -223,9 +223,14 @@ class Consent(Machine):
         if ends:
             first = pending.filter(kind="consent_expiring").earliest("due_at")
             assert first.due_at.date().isoformat() <= min(ends)
-        rests_on_danger = newest[consents.SERVICES]["state"] == "cannot_ask"
-        assert ("basis_renewal" in kinds) == rests_on_danger
-        assert "child_decision" in kinds or not any(map(is_undecided, newest.values()))
+        help_itself = newest[consents.SERVICES]
+        of_child = consents.rests_on_her_being_a_child(help_itself)
+        rests_on_danger = help_itself["state"] == "cannot_ask"
+        assert ("basis_renewal" in kinds) == (rests_on_danger and not of_child)
+        asked_of = {one["id"] for one in newest.values() if consents.is_undecided(one)}
+        asked_of |= {help_itself["id"]} if of_child else set()
+        waits = pending.filter(kind="child_decision").values_list("reference", flat=True)
+        assert {str(one) for one in waits} == asked_of
 
 
 def test_no_course_of_answers_covers_more_than_she_said(house: House) -> None:

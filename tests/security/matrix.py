@@ -187,6 +187,8 @@ consents                    GET     in  404  200  200  200  404  404  404  404  
 consents                    POST    in   --
 consent_withdraw            GET     in  404  403  200  403  404  404  404  404  key
 consent_withdraw            POST    in  404  403   go  403  404  404  404  404  key
+names_erase                 GET     in  404  403  200  403  404  404  404  404  key
+names_erase                 POST    in  404  403  200  403  404  404  404  404  key
 basis_renew                 GET     in  404  403  403  200  404  404  404  404  key
 basis_renew                 POST    in  404  403  403   go  404  404  404  404  key
 child_decide                GET     in  404  403  403  200  404  404  404  404  key

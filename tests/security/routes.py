@@ -491,6 +491,7 @@ FORMS: dict[str, Form] = {
         "expires_on": "2026-11-20",
     },
     "consent_withdraw": lambda g: _once(how="said", on="2026-06-01", words="Not any more."),
+    "names_erase": lambda g: {"with_contact": "on"},
     "basis_renew": lambda g: _once(why="in_custody", words="No word from her."),
     "child_decide": lambda g: _once(decision="upheld", words="She is safe there."),
     "consent_copy": lambda g: {"code": g.case.code, "language": "ko"},

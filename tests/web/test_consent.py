@@ -256,6 +256,26 @@ def test_taking_back_our_help_is_in_clear_and_deletes_nothing(
     assert [one["state"] for one in told(house, case)] == ["given", "withdrawn"]
 
 
+def test_her_names_wait_on_the_page_until_they_are_erased(client: Client, house: House) -> None:
+    names = [{"kind": "given", "hangul": "은설"}]
+    case = make.opened(house, documents={"identity": {"names": names}})
+    answer(client, case, "store_identifying_data")
+    page = client.get(take_back(client, case, "store_identifying_data")["Location"])
+    assert "it still lies in the record" in words(page)
+    url = f"/cases/{case.code}/consents/names/"
+    client.post(f"/cases/{case.code}/drafts/intake-identity/", {"alias": "은설"})
+    drafts = Letter.objects.filter(kind=Letter.Kind.DRAFT, case_id=case.pk)
+    assert drafts.count() == 1
+    assert "Every name and her day of birth are overwritten" in words(client.get(url))
+    done = client.post(url)
+    assert (done.status_code, done["Location"]) == (302, f"/cases/{case.code}/consents/")
+    page = words(client.get(done["Location"]))
+    assert "it still lies in the record" not in page
+    assert "Her names are erased." in page
+    assert not drafts.exists()
+    assert "Nothing is to be erased here" in words(client.post(url))
+
+
 def test_taking_back_twice_is_kept_once(client: Client, case: Case) -> None:
     sent, url = withdrawal(), withdraw_url(case, told_by(client, case)[-1]["id"])
     assert [client.post(url, sent).status_code for _twice in range(2)] == [302, 302]

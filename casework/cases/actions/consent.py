@@ -7,6 +7,7 @@ those after it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import consent_terms, policies
+from casework.cases.actions import identifying
 from casework.cases.actions.record import lock_case, save_case, write_digest
 from casework.cases.consent_guards import Asked, refusals
 from casework.cases.consent_rows import consent_documents as consent_documents
@@ -106,8 +108,9 @@ def keep(
 ) -> ConsentRecord:
     """Guard and add one record in a case that the caller has locked."""
     standing = consent_documents(case, keys)
-    document = consent_terms.completed(document, case, on=day_of(at, by))
     asked = ask(case, document, standing, keys, by=by, at=at)
+    document = consent_terms.completed(document, case, on=asked.on, of_child=asked.is_under_18)
+    asked = replace(asked, document=document)
     refuse(*(sentence for _name, sentence in refusals(answering(document["state"]), asked)))
     row = ConsentRecord(case=case, number=len(standing) + 1, pk=pk or uuid4())
     keys.seal_document(row, document | {"recorded_by": str(by.pk), "recorded_at": at.isoformat()})
@@ -187,4 +190,6 @@ def _what_follows(
     if document["state"] in (ConsentStage.REFUSED, ConsentStage.WITHDRAWN):
         # Whether or not a yes stood: something may have been sent in danger, without one.
         consent_ended(case, document, by=by, at=at, keys=keys)
+    if document["purpose"] == Purpose.STORE_IDENTIFYING:
+        identifying.follow(case, now, by=by, at=at, keys=keys)
     stop_without_consent(case, now, on=day_of(at, by), by=by, at=at, keys=keys)

@@ -1,5 +1,5 @@
 """What a second person decides where she cannot, or cannot alone: help that goes on without asking
-her, and a girl's yes that rests on her assent and her danger."""
+her; and the focal point for children, whatever rests on more than a girl's own word."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from casework.access.errors import require
 from casework.access.guards import guard, refuse
 from casework.accounts.models import User
 from casework.cases import consents, dues, policies
-from casework.cases.actions.consent import consent_documents, day_of, keep
+from casework.cases.actions.consent import consent_documents, day_of, keep, told_of_her
 from casework.cases.actions.record import lock_case
+from casework.cases.answers import counts_as_child
 from casework.cases.consent_states import ConsentStage
 from casework.cases.consent_terms import CHILD, RENEWAL
 from casework.cases.consents import Document
@@ -32,17 +33,26 @@ def basis_stands(standing: Document | None) -> str:
 
 
 @guard
+def girl_is_renewed_by_focal_point(case: Case, is_child: bool, by: User) -> str:
+    """Whether help goes on without asking a girl is for the focal point for children, or her
+    deputy, while there is one."""
+    if not is_child or policies.can_decide_for_child(by, case):
+        return ""
+    return _("She is under 18, or may be: the focal point for children decides this, or her"
+             " deputy.")  # fmt: skip
+
+
+@guard
 def child_is_to_decide(standing: Document | None, pk: UUID) -> str:
-    """A yes that stands on her assent and her danger alone waits for the focal point."""
-    if standing is not None and standing["id"] == str(pk) and is_undecided(standing):
+    """What rests on more than a girl's own word waits for the focal point."""
+    if standing is not None and standing["id"] == str(pk) and _is_for_focal_point(standing):
         return ""
     return _("Nothing waits here: it was decided, or she has answered again.")
 
 
-def is_undecided(standing: Document) -> bool:
-    """A yes that rests on a girl's assent and her danger alone."""
-    alone = standing.get("child_basis") == ChildBasis.ASSENT_AND_DANGER
-    return alone and standing["state"] == ConsentStage.GIVEN
+def _is_for_focal_point(standing: Document) -> bool:
+    """Help without asking her comes back each time that its term ends."""
+    return consents.is_undecided(standing) or consents.rests_on_her_being_a_child(standing)
 
 
 @transaction.atomic
@@ -67,10 +77,12 @@ def renew_basis(
     if already is not None:
         return already
     standing = consents.latest(consent_documents(case, keys)).get(consents.SERVICES)
-    refuse(basis_stands(standing))
+    is_child = counts_as_child(told_of_her(case, keys))
+    refuse(basis_stands(standing), girl_is_renewed_by_focal_point(case, is_child, by))
     assert standing is not None
     today = day_of(at, by).isoformat()
     renewed = _said(standing) | {"cannot_ask_reason": why, "given_on": today, "renewal": words}
+    renewed["decided_by"] = str(by.pk)
     dues.settle(case, RENEWAL, by=by, at=at)
     return keep(case, renewed, by=by, at=at, keys=keys, verb="consent.basis_renewed", pk=pk)
 
@@ -87,10 +99,10 @@ def decide_for_child(
     keys: Keyring,
     pk: UUID | None = None,
 ) -> ConsentRecord:
-    """The second signature under a girl's yes, within 24 hours.
+    """The second signature under what was done for a girl, within 24 hours.
 
-    Upheld, it stands on a decision in her best interests. Not upheld, the yes is put off: what
-    protects her goes on, nothing new begins on it, and she is asked with a safe adult beside her.
+    Upheld, it stands on a decision in her best interests. Not upheld, it is put off: what protects
+    her goes on, nothing new begins on it, and she is asked with a safe adult beside her.
     """
     lock_case(case, keys, at=at)
     require(policies.can_decide_for_child(by, case), "can_decide_for_child")
@@ -113,6 +125,8 @@ def _decision(standing: Document, *, upheld: bool) -> Document:
     said = _said(standing)
     if upheld:
         return said | {"child_basis": ChildBasis.BEST_INTERESTS.value}
+    if standing["state"] == ConsentStage.CANNOT_ASK:
+        return said | {"state": ConsentStage.DEFERRED.value}
     about_us = standing["purpose"] == Purpose.CASE_SERVICES
     state = ConsentStage.CANNOT_ASK if about_us else ConsentStage.DEFERRED
     return said | {"state": state.value, "cannot_ask_reason": "immediate_danger"}

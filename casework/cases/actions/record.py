@@ -26,9 +26,11 @@ from casework.cases.consequences import changed
 from casework.cases.decisions import DecisionKind
 from casework.cases.digests import fold_in
 from casework.cases.emergency import SECTIONS
-from casework.cases.informants import contact_is_hers_to_allow, gate_of
+from casework.cases.identifying import said_no
+from casework.cases.informants import contact_is_hers_to_allow
 from casework.cases.models import Case, Digest, Label, Note, Section
 from casework.cases.notes import NoteKind
+from casework.cases.section_rows import section_of
 from casework.cases.states import LIVING, Reachability
 from casework.crypto.codes import new_survivor_code
 from casework.vault.keyring import Keyring
@@ -56,10 +58,9 @@ def save_section(
     lock_case(case, keys, at=at)
     require(policies.can_edit(by, case), "can_edit")
     if kind == "safe_contact":
-        refuse(contact_is_hers_to_allow(gate_of(case, keys), document))
-    if kind == "identity":
-        refuse(names_may_be_kept(consent_documents(case, keys), document))
-    refuse(writing_is_allowed(case))
+        refuse(contact_is_hers_to_allow(section_of(case, "gate", keys), document))
+    said = consent_documents(case, keys) if kind == "identity" else []
+    refuse(names_may_be_kept(said, document), writing_is_allowed(case))
     if kind == rescue_places.SECTION:
         document = rescue.stamped(case, document, at=at, keys=keys)
     else:
@@ -74,6 +75,8 @@ def save_section(
     record("record.written", case, by=by, at=at, rows=rows, reason=kind)
     if followed:
         _look_at_stop(case, by=by, at=at)
+    if said_no(said):  # whoever left the names out did what was asked for
+        dues.settle(case, "consent_review", by=by, at=at, reference=case.pk)
     if kind == "safe_contact":
         dues.keep_safe_times(case, safe_times.of(document, at), by=by, at=at)
     changed(case, by=by, at=at)

@@ -84,6 +84,7 @@ VERBS: Final[dict[str, Promise]] = {
     "consent.basis_renewed": _("let help go on without her consent"),
     "consent.child_decided": _("decided about a girl's consent"),
     "consent.copied": _("made a copy for her of what she allows"),
+    "consent.names_erased": _("erased what names her, after her no"),
     "consent.read": _("read what she allows"),
     "consent.recorded": _("wrote down her answer to a consent"),
     "consent.withdrawn": _("wrote down that she took a consent back"),

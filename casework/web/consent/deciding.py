@@ -1,4 +1,4 @@
-"""Pages of a second person: help without her consent goes on; a girl's yes gets its signature."""
+"""Pages of a second person: help without her consent goes on; the focal point signs for a girl."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from casework.cases import policies
 from casework.cases.actions import consent_decisions, reading
 from casework.cases.actions.consent import consent_documents
 from casework.cases.codes import pickable
+from casework.cases.consent_states import ConsentStage
 from casework.cases.consent_terms import basis_holds
 from casework.cases.consents import SERVICES, latest
 from casework.cases.entries import read_narrative
@@ -110,7 +111,7 @@ def _about_help(request: SignedInRequest, case: Case) -> Question:
 @require_http_methods(["GET", "POST"])
 @unlocked
 def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
-    """For the focal point: the second signature under a girl's yes."""
+    """For the focal point: the second signature under what was done for a girl."""
     user = request.user
     case = open_to_decide(
         request,
@@ -135,12 +136,19 @@ def child_decide(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
 
 def _about_her_yes(request: SignedInRequest, case: Case, row: ConsentRecord) -> Question:
     answer = request.keys.open_document(row)
+    is_yes = answer["state"] == ConsentStage.GIVEN
+    days = {"days": basis_holds(case).days}
     return Question(
-        _("Decide in her best interests: her yes %s") % Purpose(answer["purpose"]).label,
+        _("Decide in her best interests: her yes %s") % Purpose(answer["purpose"]).label
+        if is_yes
+        else _("Decide in her best interests: help without asking her"),
         _("Decide"),
         _("It is decided."),
-        _("She is under 18, or may be. Her caseworker acted on her own assent because she was in"
-          " danger; the second signature is yours, within 24 hours."),
+        _("She is under 18, or may be. What her caseworker did rests on more than her own word;"
+          " the second signature is yours."),
+        consequences=()
+        if is_yes
+        else (_("It holds for %(days)s days; then you are asked again.") % days,),
         to=_lands(request, case),
         back=_back(request, case),
         facts=background(case, answer, request.keys),

@@ -14,9 +14,15 @@ from casework.access import focal_points
 from casework.cases import policies
 from casework.cases.actions import reading
 from casework.cases.actions.consent import consent_documents
-from casework.cases.actions.consent_decisions import is_undecided
-from casework.cases.consents import SERVICES, latest
+from casework.cases.consents import (
+    SERVICES,
+    is_undecided,
+    latest,
+    rests_on_her_being_a_child,
+)
+from casework.cases.identifying import SECTION, lying, said_no
 from casework.cases.models import Case
+from casework.cases.section_rows import section_of
 from casework.web.cases.head import label_of
 from casework.web.consent.copy_words import LANGUAGES
 from casework.web.consent.past import past
@@ -47,7 +53,9 @@ def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
         "unasked": [line for line in lines if not line.is_answered],
         "copies": LANGUAGES if policies.can_add_note(user, case) else {},
         "past": past(documents, on=on),
+        "names_lie": said_no(documents) and bool(lying(section_of(case, SECTION, request.keys))),
         "basis": basis,
+        "basis_of_girl": basis is not None and rests_on_her_being_a_child(basis),
         "basis_ends": date.fromisoformat(basis["expires_on"]) if basis else None,
         "may_renew": policies.can_renew_basis(user, case),
         "undecided": [answer["id"] for answer in newest.values() if is_undecided(answer)],

@@ -1,7 +1,15 @@
 from django.urls import path
 
 import casework.web.converters  # noqa: F401  # registers `case_code`
-from casework.web.consent import answer, copying, deciding, if_taken, page, withdrawing
+from casework.web.consent import (
+    answer,
+    copying,
+    deciding,
+    erasing_names,
+    if_taken,
+    page,
+    withdrawing,
+)
 
 urlpatterns = [
     path("cases/<case_code:code>/consent/", answer.consent, name="consent"),
@@ -11,6 +19,7 @@ urlpatterns = [
         withdrawing.consent_withdraw,
         name="consent_withdraw",
     ),
+    path("cases/<case_code:code>/consents/names/", erasing_names.names_erase, name="names_erase"),
     path("cases/<case_code:code>/consents/renew/", deciding.basis_renew, name="basis_renew"),
     path(
         "cases/<case_code:code>/consents/<uuid:pk>/decide/",

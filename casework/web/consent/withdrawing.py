@@ -92,7 +92,11 @@ def _help_itself() -> list[str]:
 _STOPS: dict[str, Callable[[], list[str]]] = {
     Purpose.CASE_SERVICES.value: _help_itself,
     Purpose.STORE_IDENTIFYING.value: lambda: [
-        _("What identifies her may no longer be kept: ask her whether it is to be erased.")
+        _("No name of hers and no day of birth is written down any more."),
+        _(
+            "What lies there already stays until you erase it: ask her, then do it on the page of"
+            " what she allows. A task waits until then."
+        ),
     ],
     Purpose.SHARE.value: lambda: [_("Nothing more may go to this partner for this service.")],
     Purpose.PHOTO_OR_VOICE.value: lambda: [_("No photo and no recording is made or used.")],

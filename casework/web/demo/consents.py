@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
-from casework.cases.actions.consent import record_consent
-from casework.cases.actions.consent_decisions import renew_basis
+from casework.cases import consents
+from casework.cases.actions.consent import consent_documents, record_consent
+from casework.cases.actions.consent_decisions import decide_for_child, renew_basis
 from casework.cases.actions.if_taken import keep_wishes
 from casework.pathways.actions.checklist import tick
 from casework.web.demo import courses, documents
@@ -40,6 +42,11 @@ _WISHES = {
         "silent": "Two agreed days without a word.",
     },
 }
+_BEST = {
+    "ko": "본인이 원하고, 지금 그녀에게 가장 나은 길이다.",
+    "zh-hans": "她自己愿意，这对她最好。",
+    "en": "She wants it herself, and it is the best for her now.",
+}
 _DONE = {
     "ko": "바로 멈추고 슈퍼바이저와 확인함.",
     "zh-hans": "马上停止了，并和督导确认过。",
@@ -54,6 +61,8 @@ def moments(life: Life) -> Iterator[Moment]:
     if story.consent == "cannot_ask" and story.confirmed:
         for days in range(story.began - _RENEWED, 0, -_RENEWED):
             yield life.moment(days, 110, life.supervisor, partial(_renew, life))
+    if story.consent == "given" and 0 < story.age < 18:
+        yield life.moment(story.began, 104, life.supervisor, partial(_decide, life))
     if story.consent == "given":
         yield from _answers(life)
         yield from _wishes(life)
@@ -95,6 +104,13 @@ def _ask(life: Life, purpose: str, state: str, *, by: Any, at: datetime, keys: A
 
 def _renew(life: Life, **act: Any) -> None:
     renew_basis(life.case, why=life.story.why, words="", **act)
+
+
+def _decide(life: Life, **act: Any) -> None:
+    """Her supervisor is the focal point for children."""
+    said = consents.latest(consent_documents(life.case, act["keys"]))[consents.SERVICES]
+    words = _BEST[_language(act["by"])]
+    decide_for_child(life.case, UUID(said["id"]), upheld=True, words=words, **act)
 
 
 def _wish(life: Life, **act: Any) -> None:

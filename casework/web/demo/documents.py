@@ -84,8 +84,15 @@ def consent(
     if service:
         document["shared_as"] = SHARED_AS[Service(service)].value
     if under_18:
-        document |= {"child_basis": "best_interests_decision", "form": "recorded_assent"}
+        document |= {"form": "recorded_assent"} | _beside_her_assent(purpose)
     return document
+
+
+def _beside_her_assent(purpose: str) -> Document:
+    """Help itself was decided in her best interests (`consents`); the rest with an adult beside."""
+    if purpose == "case_services":
+        return {"child_basis": "best_interests_decision"}
+    return {"child_basis": "assent_and_safe_adult", "guardian_is": "trusted_adult"}
 
 
 def _defaults(story: Story, on: date, clock: Clock) -> Document:

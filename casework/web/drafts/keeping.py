@@ -126,6 +126,11 @@ def drop(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
     letters.drop_draft(_person(request).pk, form, case_id=case_id, mark=mark)
 
 
+def drop_of_everybody(*, form: str, case: Case) -> None:
+    """Nobody's draft of it is to stay: what it holds was erased from the case."""
+    letters.drop_of_everybody(form, case_id=case.pk)
+
+
 def throw_away(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
     """She does not want it any more: the one that is named, or else every one of this form."""
     named, case_id = request.POST.get("draft", ""), case.pk if case else None
