@@ -309,7 +309,7 @@ def test_closing_at_high_risk_gets_a_sentence_and_keeps_the_words(house: House) 
 def test_beside_a_line_that_is_not_met_stands_why(house: House, case: Case) -> None:
     told = make.checklist(reason="survivor_request", words="She is well.", plan_done="no")
     page = _send(house, "caseworker", case, "close", **told)
-    assert "Say why it is not so." in page
+    assert "Say why it is not so: The plan is done" in page
     assert Case.objects.get().state == CaseState.OPEN
     _send(house, "caseworker", case, "close", **told, why_plan_done="She moved on.")
     asked = client_of(house.supervisor).get(f"/cases/{case.code}/decide/").content.decode()

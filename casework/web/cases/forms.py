@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import User
@@ -217,7 +218,7 @@ class CloseForm(DecisionForm):
         told: dict[str, Any] = super().clean() or self.cleaned_data
         why = {item: told.get(why_of(item), "") for item in Checklist.values}
         for item in unexplained(told, why):
-            self.add_error(why_of(item), _("Say why it is not so."))
+            self.add_error(why_of(item), gettext("Say why it is not so: %s") % item.label)
         return told
 
 
