@@ -259,6 +259,27 @@ def test_an_export_carries_a_proof_that_holds_on_an_empty_machine(
     assert keys.read_text().strip() in client.get(reverse("audit_seal")).content.decode()
 
 
+def test_an_export_without_an_entry_has_no_proof_and_says_so(house: House) -> None:
+    client, row = client_of(house.administrator), _ready(house, "code=K9-9ZZ")
+    entries.signed()
+    answer = client.get(reverse("audit_export", args=[row.pk, "proof"]), follow=True)
+    assert "there is nothing to prove" in answer.content.decode()
+    assert client.get(reverse("audit_export", args=[row.pk, "csv"])).status_code == 200
+    assert [one.count for one in entries.sealed() if one.verb == "log_export.fetched"] == [0]
+
+
+def test_the_list_of_exports_goes_on_below_its_last_one(house: House) -> None:
+    by, at = house.administrator.user, now()
+    LogExport.objects.bulk_create(
+        LogExport(query=f"code=K{number}", upto=1, asked_by=by, asked_at=at) for number in range(51)
+    )
+    client = client_of(house.administrator)
+    first = client.get(reverse("audit_exports")).context
+    second = client.get(reverse("audit_exports") + first["next_url"]).context
+    seen = {one["row"].pk for one in (*first["exports"], *second["exports"])}
+    assert (len(seen), second["next_url"]) == (51, "")
+
+
 @pytest.mark.proves("access.can_agree_to_export")
 def test_nobody_agrees_to_her_own_export(house: House) -> None:
     row = log_views.ask_export("", by=house.administrator.user, at=NOW)

@@ -20,6 +20,7 @@ from casework.audit.models import AuditEntry, AuditHead
 from casework.audit.proof_rows import AuditCheckpoint
 from casework.audit.reading import Line
 from casework.audit.tree import HashMissing
+from casework.web import newest
 from casework.web.attempts import attempt
 from casework.web.audit import written
 from casework.web.audit.filters import LogForm
@@ -52,10 +53,12 @@ def audit_export_ask(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @unlocked
 def audit_exports(request: SignedInRequest) -> HttpResponse:
-    """What waits for a second administrator, and what may be fetched."""
+    """What waits for a second administrator, and what may be fetched; newest first."""
     user, at = request.user, now()
     require(policies.can_read_log(user), "can_read_log")
-    rows = LogExport.objects.select_related("asked_by", "agreed_by").order_by("-asked_at")
+    rows = LogExport.objects.select_related("asked_by", "agreed_by")
+    standing = rows.exclude(agreed_at__lt=at - FETCHED_WITHIN)
+    found, older = newest.page(standing, "asked_at", request.GET.get("after", ""))
     shown = [
         {
             "row": row,
@@ -63,9 +66,10 @@ def audit_exports(request: SignedInRequest) -> HttpResponse:
             "may_agree": row.agreed_at is None and policies.can_agree_to_export(user, row),
             "may_fetch": row.is_ready(at) and row.asked_by_id == user.pk,
         }
-        for row in rows.exclude(agreed_at__lt=at - FETCHED_WITHIN)[:50]
+        for row in found
     ]
-    return render(request, "audit/exports.html", {"exports": shown})
+    page = {"exports": shown, "next_url": f"?after={older}" if older else ""}
+    return render(request, "audit/exports.html", page)
 
 
 @require_POST
@@ -97,6 +101,9 @@ def audit_export(request: SignedInRequest, pk: str, kind: str) -> HttpResponse:
     row = get_object_or_404(LogExport, pk=pk)
     require(row.asked_by_id == request.user.pk, "can_fetch_export")
     at, lines = now(), _lines_of(row)
+    if kind == "proof" and not lines:
+        messages.error(request, _("No entry is in this export: there is nothing to prove."))
+        return redirect("audit_exports")
     try:
         content = _file(kind, row, lines) if row.is_ready(at) else b""
     except (proving.NotYet, HashMissing):
