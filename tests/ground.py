@@ -15,12 +15,24 @@ def make_database(name: str) -> None:
     """Make it anew and let both of Django's connections speak to it."""
     drop_database(name)
     _as_owner(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    speak_to(name)
+    call_command("migrate", database="owner", verbosity=0)
+    call_command("grant_app_role", verbosity=0)
+
+
+def speak_to(name: str) -> None:
+    """Both of Django's connections, from now on."""
     for alias in ("default", "owner"):
         connections[alias].close()
         settings.DATABASES[alias]["NAME"] = name
         connections[alias].settings_dict["NAME"] = name
-    call_command("migrate", database="owner", verbosity=0)
-    call_command("grant_app_role", verbosity=0)
+
+
+def copy_database(name: str, copy: str) -> None:
+    """With all that was committed. Nobody may be connected to it meanwhile."""
+    drop_database(copy)
+    copying = SQL("CREATE DATABASE {} TEMPLATE {}")
+    _as_owner(copying.format(Identifier(copy), Identifier(name)))
 
 
 def drop_database(name: str) -> None:
