@@ -73,14 +73,25 @@ def measure() -> list[Figure]:
         waiting = disk()
     whole, lean = (statistics.median(side) * 1000 for side in (with_log, without))
     record, commit, plain = (clock.milliseconds for clock in (recording, committing, bare))
-    note = (
-        f"record and the whole COMMIT, of a saved note, {whole:.1f} ms: record {record:.2f} ms, "
-        f"COMMIT {commit:.2f} ms, of which any COMMIT of a note takes {plain:.2f} ms, for it waits "
-        f"for the disk ({waiting}); record and the seal alone are "
-        f"{(record + commit - plain) / whole:.3f}; without the log the request takes "
-        f"{lean:.1f} ms"
+    return _figures(whole, lean, record, commit, plain, waiting)
+
+
+def _figures(
+    whole: float, lean: float, record: float, commit: float, plain: float, waiting: str
+) -> list[Figure]:
+    """The seal's share is what COMMIT takes longer with it: a note that is logged nowhere waits for
+    the disk all the same. The whole COMMIT stands beside it, so that nobody has to take our word.
+    """
+    sealing = (
+        f"record and the seal, of a saved note of {whole:.1f} ms: record {record:.2f} ms, and "
+        f"COMMIT takes {commit:.2f} ms where one without an entry takes {plain:.2f} ms; to hold "
+        f"against it, the whole request without the log: {lean:.1f} ms"
     )
-    return [Figure("audit_share", (record + commit) / whole, "of 1", note)]
+    whole_commit = f"the same with the whole COMMIT, which any note waits for ({waiting})"
+    return [
+        Figure("audit_share", (record + commit - plain) / whole, "of 1", sealing),
+        Figure("audit_share_with_commit", (record + commit) / whole, "of 1", whole_commit),
+    ]
 
 
 def _saving(browser: Browser, case: Case) -> Callable[[], bytes]:
