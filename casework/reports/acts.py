@@ -47,8 +47,9 @@ LOOKED: Final = OPENED | {
     "referrals.listed",
 }
 # What leaves the desk on paper or as a file.
+OF_AN_EXTRACT: Final = "log_export.fetched"
 COPIED: Final = frozenset(
-    {"case.printed", "copy.made", "consent.copied", "packet_file.made", "log_export.fetched"}
+    {"case.printed", "copy.made", "consent.copied", "packet_file.made", OF_AN_EXTRACT}
 )
 
 
@@ -63,6 +64,8 @@ class Act(NamedTuple):
     code: str = ""
     desk: str = ""
     network: str = ""
+    # Of what it is one, by the log's id of it.
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,11 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Nobody has ended it, and it is not expected."""
         return self.filter(settled_at__isnull=True, expected__isnull=True)
 
+    def before(self, alert: Alert) -> Self:
+        """What was asked about the same before, in the same period."""
+        same = self.filter(person=alert.person_id, rule=alert.rule, period=alert.period)
+        return same.filter(count__lt=alert.count).order_by("count")
+
     def asked_of_her(self, person: models.Model) -> Self:
         """Questions that wait for her answer."""
         found = self.waiting().filter(asked_of=person.pk, answered_at__isnull=True)
@@ -77,7 +82,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
 
 class Alert(LoggedRow):
-    """One person did something unusual in one period. A question finds out whether it was right."""
+    """One person did something unusual in one period. A question finds out whether it was right.
+
+    Once that is answered, far more of it in the same period is an alert of its own (`looking`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -119,7 +127,9 @@ class Alert(LoggedRow):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["person", "rule", "period"], name="one_alert_a_person_rule_and_period"
+                fields=["person", "rule", "period"],
+                condition=Q(answer=""),
+                name="one_alert_waits_a_person_rule_and_period",
             ),
             models.CheckConstraint(
                 condition=Q(asked_of__isnull=True) | ~Q(asked_of=F("person")),

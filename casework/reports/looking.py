@@ -6,7 +6,7 @@ is found is written once for a person, rule and period, whoever looks and howeve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from casework.reminders.asked import administrators
 from casework.reports import asking, thresholds
 from casework.reports.acts import Finding
 from casework.reports.alert_rows import Alert, Expected, Looked
-from casework.reports.codes import Rule
+from casework.reports.codes import Outcome, Rule
 from casework.reports.unusual import TABLE, Line, Period
 from casework.reports.whose import Person
 
@@ -29,6 +29,8 @@ from casework.reports.whose import Person
 AT_FIRST, AT_MOST = timedelta(days=1), timedelta(days=31)
 # An act may be sealed a while after its moment: nobody looked at it then.
 SEALED_LATER = timedelta(hours=1)
+# So many entries are kept as evidence.
+MOST_ENTRIES = 50
 Limits = Mapping[str, int]
 
 
@@ -95,17 +97,21 @@ def _find(person: Person, line: Line, period: date, limit: int) -> Finding | Non
 
 
 def keep(user: User, line: Line, period: date, found: Finding, limit: int, at: datetime) -> int:
-    """As an alert, or as what is expected. More than what was expected is an alert after all."""
+    """As an alert, or as what is expected. More than what was expected is an alert after all, and
+    so is far more than what was answered.
+    """
     held = Alert.objects.select_for_update(no_key=True)
-    alert = held.filter(person=user, rule=line.rule, period=period).first()
+    alert = held.filter(person=user, rule=line.rule, period=period).order_by("-count").first()
     expected = _expected(user, line.rule, found, at)
-    if alert is not None and alert.expected_id is None:
+    if alert is not None and alert.expected_id is None and not _is_far_more(alert, found):
         return _grow(alert, found, at)
     if alert is not None and expected is not None:
         return 0
-    is_new = alert is None
-    alert = alert or Alert(person=user, rule=line.rule, period=period)
-    alert.count, alert.entries, alert.limit = found.times, list(found.entries), limit
+    is_new = alert is None or alert.is_answered
+    seen = alert.entries if alert is not None and alert.is_answered else []
+    if alert is None or is_new:
+        alert = Alert(person=user, rule=line.rule, period=period)
+    alert.count, alert.entries, alert.limit = found.times, _shown(found, seen), limit
     alert.found_at, alert.expected = at, expected
     if expected is None:
         asking.begin(alert, at)
@@ -118,14 +124,28 @@ def keep(user: User, line: Line, period: date, found: Finding, limit: int, at: d
     return 0 if expected else 1
 
 
+def _is_far_more(alert: Alert, found: Finding) -> bool:
+    """An answer covers less than as much again as was asked about; what was marked as expected,
+    that and no more.
+    """
+    if alert.outcome == Outcome.EXPECTED:
+        return found.times > alert.count
+    return alert.is_answered and found.times >= 2 * alert.count
+
+
 def _grow(alert: Alert, found: Finding, at: datetime) -> int:
     """More of it came before somebody answered: the question is about all of it."""
-    if alert.is_answered or alert.settled_at is not None or found.times <= alert.count:
+    if alert.is_answered or found.times <= alert.count:
         return 0
-    alert.count, alert.entries = found.times, list(found.entries)
+    alert.count, alert.entries = found.times, _shown(found)
     alert.raise_revision().save(update_fields=["count", "entries", "revision"])
     record("alert.grew", alert, by=None, at=at, rows=[alert], reason=alert.rule, count=found.times)
     return 0
+
+
+def _shown(found: Finding, seen: Collection[int] = ()) -> list[int]:
+    """The first of its entries that were not shown before."""
+    return [number for number in found.entries if number not in seen][:MOST_ENTRIES]
 
 
 def _expected(user: User, rule: Rule, found: Finding, at: datetime) -> Expected | None:

@@ -19,7 +19,8 @@ from casework.reports.codes import Rule
 from casework.reports.numbers import hours_of
 
 _COLUMNS = (
-    "number", "at", "verb", "outcome", "count", "subject_code", "desk", "network", "subject_type",
+    "number", "at", "verb", "outcome", "count", "subject_code", "desk", "network", "subject_id",
+    "subject_type",
 )  # fmt: skip
 _CASE = "case"
 
@@ -109,9 +110,11 @@ def _act(
     code: str,
     desk: str,
     network: str,
+    subject: str,
     kind: str,
 ) -> Act:
-    return Act(number, at, verb, outcome, times, code if kind == _CASE else "", desk, network)
+    code = code if kind == _CASE else ""
+    return Act(number, at, verb, outcome, times, code, desk, network, subject)
 
 
 def _closed(known: Collection[str]) -> dict[str, datetime]:

@@ -101,6 +101,17 @@ def test_a_normal_month_is_quiet_and_six_misuses_are_found(seed: int) -> None:
     assert planted <= after
 
 
+def test_who_reads_case_after_case_beside_her_work_is_found() -> None:
+    """Eight of others a day, as many as no other rule asks about: her own work hides none."""
+    workers = a_month(1)
+    reader = workers[11]
+    for one in range(40):
+        day = MONDAY + timedelta(days=one // 8, minutes=40 * (one % 8))
+        reader.does("case.read", day, code=f"CW-{one}")
+    reader.acts.sort(key=lambda act: act.at)
+    assert (reader.name, Rule.READING_ONLY, MONDAY.date()) in set(found(workers))
+
+
 def _worker(number: int) -> Worker:
     role = Role.CASEWORKER
     if number >= 14:

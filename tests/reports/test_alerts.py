@@ -11,50 +11,17 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from casework.access.errors import NotAllowed, WrongState
-from casework.accounts.rows import Forged, Subject
+from casework.accounts.rows import Forged
 from casework.audit import context
 from casework.audit.log import record
 from casework.reports import asking, looking, thresholds
-from casework.reports.acts import Finding
-from casework.reports.alert_rows import Alert, Expected
-from casework.reports.codes import Answer, Outcome, Reason, Rule
+from casework.reports.alert_rows import Alert
+from casework.reports.codes import Answer, Outcome, Rule
 from casework.reports.threshold_rows import Threshold
-from casework.reports.unusual import BY_RULE
 from tests import entries, make
 from tests.make import NOW, House
+from tests.reports.alerts import DAY, HOUR, LATER, answered, look, raised, searches
 from tests.web.signed_in import client_of
-
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-LATER = NOW + HOUR
-
-
-def searches(house: House, number: int, who: str = "caseworker", *, at: Any = NOW) -> None:
-    """So many that find nothing."""
-    with transaction.atomic():
-        for _one in range(number):
-            by = house.staff[who].user
-            record("cases.searched", Subject("cases", "find"), by=by, at=at, count=0)
-
-
-def look(at: Any = LATER) -> int:
-    entries.sealed()
-    return looking.look(at)
-
-
-def raised(house: House, who: str = "caseworker", *, count: int = 13) -> Alert:
-    line, user = BY_RULE[Rule.NO_HITS], house.staff[who].user
-    with transaction.atomic():
-        looking.keep(user, line, NOW.date(), Finding(count, (1, 2)), line.usual, NOW)
-    return Alert.objects.select_related("person").get(person=user)
-
-
-def answered(house: House, who: str = "caseworker", **more: Any) -> Alert:
-    alert, admin = raised(house, who, **more), house.administrator.user
-    head = asking.can_be_asked(alert.person)[0]
-    asking.ask(alert, head, by=admin, at=NOW)
-    asking.answer(Alert.objects.get(), Answer.HER_WORK, by=head, at=NOW)
-    return Alert.objects.select_related("person").get()
-
 
 # Looking ---------------------------------------------------------------------
 
@@ -73,24 +40,6 @@ def test_it_is_asked_about_once_for_a_person_rule_and_period(house: House) -> No
     assert look(LATER + HOUR) == 0
     searches(house, 13, at=NOW + DAY)
     assert look(NOW + DAY + HOUR) == 1
-
-
-def test_until_somebody_answered_it_is_about_all_of_it(house: House) -> None:
-    """Whoever answers about thirteen answers about forty-three, and about no more than she saw."""
-    searches(house, 13)
-    assert look() == 1
-    before = Alert.objects.get().entries
-    searches(house, 30, at=LATER)
-    assert (look(LATER + HOUR), look(LATER + HOUR)) == (0, 0)
-    alert = Alert.objects.get()
-    assert (alert.count, alert.entries[:13], len(alert.entries)) == (43, before, 43)
-    assert [one.count for one in entries.sealed() if one.verb == "alert.grew"] == [43]
-    head = house.supervisor.user
-    asking.ask(alert, head, by=house.administrator.user, at=LATER)
-    asking.answer(Alert.objects.get(), Answer.HER_WORK, by=head, at=LATER)
-    searches(house, 30, at=LATER + HOUR)
-    look(LATER + 2 * HOUR)
-    assert Alert.objects.get().count == 43
 
 
 def test_what_she_opened_is_seen_by_whose_it_is_and_where_she_came_from(house: House) -> None:
@@ -209,53 +158,6 @@ def test_it_does_not_end_before_somebody_answered(house: House) -> None:
     assert Alert.objects.get().settled_at is None
 
 
-# Expecting -------------------------------------------------------------------
-
-
-def test_after_a_hundred_that_are_expected_the_next_one_asks(house: House) -> None:
-    admin = house.administrator.user
-    asking.expect(answered(house), Reason.NEW_HERE, NOW + 30 * DAY, by=admin, at=NOW)
-    more = {"reason": Reason.NEW_HERE, "until": NOW + 60 * DAY, "set_by": admin, "set_at": NOW}
-    Expected.objects.bulk_create(
-        Expected(person=house.staff[who].user, rule=rule, up_to=13, **more)
-        for who in ("caseworker", "caseworker2", "supervisor")
-        for rule in [*Rule] * 4
-        if (who, rule) != ("caseworker2", Rule.NO_HITS)
-    )
-    assert Expected.objects.count() > 100
-    days = [NOW + number * DAY for number in (1, 2, 3)]
-    searches(house, 13, at=days[0])  # as much as was marked
-    assert look(days[0] + HOUR) == 0
-    assert Alert.objects.get(period=days[0].date()).expected_id is not None
-    assert entries.last("alert.was_expected").reason == "no_hits"
-    searches(house, 1, at=days[0] + HOUR)  # more of it, on the very same day
-    assert look(days[0] + 2 * HOUR) == 1
-    searches(house, 14, at=days[1])
-    searches(house, 13, "caseworker2", at=days[2])
-    assert look(days[2] + HOUR) == 2
-    after = NOW + 61 * DAY
-    searches(house, 13, at=after)
-    assert look(after + HOUR) == 1
-
-
-def test_what_is_expected_ends_before_its_time_when_an_administrator_says_so(house: House) -> None:
-    admin = house.administrator.user
-    asking.expect(answered(house), Reason.TRAVELS, NOW + 30 * DAY, by=admin, at=NOW)
-    assert Alert.objects.get().outcome == Outcome.EXPECTED
-    asking.end_expected(Expected.objects.get(), by=house.administrator2.user, at=LATER)
-    searches(house, 13, at=NOW + DAY)
-    assert look(NOW + DAY + HOUR) == 1
-
-
-@pytest.mark.proves("reports.expected_has_an_end")
-@pytest.mark.parametrize("days", [0, -1, 93])
-def test_nothing_is_expected_for_ever(house: House, days: int) -> None:
-    alert = answered(house)
-    with pytest.raises(WrongState, match="within 92 days"):
-        asking.expect(alert, Reason.TRAVELS, NOW + days * DAY, by=house.administrator.user, at=NOW)
-    assert not Expected.objects.exists()
-
-
 # The numbers -----------------------------------------------------------------
 
 
@@ -301,6 +203,38 @@ def test_nobody_else_sets_them(house: House) -> None:
 
 
 # Pages -----------------------------------------------------------------------
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_list_goes_on_as_long_as_there_are_alerts(house: House) -> None:
+    """What waits and what ended, each a page after another, none twice."""
+    her, admin = house.caseworker.user, client_of(house.administrator)
+    fifty_two = [NOW - number * HOUR for number in range(52)]
+    for rule, answer in ((Rule.EXPORTS, ""), (Rule.NO_HITS, Answer.HER_WORK)):
+        Alert.objects.bulk_create(
+            Alert(
+                person=her,
+                rule=rule,
+                period=NOW.date() - number * DAY,
+                count=9,
+                limit=4,
+                entries=[],
+                found_at=found_at,
+                answer=answer,
+                asked_of=house.supervisor.user,
+                answered_at=found_at if answer else None,
+                settled_at=found_at if answer else None,
+                settled_by=house.administrator.user if answer else None,
+            )
+            for number, found_at in enumerate(fifty_two)
+        )
+    first = admin.get(reverse("alerts")).context
+    for which in ("waiting", "ended"):
+        second = admin.get(reverse("alerts") + first[f"{which}_url"]).context
+        seen = [one.found_at for one in (*first[which], *second[which])]
+        assert (seen, second[f"{which}_url"]) == (fifty_two, "")
+    for odd in ("junk", "-.00", "1.x"):
+        assert len(admin.get(reverse("alerts"), {"ended": odd}).context["ended"]) == 50
 
 
 @pytest.mark.proves("reports.can_see_alerts")

@@ -18,7 +18,7 @@ from casework.reports.codes import Answer, Outcome
 from tests import entries
 from tests.make import NOW, House
 from tests.reminders.conftest import give_address
-from tests.reports.test_alerts import DAY, LATER, raised
+from tests.reports.alerts import DAY, LATER, raised
 
 PEOPLE = ("administrator", "administrator2", "supervisor", "caseworker")
 

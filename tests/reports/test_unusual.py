@@ -13,7 +13,16 @@ from django.conf import settings
 from django.core.management import call_command
 
 from casework.accounts.models import Role
-from casework.reports.acts import COPIED, HOURS, LOOKED, OPENED, Act, Finding, Whose
+from casework.reports.acts import (
+    COPIED,
+    HOURS,
+    LOOKED,
+    OF_AN_EXTRACT,
+    OPENED,
+    Act,
+    Finding,
+    Whose,
+)
 from casework.reports.codes import Hour, Rule
 from casework.reports.numbers import NUMBERS
 from casework.reports.unusual import BY_RULE, TABLE, Line
@@ -32,7 +41,10 @@ SO_MUCH: dict[Rule, tuple[Callable[[int], list[Act]], Whose]] = {
     Rule.REFUSALS: (lambda n: [act("case", outcome="refused", times=n)], whose()),
     Rule.NO_HITS: (lambda n: [act("cases.searched", times=0) for _one in range(n)], whose()),
     Rule.EXPORTS: (
-        lambda n: [act(one, code="CW-1") for one, _n in zip(cycle(sorted(COPIED)), range(n))],
+        lambda n: [
+            act(one, code="CW-1", subject=str(number))
+            for one, number in zip(cycle(sorted(COPIED)), range(n))
+        ],
         whose(),
     ),
     Rule.READING_ONLY: (lambda n: cases(n, every=60), whose()),
@@ -54,7 +66,7 @@ def test_at_its_number_it_is_silent_and_one_more_asks(line: Line) -> None:
         assert found is not None
         assert found.times == limit + 1
         assert set(found.entries) <= {one.number for one in acts}
-        assert len(found.entries) == min(len(acts), 50)
+        assert len(found.entries) == len(acts)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +86,12 @@ def test_at_its_number_it_is_silent_and_one_more_asks(line: Line) -> None:
         (Rule.NEW_NETWORK, [act(network="")], whose()),
         (Rule.REFUSALS, [act(times=900)], whose()),
         (Rule.NO_HITS, [act("cases.searched", times=1) for _one in range(90)], whose()),
-        (Rule.READING_ONLY, [*cases(90, every=9), act("note.added", code="CW-1")], whose()),
+        (
+            Rule.READING_ONLY,
+            [*cases(90, every=9), *(act("note.added", code=f"CW-{one}") for one in range(23))],
+            whose(),
+        ),
+        (Rule.EXPORTS, [act(OF_AN_EXTRACT, subject="1") for _one in range(9)], whose()),
         (
             Rule.AFTER_CLOSING,
             [act(code="CW-1"), act("case.reopened", code="CW-1")],
@@ -141,6 +158,23 @@ def test_unlocking_looking_and_carrying_away_are_no_writing() -> None:
     line = BY_RULE[Rule.READING_ONLY]
     looks = [act(verb, code="CW-1") for verb in sorted(LOOKED | COPIED)]
     assert line.find([*cases(30), *looks, act("key.unlocked")], whose(), line.usual) is not None
+
+
+@pytest.mark.parametrize("written", [1, 5, 22])
+def test_a_word_now_and_then_does_not_hide_what_she_only_reads(written: int) -> None:
+    """Fewer than one of four that she touched: however often she writes in these."""
+    line, read = BY_RULE[Rule.READING_ONLY], cases(90, every=9)
+    words = [act("note.added", code=f"CW-{one}") for one in range(written)] * 9
+    found = line.find([*read, *words], whose(), line.usual)
+    assert found == Finding(90 - written, tuple(one.number for one in read[written:]))
+
+
+def test_each_extract_of_the_log_is_a_copy_in_how_many_forms_it_is_fetched() -> None:
+    line = BY_RULE[Rule.EXPORTS]
+    fetched = [act(OF_AN_EXTRACT, subject=str(one)) for one in range(line.usual + 1)] * 3
+    found = line.find(fetched, whose(), line.usual)
+    assert found is not None
+    assert found.times == line.usual + 1
 
 
 def test_who_puts_a_closed_case_on_paper_is_asked_about_it() -> None:

@@ -20,27 +20,30 @@ from casework.reports import asking, policies
 from casework.reports.alert_rows import Alert
 from casework.reports.codes import Answer, Outcome, Reason, Rule
 from casework.reports.unusual import BY_RULE
+from casework.web import newest
 from casework.web.audit.words import in_words
 from casework.web.cases.asking import posted
 from casework.web.http import SignedInRequest, unlocked
 from casework.web.transactions import atomic
 from casework.web.unusual.forms import AnswerForm, AskForm, EndForm, ExpectForm
 
-SHOWN = 50
 Told = dict[str, Any]
 
 
 @require_GET
 @unlocked
 def alerts(request: SignedInRequest) -> HttpResponse:
-    """What waits, hers first, and what has ended."""
+    """What waits, on each page hers first, and what has ended."""
     require(policies.can_see_alerts(request.user), "can_see_alerts")
     found = Alert.objects.shown_to(request.user)
-    waiting = found.waiting().order_by("-found_at", "id")[:SHOWN]
-    ended = found.exclude(pk__in=found.waiting().values("pk")).order_by("-found_at", "id")
+    waiting, more = newest.page(found.waiting(), "found_at", request.GET.get("waiting", ""))
+    over = found.exclude(pk__in=Alert.objects.waiting().values("pk"))
+    ended, older = newest.page(over, "found_at", request.GET.get("ended", ""))
     page = {
         "waiting": sorted(waiting, key=lambda one: one.for_admin_id != request.user.pk),
-        "ended": ended[:SHOWN],
+        "waiting_url": f"?waiting={more}#waiting" if more else "",
+        "ended": ended,
+        "ended_url": f"?ended={older}#ended" if older else "",
     }
     return render(request, "unusual/alerts.html", page)
 
@@ -111,7 +114,8 @@ def alert_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The administrator reads your answer."))
             return redirect("home")
-    page = {"alert": found, "line": BY_RULE[Rule(found.rule)], "form": form}
+    page = {"alert": found, "before": Alert.objects.before(found), "form": form}
+    page["line"] = BY_RULE[Rule(found.rule)]
     return render(request, "unusual/answer.html", page)
 
 
@@ -149,6 +153,7 @@ def _page(request: SignedInRequest, found: Alert, **forms: Any) -> HttpResponse:
     entries = AuditEntry.objects.filter(number__in=found.entries).order_by("number")
     page = {
         "alert": found,
+        "before": Alert.objects.before(found),
         "line": BY_RULE[Rule(found.rule)],
         "lines": [{"entry": entry, "deed": in_words(entry.verb)} for entry in entries],
         "ask": AskForm(people=people, initial=first),
