@@ -120,7 +120,12 @@ def test_the_copy_is_in_her_language_and_names_nobody_who_works_here(house: Hous
     keys = make.keys_for(who, case)
     hands: dict[str, Any] = {"by": who.user, "at": NOW, "keys": keys}
     need = {"sector": "psychosocial", "level": NeedLevel.values[-1], "wanted": Wanted.values[0]}
-    sheets.add_sheet(case, SheetKind.NEED, need | {"note": "Her knee."}, **hands)
+    sheets.add_sheet(
+        case,
+        SheetKind.NEED,
+        need | {"note": "Her knee.", "provider": str(scene.partner.pk)},
+        **hands,
+    )
     sheets.add_sheet(case, SheetKind.CONFERENCE, {"decided": "Among us."}, **hands)
     her_copy.ask(case, words="Read it to me.", **hands)
     client = client_of(who)

@@ -5,6 +5,7 @@ asked to help. Nobody who works here and no partner is named: the paper may be f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -40,7 +41,7 @@ NOT_HERS: Final = frozenset({SheetKind.CONFERENCE, SheetKind.CLOSING, SheetKind.
 
 def more(case: Case, keys: Keyring, words: Words, language: str, *, on: date) -> list[Part]:
     """By heading, those that are empty too. The labels are of the language that is switched on."""
-    sheets = [one for one in sheets_of(case, keys) if one.kind not in NOT_HERS]
+    sheets = [_unnamed(one) for one in sheets_of(case, keys) if one.kind not in NOT_HERS]
     plan = page_of(sheets)
     return [
         (words["path"], _path(case, keys)),
@@ -53,6 +54,12 @@ def more(case: Case, keys: Keyring, words: Words, language: str, *, on: date) ->
         (words["if_taken"], _wishes(sheets, case, on)),
         (words["referrals"], list(_referrals(case, keys))),
     ]
+
+
+def _unnamed(sheet: OpenSheet) -> OpenSheet:
+    """On paper no partner is named: whoever finds it would know where to look for her."""
+    told = {name: text for name, text in sheet.told.items() if name != "provider"}
+    return replace(sheet, told=told) if sheet.kind == SheetKind.NEED else sheet
 
 
 def _path(case: Case, keys: Keyring) -> Rows:
