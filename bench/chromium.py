@@ -26,4 +26,4 @@ def sign_in(page: Page, username: str, passphrase: str) -> None:
     page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(passphrase)
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)

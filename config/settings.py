@@ -206,6 +206,10 @@ CASES_PER_PERSON = env.integer("CASES_PER_PERSON", 20, low=1, high=200)
 # For so many years the log is kept whole; of what is older the hashes alone (see audit.growth).
 AUDIT_YEARS = env.integer("AUDIT_YEARS", 7, low=5, high=30)
 IDLE_LOCK_SECONDS = env.integer("IDLE_LOCK_MINUTES", 15, low=2, high=15) * 60
+# On a phone, or a computer that others use too; never longer than at a desk.
+SHARED_IDLE_LOCK_SECONDS = min(
+    IDLE_LOCK_SECONDS, env.integer("SHARED_IDLE_LOCK_MINUTES", 5, low=2, high=15) * 60
+)
 
 # The address of the house's own page on what to do when somebody plans to end her life. Without one
 # nobody is asked about a plan: a question that no help stands behind does harm.

@@ -2,7 +2,8 @@
 
 Both lie in the session store, sealed under 32 random bytes that only a cookie holds: a copy of
 the store opens nothing, and a cookie without the store opens nothing either. The entry's time to
-live is the idle lock, so a closed browser locks itself.
+live is the idle lock, so a closed browser locks itself; it is shorter on a phone and on a computer
+that others use too.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ SIGN_IN_COOKIE = "__Host-signin" if settings.HTTPS else "signin"
 SIGN_IN_SECONDS = 300
 _SIZE = 32
 _RELOAD_SECONDS = 10
+_SHARED = "is_shared"  # in the session: what she said of the machine
 
 
 def attach(request: HttpRequest) -> None:
@@ -84,7 +86,28 @@ def set_cookies(request: HttpRequest, response: HttpResponse) -> None:
         )
     state: Any = request
     if getattr(state, "keys", None) is not None and getattr(state, "keeps_awake", False):
-        cache.touch(_box_name(request), settings.IDLE_LOCK_SECONDS)
+        cache.touch(_box_name(request), idle_seconds(request))
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether this is a phone, or a machine that others use too: what she said of it, else what
+    the browser calls itself. Browsers of phones have "Mobi" in their name.
+    """
+    is_phone = "Mobi" in request.headers.get("User-Agent", "")
+    said: bool = request.session.get(_SHARED, is_phone)
+    return said
+
+
+def say_shared(request: HttpRequest, answer: bool) -> None:
+    """It holds for this session, until she says otherwise when she unlocks."""
+    request.session[_SHARED] = answer
+
+
+def idle_seconds(request: HttpRequest) -> int:
+    """How long her desk stays open without a page or a save."""
+    shared, own = settings.SHARED_IDLE_LOCK_SECONDS, settings.IDLE_LOCK_SECONDS
+    seconds: int = shared if is_shared(request) else own
+    return seconds
 
 
 def start(request: HttpRequest, person: User, keys: Keyring) -> None:
@@ -92,7 +115,7 @@ def start(request: HttpRequest, person: User, keys: Keyring) -> None:
     secret = os.urandom(_SIZE)
     content = keys.principal_id.bytes + keys.seed
     sealed = Box(secret, purpose="unlock").seal(content, *_bound(request, person))
-    cache.set(_box_name(request), sealed, settings.IDLE_LOCK_SECONDS)
+    cache.set(_box_name(request), sealed, idle_seconds(request))
     _cookies(request)[UNLOCK_COOKIE] = secret
     state: Any = request
     state.keys = keys

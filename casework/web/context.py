@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from casework.access import sessions
 from casework.accounts.models import User
 from casework.reminders.queries import due_badge
 from casework.web.audit.seal import state_of_seal
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "nav": _menu(request, person) if person and person.is_admitted else [],
         "now_badge_count": None if is_locked else _badge(person),
-        "idle_seconds": settings.IDLE_LOCK_SECONDS,
+        "idle_seconds": None if is_locked else sessions.idle_seconds(request),
         "languages": settings.LANGUAGES,
         "leave_to": reverse("neutral"),
         "leave_key_off": person is not None and not person.leave_by_key,

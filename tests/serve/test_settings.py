@@ -58,12 +58,20 @@ def test_missing_setting_names_itself(complete: dict[str, str], name: str) -> No
         ("OWNER_DATABASE_URL", "postgresql://host-without-database"),
         ("BROKER_URL", "amqp://127.0.0.1"),
         ("IDLE_LOCK_MINUTES", "0"),
+        ("SHARED_IDLE_LOCK_MINUTES", "16"),
         ("DEBUG", "1"),
     ],
 )
 def test_malformed_setting_names_itself(complete: dict[str, str], name: str, value: str) -> None:
     said = _refused(complete | {name: value})
     assert said.splitlines()[-1].startswith(name)
+
+
+def test_a_shared_machine_is_never_open_longer_than_a_desk(complete: dict[str, str]) -> None:
+    asked = "from config.settings import SHARED_IDLE_LOCK_SECONDS as s; print(s)"
+    for idle, seconds in (("15", 300), ("3", 180)):
+        said = _python(asked, complete | {"IDLE_LOCK_MINUTES": idle})
+        assert said.stdout.strip() == str(seconds)
 
 
 def test_a_setting_may_stand_in_a_file(complete: dict[str, str], tmp_path: Path) -> None:

@@ -74,6 +74,25 @@ def test_two_windows_keep_two_drafts_and_the_second_is_told(
     assert texts(house, case) == ["one more", "two more"]
 
 
+def test_a_draft_that_its_save_overtook_is_not_kept(
+    client: Client, house: House, case: Case
+) -> None:
+    window = Window(client, case)
+    assert window.save(alias="whole", draft_turn="2").status_code == 302
+    for late in ("1", "2", "", "two"):
+        assert window.type(alias="half", draft_turn=late).status_code == 204
+    assert (texts(house, case), stored(house, case)) == ([], "whole")
+    window.type(alias="written while the answer to the save was lost", draft_turn="3")
+    assert len(texts(house, case)) == 1
+
+
+def test_a_page_that_comes_back_counts_on(client: Client, case: Case) -> None:
+    window = Window(client, case)
+    page = window.save(birth_year="none", draft_turn="7").content.decode()
+    assert 'name="draft_turn" value="7"' in page
+    assert 'name="draft_turn" value="0"' in window.page
+
+
 def test_a_window_goes_on_from_the_draft_that_it_shows(
     client: Client, house: House, case: Case
 ) -> None:

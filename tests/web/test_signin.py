@@ -527,9 +527,56 @@ def test_a_broken_passkey_is_a_sentence(
     assert (response.status_code, _is_in(other)) == (200, False)
 
 
-def test_the_idle_lock_is_the_setting(house: make.House) -> None:
-    client = client_of(house.caseworker)
-    client.get(reverse("account"))
+def _locks_after(client: Client) -> int:
+    """The seconds that the box is kept for; the page says the same to the script that warns."""
+    page = client.get(reverse("account")).content.decode()
     store = cache._cache.get_client()  # type: ignore[attr-defined]
-    left = store.ttl(cache.make_key(f"unlock/{client.session.session_key}"))
-    assert settings.IDLE_LOCK_SECONDS - 5 <= left <= settings.IDLE_LOCK_SECONDS
+    left: int = store.ttl(cache.make_key(f"unlock/{client.session.session_key}"))
+    said = int(page.split('data-idle-seconds="')[1].split('"')[0])
+    assert said - 5 <= left <= said
+    return said
+
+
+def test_the_idle_lock_is_the_setting(house: make.House) -> None:
+    assert _locks_after(client_of(house.caseworker)) == settings.IDLE_LOCK_SECONDS == 900
+
+
+@pytest.mark.parametrize("enrolled", [False, True])
+def test_who_says_at_sign_in_that_others_use_the_machine_is_locked_out_sooner(
+    house: make.House, client: Client, enrolled: bool
+) -> None:
+    if enrolled:
+        _enrol(house.caseworker.user)
+    typed = {"login": "caseworker", "password": make.PASSPHRASE, "shared": "on"}
+    client.post(reverse("account_login"), typed)
+    if enrolled:
+        client.post(reverse("mfa_authenticate"), {"code": _code()})
+    assert _locks_after(client) == settings.SHARED_IDLE_LOCK_SECONDS == 300
+
+
+def test_it_is_said_again_when_she_unlocks(house: make.House) -> None:
+    client, unlock = client_of(house.caseworker), reverse("unlock")
+    for ticked, seconds in (({"shared": "on"}, 300), ({}, 900)):
+        client.post(reverse("lock"))
+        client.post(unlock, {"passphrase": "wrong"} | ticked)  # says nothing of the machine
+        before = b"checked" in client.get(unlock).content
+        client.post(unlock, {"passphrase": make.PASSPHRASE} | ticked)
+        assert (before, _locks_after(client)) == (not ticked, seconds)
+
+
+def test_on_a_phone_the_box_is_ticked_already(house: make.House) -> None:
+    phone = "Mozilla/5.0 (Linux; Android 10; K) Chrome/120.0 Mobile Safari/537.36"
+    desk = "Mozilla/5.0 (X11; Linux x86_64) Chrome/120.0 Safari/537.36"
+    for browser, is_ticked in ((phone, True), (desk, False)):
+        client = Client(headers={"User-Agent": browser})
+        page = client.get(reverse("account_login")).content.decode()
+        assert ('name="shared"' in page, " checked" in page) == (True, is_ticked)
+        assert "locks itself after 5 minutes" in page
+
+
+def test_whoever_comes_in_on_a_phone_by_her_invitation_has_the_shorter_lock(
+    house: make.House,
+) -> None:
+    client = client_of(house.caseworker)
+    client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone) Mobile/15E148"
+    assert _locks_after(client) == 300

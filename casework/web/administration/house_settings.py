@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -121,12 +121,11 @@ def _unusual() -> list[Setting]:
 
 
 def _server() -> list[Setting]:
-    idle = timedelta(seconds=settings.IDLE_LOCK_SECONDS)
-    minutes = _("%(minutes)d minutes") % {"minutes": idle // timedelta(minutes=1)}
-    least_most = _between(_("%(minutes)d minutes") % {"minutes": 2},
-                          _("%(minutes)d minutes") % {"minutes": 15})  # fmt: skip
+    least_most = _between(_minutes(120), _minutes(900))
     return [
-        Setting(_("idle lock"), minutes, least_most),
+        Setting(_("idle lock"), _minutes(settings.IDLE_LOCK_SECONDS), least_most),
+        Setting(_("idle lock on a phone or a shared computer"),
+                _minutes(settings.SHARED_IDLE_LOCK_SECONDS), least_most),
         Setting(_("the log is kept"), _years(settings.AUDIT_YEARS),
                 _between(_years(5), _years(30))),
         Setting(_("hour (UTC) from which on the log is recomputed each day"),
@@ -134,6 +133,10 @@ def _server() -> list[Setting]:
         Setting(_("open cases that one person can carry"), str(settings.CASES_PER_PERSON),
                 _between("1", "200")),
     ]  # fmt: skip
+
+
+def _minutes(seconds: int) -> str:
+    return _("%(minutes)d minutes") % {"minutes": seconds // 60}
 
 
 def _intervals_changed() -> Iterator[Changed]:

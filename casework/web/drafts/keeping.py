@@ -5,7 +5,8 @@ hers. A draft is no act: nobody else can open it, and it ends when the form is s
 
 Every page with such a form names its window (`draft_id`) and the draft it went on from
 (`draft_base`). A second window on the same form gets a draft of its own; opening the form then
-shows both texts and the choice.
+shows both texts and the choice. Each draft carries its number in its window (`draft_turn`), and the
+save that of the last one: what was typed before a save and comes after it is not kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
@@ -35,8 +37,10 @@ from casework.vault.keyring import Keyring
 
 # Characters of JSON: several accounts of the longest kind in hangul, each sign escaped.
 LARGEST = 512 * 1024
-_ID, _BASE = "draft_id", "draft_base"
-_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", _ID, _BASE, "draw"})
+_ID, _BASE, _TURN = "draft_id", "draft_base", "draft_turn"
+_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", _ID, _BASE, _TURN, "draw"})
+# For so long a draft may be on its way.
+_LATE_SECONDS = 3600
 
 
 class TooLarge(Exception):
@@ -95,6 +99,9 @@ def keep(request: HttpRequest, *, form: str, case: Case | None = None) -> Kept:
     case_id = case.pk if case else None
     who = _person(request)
     letter = letters.keep_draft(who, form, text, at=now(), case_id=case_id, mark=mark)
+    if mark is not None and _is_overtaken(request, mark):  # after writing: one sees the other
+        letters.drop_draft(who.pk, form, case_id=case_id, mark=letters.Mark(mark.id))
+        return Kept(is_change=False, is_beside=False)
     is_first = letters.is_first(letter, who, form, case_id=case_id)
     return Kept(is_change=True, is_beside=not is_first)
 
@@ -110,8 +117,8 @@ def posted_mark(posted: QueryDict) -> letters.Mark | None:
 def marks(request: HttpRequest) -> dict[str, str]:
     """What a form carries along. A page that comes back after it was sent is the same window."""
     if (mark := posted_mark(request.POST)) is not None:
-        return {_ID: str(mark.id), _BASE: mark.base}
-    return {_ID: str(uuid4()), _BASE: getattr(request, "draft_base", "")}
+        return {_ID: str(mark.id), _BASE: mark.base, _TURN: str(_turn(request))}
+    return {_ID: str(uuid4()), _BASE: getattr(request, "draft_base", ""), _TURN: "0"}
 
 
 def keep_if_it_fits(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
@@ -123,6 +130,8 @@ def keep_if_it_fits(request: HttpRequest, *, form: str, case: Case | None = None
 def drop(request: HttpRequest, *, form: str, case: Case | None = None) -> None:
     """The form was saved: this window's draft ends; without marks every one does."""
     mark, case_id = posted_mark(request.POST), case.pk if case else None
+    if mark is not None:
+        cache.set(_saved_name(request, mark), _turn(request), _LATE_SECONDS)
     letters.drop_draft(_person(request).pk, form, case_id=case_id, mark=mark)
 
 
@@ -167,6 +176,21 @@ def _before(
         return None
     own = (draft for draft in _all(request, form, case) if mark is None or _is_of(draft, mark))
     return next((draft.text for draft in own), None)
+
+
+def _is_overtaken(request: HttpRequest, mark: letters.Mark) -> bool:
+    """Whether the save that came after this draft was here first."""
+    saved: int | None = cache.get(_saved_name(request, mark))
+    return saved is not None and _turn(request) <= saved
+
+
+def _turn(request: HttpRequest) -> int:
+    told = request.POST.get(_TURN, "")
+    return int(told) if told.isdecimal() and len(told) < 10 else 0
+
+
+def _saved_name(request: HttpRequest, mark: letters.Mark) -> str:
+    return f"saved/{_person(request).pk}/{mark.id}"
 
 
 def _is_of(draft: letters.Draft, mark: letters.Mark) -> bool:

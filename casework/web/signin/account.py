@@ -21,7 +21,7 @@ from casework.access import factors, locks, people, sessions, slowing
 from casework.access.passphrases import Weak
 from casework.accounts.models import Status
 from casework.web.http import SignedInRequest, shown_once, unlocked
-from casework.web.signin.forms import ChangeForm, UnlockForm
+from casework.web.signin.forms import ChangeForm, PassphraseForm
 
 
 class SettingsForm(forms.Form):
@@ -91,7 +91,7 @@ def passphrase_change(request: SignedInRequest) -> HttpResponse:
 @unlocked
 def recovery_code_renew(request: SignedInRequest) -> HttpResponse:
     """A new recovery code, shown this once; the one on the old paper opens nothing more."""
-    form = UnlockForm(request.POST or None)
+    form = PassphraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name, at = request.user.username, now()
         try:

@@ -6,8 +6,11 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from casework.access import sessions
 from casework.access.passphrases import LONGEST
 
 
@@ -17,6 +20,17 @@ def passphrase_field(label: Any, *, is_new: bool, help_text: Any = "") -> forms.
     widget = forms.PasswordInput(attrs={"autocomplete": keeper, "spellcheck": "false"})
     return forms.CharField(
         label=label, strip=False, max_length=LONGEST, widget=widget, help_text=help_text
+    )
+
+
+def shared_field(request: HttpRequest) -> forms.BooleanField:
+    """Where she sits: the desk locks itself sooner where others may pick it up."""
+    text = _("The desk then locks itself after %(minutes)d minutes without a page or a save.")
+    return forms.BooleanField(
+        label=_("This is a phone, or a computer that others use too"),
+        required=False,
+        initial=sessions.is_shared(request),
+        help_text=text % {"minutes": settings.SHARED_IDLE_LOCK_SECONDS // 60},
     )
 
 
@@ -32,6 +46,12 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
             "spellcheck": "false",
         }
         self.fields["password"] = passphrase_field(_("Passphrase"), is_new=False)
+        self.fields["shared"] = shared_field(self.request)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        sessions.say_shared(request, self.cleaned_data["shared"])
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
 
 
 class AskAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
@@ -42,8 +62,14 @@ class AskAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no 
         self.fields["password"] = passphrase_field(_("Passphrase"), is_new=False)
 
 
-class UnlockForm(forms.Form):
+class PassphraseForm(forms.Form):
     passphrase = passphrase_field(_("Passphrase"), is_new=False)
+
+
+class UnlockForm(PassphraseForm):
+    def __init__(self, *args: Any, request: HttpRequest) -> None:
+        super().__init__(*args)
+        self.fields["shared"] = shared_field(request)
 
 
 class TwiceForm(forms.Form):

@@ -132,10 +132,11 @@ def unlock(request: HttpRequest) -> HttpResponse:
     here = next_path(request)
     if request.method == "GET" and _keys(request) is not None:
         return redirect(here)
-    form = UnlockForm(request.POST or None)
+    form = UnlockForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         wrong = _try(request, form.cleaned_data["passphrase"])
         if not wrong:
+            sessions.say_shared(request, form.cleaned_data["shared"])
             return redirect("kept" if _kept(request) else here)
         form.add_error("passphrase", wrong)
     return render(request, "signin/unlock.html", {"form": form, "next": here})

@@ -1,7 +1,6 @@
 "use strict";
 // Nothing typed is lost, and a line of the sheet goes to a field by one key.
 //   form[data-autosave][data-autosave-url]   is posted there when it changed, at most every 5 s
-//   ... data-autosave-now on it               what the page opens with is not kept yet (it came back with errors)
 //   The answer is 204 or JSON; a page or a redirect in its place means that the desk is locked.
 //   [data-autosave-status] in it             says so: data-saved, data-saving, data-failed, data-locked hold the words,
 //                                            data-beside those when another window has the same form, data-many too many
@@ -15,13 +14,13 @@
   const LARGEST_LAST_WORD = 60000; // browsers refuse more than 64 KiB in a request that outlives its page
   const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" });
 
-  const MARKS = ["draft_id", "draft_base"]; // name the window; they are no text of hers
+  const MARKS = ["draft_id", "draft_base", "draft_turn"]; // name the window and count its drafts; no text of hers
   const entries = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
   const written = (form) => new URLSearchParams(entries(form).filter(([name]) => !MARKS.includes(name))).toString();
 
   function keep(form) {
     const status = form.querySelector("[data-autosave-status]");
-    let kept = "autosaveNow" in form.dataset ? "" : written(form);
+    let kept = written(form);
     let wait = EVERY_MS;
     let timer = 0;
     let sending = null;
@@ -32,6 +31,8 @@
     }
     async function send(isLast) {
       const text = written(form);
+      const turn = form.elements.draft_turn;
+      if (turn) turn.value = Number(turn.value) + 1; // the save says which drafts it came after
       const type = "application/x-www-form-urlencoded;charset=UTF-8";
       const body = new URLSearchParams(entries(form)).toString();
       const request = { method: "POST", body, headers: { "Content-Type": type }, redirect: "manual", keepalive: isLast && text.length < LARGEST_LAST_WORD };
