@@ -266,6 +266,24 @@ def test_an_answer_brings_its_questions_and_takes_nothing_from_under_her_hands(
     assert violations(page) == []
 
 
+@BOTH
+def test_of_her_answer_what_makes_no_sense_is_out_of_sight(
+    page_of: PageOf, house: House, script: bool
+) -> None:
+    page = page_of("caseworker", script=script)
+    page.goto(f"/cases/{make.draft(house).code}/consent/")
+    why, steps = (page.locator(f"#ask-{name}") for name in ("cannot_ask_reason", "capacity_steps"))
+    expect(why).to_be_visible()
+    page.locator('[name="state"][value="given"]').check()
+    expect(why).to_be_hidden()
+    page.locator('[name="state"][value="cannot_ask"]').check()
+    expect(why).to_be_visible()
+    page.get_by_text("How it was asked", exact=True).click()
+    expect(steps).to_be_visible()
+    page.locator('[name="capacity_doubt"][value="no"]').check()
+    expect(steps).to_be_hidden()
+
+
 def test_two_windows_show_both_drafts_and_the_choice(page_of: PageOf, house: House) -> None:
     first = page_of("caseworker")
     case = make.opened(house)

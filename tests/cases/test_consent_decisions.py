@@ -255,8 +255,9 @@ def test_without_a_focal_point_any_second_person_lets_it_go_on(house: House, cas
     decide(house, case, row, upheld=True, who="supervisor")
 
 
+@pytest.mark.parametrize("upheld", [True, False])
 def test_what_is_called_her_best_interests_is_decided_by_the_focal_point(
-    house: House, case: Case
+    upheld: bool, house: House, case: Case
 ) -> None:
     name_focal_point(house.desk, house.supervisor2.user, None, **_by(house))
     gate = make.complete("gate") | {"under_18": "yes"}
@@ -265,7 +266,8 @@ def test_what_is_called_her_best_interests_is_decided_by_the_focal_point(
     writing.save_section(case, "gate", gate, revision=0, keys=keys, **act)
     row = keep(house, case, child_basis="best_interests_decision")
     assert due("child_decision") == {("supervisor2", NOW + timedelta(hours=24))}
-    decide(house, case, row, upheld=True, who="supervisor2")
+    decide(house, case, row, upheld=upheld, who="supervisor2")
+    assert told(house, case)[-1]["state"] == ("given" if upheld else "deferred")
     assert due("child_decision") == set()
 
 

@@ -127,7 +127,8 @@ def _decision(standing: Document, *, upheld: bool) -> Document:
         return said | {"child_basis": ChildBasis.BEST_INTERESTS.value}
     if standing["state"] == ConsentStage.CANNOT_ASK:
         return said | {"state": ConsentStage.DEFERRED.value}
-    about_us = standing["purpose"] == Purpose.CASE_SERVICES
+    in_danger = standing.get("child_basis") == ChildBasis.ASSENT_AND_DANGER
+    about_us = standing["purpose"] == Purpose.CASE_SERVICES and in_danger
     state = ConsentStage.CANNOT_ASK if about_us else ConsentStage.DEFERRED
     return said | {"state": state.value, "cannot_ask_reason": "immediate_danger"}
 
