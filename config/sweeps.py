@@ -9,6 +9,8 @@ _SECONDS: Final = {
     "casework.reminders.tasks.look_after_unattended": 60.0,
     "casework.reminders.tasks.follow_stand_ins": 60.0,
     "casework.reminders.tasks.tell_of_the_log": 60.0,
+    "casework.reminders.tasks.tell_of_decisions": 600.0,
+    "casework.reminders.tasks.ask_about_partners": 600.0,
     "casework.cases.tasks.lapse": 60.0,
     "casework.cases.tasks.end_hours": 60.0,
     "casework.cases.tasks.end_silent_transfers": 60.0,

@@ -209,6 +209,7 @@ CLEAR: dict[str, dict[str, str]] = {
     "reminders_due": {
         "kind": "what kind of thing is due; the sweep holds no key",
         "reference": "names the row it is about by its random id",
+        "partner_id": "names the partner by its random id; no case is named beside it",
         "owner_id": _STAFF,
         "due_at": "when it is due; the sweep holds no key",
         "counted_from": "from when the rhythm of the risk level is counted",

@@ -100,9 +100,8 @@ def ask(
     decision.save(force_insert=True)
     _note_waiting(case)
     record("decision.asked", case, by=by, at=at, rows=[decision, case], reason=kind)
-    if task := _task(kind):
-        due_at = decision.due_at
-        dues.set_due(case, task, due_at=due_at, by=by, at=at, reference=decision.pk)
+    due_at = decision.due_at
+    dues.set_due(case, task_of(kind), due_at=due_at, by=by, at=at, reference=decision.pk)
     return decision
 
 
@@ -116,7 +115,7 @@ def settle(
     decision.raise_revision().save(update_fields=["decided_by", "decided_at", "revision"])
     _note_waiting(case)
     record("decision.made", case, by=by, at=at, rows=[decision, case], reason=kind)
-    dues.settle(case, _task(kind), by=by, at=at, reference=decision.pk)
+    dues.settle(case, task_of(kind), by=by, at=at, reference=decision.pk)
     return decision
 
 
@@ -134,7 +133,7 @@ def withdraw(
         _note_waiting(case)
         record("decision.withdrawn", case, by=by, at=at, rows=[*rows, case], count=len(rows))
     for row in rows:
-        dues.drop(case, _task(DecisionKind(row.kind)), by=by, at=at, reference=row.pk)
+        dues.drop(case, task_of(DecisionKind(row.kind)), by=by, at=at, reference=row.pk)
 
 
 def agreed(case: Case, kind: DecisionKind) -> Decision:
@@ -189,13 +188,11 @@ def asked_once(waits: Decision | None) -> str:
     return _("A second person has been asked to decide this already.") if waits else ""
 
 
-def _task(kind: DecisionKind) -> str:
-    """The supervisors' task beside it (`reminders.rules.Kind`). The queue alone has the others: the
-    case that they are about is looked after meanwhile, which nobody does with a draft.
-    """
+def task_of(kind: DecisionKind) -> str:
+    """The supervisors' task beside it (`reminders.kinds.Kind`)."""
     if kind in CONFIRMED_AFTER:
         return "confirm_protective_act"
-    return _TASKS.get(kind, "")
+    return _TASKS.get(kind, "decision_due")
 
 
 _TASKS = {DecisionKind.OPENING: "opening_due", DecisionKind.CLOSING: "closure_review"}

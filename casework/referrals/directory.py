@@ -16,6 +16,7 @@ from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases.actions.consent import day_of
 from casework.referrals import (
+    partner_changes,
     partner_guards,
     partner_reviews,
     partner_states,
@@ -77,6 +78,7 @@ def describe(
     gone = (Reason.LAPSED,) if details.agreement_holds(day_of(at, by)) else ()
     over = [*vetting.drop(partner, at=at), *partner_reviews.drop(partner, *gone, at=at)]
     record("partner.described", partner, by=by, at=at, rows=[partner, *over])
+    partner_changes.tell(partner, by, at)
     return None
 
 
@@ -98,6 +100,7 @@ def set_state(partner: Partner, state: str, *, words: str = "", by: User, at: da
     if state in Reason.values:
         rows += partner_reviews.ask_desks(partner, Reason(state), at=at)
     record(f"partner.{state}", partner, by=by, at=at, rows=rows)
+    partner_changes.tell(partner, by, at)
 
 
 def _note(partner: Partner, words: str, *, by: User, at: datetime) -> None:

@@ -21,7 +21,13 @@ from casework.accounts.models import User
 from casework.accounts.sealed import open_for_house, seal_for_house
 from casework.audit.log import record
 from casework.cases.actions.consent import day_of
-from casework.referrals import partner_guards, partner_reviews, partners, policies
+from casework.referrals import (
+    partner_changes,
+    partner_guards,
+    partner_reviews,
+    partners,
+    policies,
+)
 from casework.referrals.details import Details, from_told
 from casework.referrals.models import Partner
 from casework.referrals.partner_rows import Answer, Asked, PartnerDecision, Reason
@@ -96,6 +102,7 @@ def say_yes(decision: PartnerDecision, *, words: str = "", by: User, at: datetim
     gone = (Reason.SUSPENDED,) if kind is Asked.RESUME else ()
     over = partner_reviews.drop(partner, *gone, at=at)
     record(_VERBS[kind], partner, by=by, at=at, rows=[partner, asked, *over], reason=kind)
+    partner_changes.tell(partner, by, at)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from casework.audit.log import record
 from casework.cases import policies
 from casework.cases.actions.record import lock_case
 from casework.cases.models import Case
+from casework.referrals import vetting
 from casework.reminders import intervals, rules
 from casework.reminders.appointed import settle
 from casework.reminders.kinds import FOLLOW_UPS, TICKED, Kind
@@ -61,8 +62,8 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
     require(is_asked(by, due, at), "is_asked")
     hold(due)
     require_pending(due)
-    _require_soon(due.case, at, until)
-    if reason not in SnoozeReason and (reason or due.case.risk in REASON_NEEDED):
+    _require_soon(due, at, until)
+    if reason not in SnoozeReason and (reason or due.risk in REASON_NEEDED):
         raise WrongState(_("At this risk level a reason is needed. Pick one from the list."))
     if due.snoozed_until == until:
         return  # it is told then already
@@ -76,7 +77,7 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
         ]
     )  # fmt: skip
     record("reminder.snoozed", due, by=by, at=at, rows=[due], reason=reason)
-    note_next_due(due.case, list(Due.objects.pending().filter(case=due.case)))
+    note_next(due)
 
 
 @rule
@@ -85,8 +86,10 @@ def is_asked(by: User, due: Due, at: datetime) -> bool:
     return Due.objects.of(by, at).filter(pk=due.pk).exists()
 
 
-def latest_snooze(case: Case, at: datetime) -> datetime:
-    rhythm = rules.rhythm(case.risk, case.reachability, intervals.current())
+def latest_snooze(due: Due, at: datetime) -> datetime:
+    if due.partner:
+        return at + rules.PARTNER_WAITS
+    rhythm = rules.rhythm(due.case.risk, due.case.reachability, intervals.current())
     return at + rhythm.every
 
 
@@ -98,11 +101,20 @@ def _finish(due: Due, *, by: User, at: datetime, promised_at: datetime | None = 
 
 
 def hold(due: Due) -> None:
-    """The case first, as everywhere, then the row as it is now."""
-    case = due.case
-    lock_case(case)
+    """What it is about first, as everywhere, then the row as it is now."""
+    case, partner = due.case, due.partner
+    if partner:
+        vetting.hold(partner)
+    else:
+        lock_case(case)
     due.refresh_from_db(from_queryset=Due.objects.select_for_update(no_key=True))
-    due.case = case
+    due.case, due.partner = case, partner
+
+
+def note_next(due: Due) -> None:
+    """It was put off, or taken up: when the case is next due. A partner is sorted by nothing."""
+    if not due.partner:
+        note_next_due(due.case, list(Due.objects.pending().filter(case=due.case)))
 
 
 def require_pending(due: Due) -> None:
@@ -110,10 +122,10 @@ def require_pending(due: Due) -> None:
         raise WrongState(_("This is no longer due."))
 
 
-def _require_soon(case: Case, at: datetime, until: datetime) -> None:
+def _require_soon(due: Due, at: datetime, until: datetime) -> None:
     if until <= at:
         raise WrongState(_("Pick a time that is still to come."))
-    if until > latest_snooze(case, at):
+    if until > latest_snooze(due, at):
         raise WrongState(_("At this risk level it cannot wait that long. Pick an earlier time."))
 
 
@@ -129,7 +141,13 @@ def _with_its_act() -> str:
     return _("This ends when what it asks for is written down in the case.")
 
 
+def _with_the_partner() -> str:
+    return _("This ends when the new agreement or its places are written into the directory.")
+
+
 _ENDS_OTHERWISE = {
     Kind.ESCALATION: _with_the_follow_up,
     Kind.REFERRAL_REVIEW_DUE: _with_the_review,
+    Kind.PARTNER_AGREEMENT_EXPIRING: _with_the_partner,
+    Kind.PARTNER_CAPACITY_STALE: _with_the_partner,
 }

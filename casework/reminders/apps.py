@@ -10,7 +10,8 @@ class RemindersConfig(AppConfig):
         from casework.access.renewed import renewed
         from casework.cases.consequences import consequences
         from casework.cases.dues import diaries
-        from casework.reminders import appointed, push, standing_in
+        from casework.referrals import partner_changes
+        from casework.reminders import appointed, partners, push, standing_in
         from casework.reminders.upkeep import recompute
 
         consequences.append(recompute)
@@ -19,3 +20,4 @@ class RemindersConfig(AppConfig):
         stand_ins.passed.append(standing_in.follow_reviews)
         forgetting.forgotten.append(push.forget)
         renewed.append(appointed.key_renewed)
+        partner_changes.changed.append(partners.recompute)

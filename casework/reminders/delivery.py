@@ -42,7 +42,7 @@ from casework.audit.log import record
 from casework.crypto.encoding import Part
 from casework.crypto.errors import CryptoError
 from casework.reminders import gathered, mails, policies, push, reach, ways
-from casework.reminders.kinds import CLIMBING, FOR_ADMINISTRATORS, Kind
+from casework.reminders.kinds import CLIMBING, FOR_ADMINISTRATORS, OF_PARTNERS, Kind
 from casework.reminders.models import Delivery, Due
 from casework.reminders.post import NotSent, Post
 
@@ -157,7 +157,7 @@ def _mail(due: Due, at: datetime, post: Post) -> Told | None:
     reader = reader_of(due, at)
     if reader is None:
         return Told(None)
-    moment = at if due.notice_at else ways.goes_at(ways.of(reader), due.kind, due.case.risk, at)
+    moment = at if due.notice_at else ways.goes_at(ways.of(reader), due.kind, due.risk, at)
     if moment is None:
         return Told(None)
     if moment > at:
@@ -204,6 +204,8 @@ def reader_of(due: Due, at: datetime) -> User | None:
 
     None where the case has gone to another desk.
     """
+    if due.kind in OF_PARTNERS:  # every other supervisor has it too
+        return None if reach.is_away(due.owner, at) else due.owner
     if due.kind in FOR_ADMINISTRATORS:
         is_told = due.case.hidden_at is None and due.owner.is_administrator
         return due.owner if is_told else None

@@ -38,6 +38,15 @@ class Kind(TextChoices):
     HOLD_REVIEW = "hold_review", gettext_lazy("review of a case on hold")
     OPENING_DUE = "opening_due", gettext_lazy("opening to decide")
     CLOSURE_REVIEW = "closure_review", gettext_lazy("closing to decide")
+    DECISION_DUE = "decision_due", gettext_lazy("decision of a second person")
+    PARTNER_AGREEMENT_EXPIRING = (
+        "partner_agreement_expiring",
+        gettext_lazy("agreement with a partner to renew"),
+    )
+    PARTNER_CAPACITY_STALE = (
+        "partner_capacity_stale",
+        gettext_lazy("places of a partner to ask"),
+    )
     RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
     ERASURE_DUE = "erasure_due", gettext_lazy("her request to erase, to decide")
     COPY_DUE = "copy_due", gettext_lazy("a copy for her, to hand over")
@@ -70,6 +79,7 @@ class Who(StrEnum):
     NAMED = "the two who are named to decide it"
     BOTH = "the case's owner, and every supervisor"
     ADMINISTRATORS = "every administrator: a count and codes"
+    HOUSE = "every supervisor of the house"
 
 
 class Late(StrEnum):
@@ -170,6 +180,8 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(Kind.OPENING_DUE, "by level, after a draft was sent to be opened", Who.ANOTHER, _HAVE,
          _ACT),
     Line(Kind.CLOSURE_REVIEW, "by level, after closing was asked for", Who.ANOTHER, _HAVE, _ACT),
+    Line(Kind.DECISION_DUE, "by level, after somebody asked to lower her risk or to give the case"
+         " away", Who.ANOTHER, _HAVE, _ACT),
     Line(Kind.RETENTION_DUE, "7 days before a draft ends that nobody opened; when any other record"
          " may end", _ALL, _HAVE, _ACT),
     Line(Kind.ERASURE_DUE, "at once, when she asks that all of it be erased", Who.NAMED, _HAVE,
@@ -183,14 +195,12 @@ TABLE: Final[tuple[Line, ...]] = (
          _OWNER, _LADDER, _TICK),
     Line(Kind.REOPENING_LAPSED, "at once, when a case that was reopened has closed by itself",
          Who.BOTH, Late.ONLY_TOLD, _TICK),
+    Line(Kind.PARTNER_AGREEMENT_EXPIRING, "30 days before the agreement with a partner ends",
+         Who.HOUSE, _HAVE, _ACT),
+    Line(Kind.PARTNER_CAPACITY_STALE, "15 days after the places of a partner were asked for",
+         Who.HOUSE, _HAVE, _ACT),
 )
 # fmt: on
-
-# Reminders that belong to no case: no row is kept, for the supervisors' home asks the directory.
-ELSEWHERE: Final = {
-    "partner_agreement_expiring": "30 days before an agreement ends, on every supervisor's home",
-    "partner_capacity_stale": "14 days after its places were last asked for, there too",
-}
 
 
 def _kinds(*, who: tuple[Who, ...] = tuple(Who), ends: tuple[Ends, ...] = tuple(Ends)) -> Kinds:
@@ -208,6 +218,8 @@ FOR_SUPERVISORS: Final[Kinds] = (
 )
 # What ended by itself is told to both. It outlives the closing, and each ticks her own.
 TOLD: Final[Kinds] = _kinds(who=(Who.BOTH,))
+# About a partner and no case (`partners`). Many may come of one day: they are told in one mail.
+OF_PARTNERS: Final[Kinds] = _kinds(who=(Who.HOUSE,))
 # Rungs of the ladder at its upper end: codes, and nothing that could be opened.
 FOR_ADMINISTRATORS: Final[Kinds] = _kinds(who=(Who.ADMINISTRATORS,))
 # These are about the record and not about the work on it: they come when that has ended too.
@@ -251,4 +263,4 @@ CLIMBING: Final[Kinds] = (
     frozenset(one.kind for one in TABLE if one.late is Late.BY_LEVEL) - FOLLOW_UPS
 )
 # What never goes along with the case's owner.
-NOT_THE_OWNERS: Final[Kinds] = FOR_SUPERVISORS | LOOKED_AFTER | FOR_ADMINISTRATORS
+NOT_THE_OWNERS: Final[Kinds] = FOR_SUPERVISORS | LOOKED_AFTER | FOR_ADMINISTRATORS | OF_PARTNERS

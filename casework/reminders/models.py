@@ -19,10 +19,11 @@ from casework.accounts.models import User
 from casework.accounts.rows import LoggedRow, Subject
 from casework.cases.models import Case
 from casework.cases.states import Risk
+from casework.referrals.models import Partner
 from casework.reminders import reach
 from casework.reminders.gathered import Gathered as Gathered
 from casework.reminders.interval_rows import Interval as Interval
-from casework.reminders.kinds import CAN_WAIT, PRESSING, TICKED, Kind
+from casework.reminders.kinds import CAN_WAIT, OF_PARTNERS, PRESSING, TICKED, Kind
 from casework.reminders.push_rows import PushSubscription as PushSubscription
 from casework.reminders.roster import Duty as Duty
 from casework.reminders.safe_times import SafeTimesRow as SafeTimesRow
@@ -84,7 +85,11 @@ class Due(LoggedRow):
     """One task of one person: its kind and its times, and nothing about the survivor."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="dues")
+    # Every row has its case but those about a partner (`OF_PARTNERS`), which are asked for first.
+    case: models.ForeignKey[Case, Case] = models.ForeignKey(  # type: ignore[misc]
+        Case, models.PROTECT, null=True, related_name="dues"
+    )
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="dues")
     kind = models.CharField(max_length=30, choices=Kind)
     # The row that it is about (a referral); empty for the case itself.
     reference = models.UUIDField(null=True, blank=True)
@@ -131,7 +136,7 @@ class Due(LoggedRow):
         {"delivery", "claimed_at", "delivered_at", "tries", "notice_at", "climbs_at"}
         | {"rank", "effective_at"}
     )
-    added_later: ClassVar[dict[str, str]] = {"reason": ""}
+    added_later: ClassVar[dict[str, Any]] = {"reason": "", "partner_id": None}
     objects = DueQuerySet.as_manager()
 
     # What its owner calls the case, put here by a page that holds her keys; never stored.
@@ -150,9 +155,19 @@ class Due(LoggedRow):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case", "kind", "reference", "owner"],
-                condition=Q(state="pending"),
+                condition=Q(state="pending", case__isnull=False),
                 nulls_distinct=False,
                 name="one_pending_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "kind", "owner"],
+                condition=Q(state="pending", partner__isnull=False),
+                name="one_pending_of_a_partner",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(OF_PARTNERS), case=None, partner__isnull=False)
+                | (~Q(kind__in=sorted(OF_PARTNERS)) & Q(case__isnull=False, partner=None)),
+                name="about_a_case_or_a_partner",
             ),
             models.CheckConstraint(
                 condition=Q(state="done", done_at__isnull=False)
@@ -187,6 +202,11 @@ class Due(LoggedRow):
                 name="due_in_order",
             ),
             models.Index(
+                fields=["owner", "due_at"],
+                condition=Q(state="pending", case__isnull=True),
+                name="due_of_partner",
+            ),
+            models.Index(
                 fields=["case", "-done_at"], condition=Q(state="done"), name="due_last_done"
             ),
         ]
@@ -196,7 +216,17 @@ class Due(LoggedRow):
 
     @property
     def audit_subject(self) -> Subject:
-        return self.case.audit_subject
+        return self.partner.audit_subject if self.partner else self.case.audit_subject
+
+    @property
+    def code(self) -> str:
+        """Of what it is about."""
+        return self.partner.alias if self.partner else self.case.code
+
+    @property
+    def risk(self) -> str:
+        """Of her case; a partner has none."""
+        return "" if self.partner else self.case.risk
 
     @property
     def may_be_done(self) -> bool:

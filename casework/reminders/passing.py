@@ -39,9 +39,10 @@ def cannot(due: Due, *, by: User, at: datetime, reason: CannotReason) -> None:
     require(is_asked(by, due, at), "is_asked")
     hold(due)
     require_pending(due)
+    refuse(is_hers_to_pass_on(due))
     case, kind = due.case, Kind.CANNOT_DO
     heads = asked(case, kind, but=(by.pk,))
-    refuse(is_hers_to_pass_on(due), somebody_takes_it(heads))
+    refuse(somebody_takes_it(heads))
     waits = Due.objects.pending().filter(case=case, kind=kind, reference=due.pk)
     if waits.exists():
         return  # a doubled submit is kept once

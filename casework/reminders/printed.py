@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
-from casework.reminders.kinds import ELSEWHERE, TABLE, URGENT, Line
+from casework.reminders.kinds import OF_PARTNERS, TABLE, URGENT, Line
 from casework.reminders.rules import RHYTHMS, Rhythm, Rhythms
 
 _LEVELS: Final = ("level", "first", "then every", "late: supervisor", "looked over", "assessed")
@@ -14,16 +14,16 @@ _TASKS: Final = ("task", "when", "who", "when late", "ends with", "mail")
 
 
 def lines(rhythms: Rhythms = RHYTHMS) -> Iterator[str]:
-    """Three tables with an empty line between: levels, tasks, and what belongs to no case."""
+    """Two tables with an empty line between: levels, and tasks."""
     yield from _table(_LEVELS, [(level.value, *_numbers(now)) for level, now in rhythms.items()])
     yield ""
     rows = [(one.kind.value, one.when, one.who, one.late, one.ends, _mail(one)) for one in TABLE]
     yield from _table(_TASKS, rows)
-    yield ""
-    yield from _table(("without a case", "when and where"), list(ELSEWHERE.items()))
 
 
 def _mail(line: Line) -> str:
+    if line.kind in OF_PARTNERS:
+        return "as she set it, never before the next morning"
     return "at once" if line.kind in URGENT else "as she set it"
 
 

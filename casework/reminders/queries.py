@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from casework.accounts.models import User
 from casework.accounts.questions import Question
 from casework.cases.models import Case
@@ -19,10 +21,12 @@ SHOWN = 50
 _IN_ORDER = ("rank", "effective_at", "id")
 # More than these are not counted.
 MOST_COUNTED = 99
+# What is hidden is there for whoever is named to decide its end.
+_IS_THERE = Q(case__hidden_at__isnull=True) | Q(kind=Kind.ERASURE_DUE)
 _HER_DUE = Question(
     lambda person, at: (
         Due.objects.pending()
-        .filter(owner=person, effective_at__lte=at, case__hidden_at__isnull=True)
+        .filter(_IS_THERE, owner=person, effective_at__lte=at)
         .values_list("pk")[: MOST_COUNTED + 1]
     )
 )
@@ -40,8 +44,14 @@ def tasks_for(user: User, at: datetime, *, without: Collection[Kind] = ()) -> li
     open_tasks = open_tasks.exclude(kind__in=LOOKED_AFTER, due_at__gt=at).order_by(*_IN_ORDER)
     first, *more = (open_tasks.filter(way).values("pk")[:SHOWN] for way in reach.ways_to(user, at))
     tasks = Due.objects.filter(pk__in=first.union(*more) if more else first)
-    tasks = tasks.select_related("case__owner", "case__desk", "owner")
+    tasks = tasks.select_related("case__owner", "case__desk", "partner", "owner")
     return list(tasks.order_by(*_IN_ORDER)[:SHOWN])
+
+
+def about_partners(user: User, at: datetime) -> list[Due]:
+    """What she is to ask of partners now."""
+    hers = Due.objects.pending().filter(owner=user, case__isnull=True).effective_by(at)
+    return list(hers.select_related("partner"))
 
 
 def count_due(user: User, at: datetime) -> int:

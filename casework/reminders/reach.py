@@ -29,7 +29,10 @@ def ways_to(user: User, at: datetime) -> list[Q]:
     owners = [user]
     owners += [r.person for r in rows if r.deputy_id == user.pk and _is_there(r.deputy, rows)]
     found = [Q(_can_open(user), owner=owner) for owner in owners]
-    return [*found, _left_to_supervisors(user, rows)] if user.is_supervisor else found
+    if not user.is_supervisor:
+        return found
+    of_partners = Q(owner=user, case__isnull=True)
+    return [*found, of_partners, _left_to_supervisors(user, rows)]
 
 
 def readers(owner: User, desk: UUID, at: datetime) -> Iterator[User]:

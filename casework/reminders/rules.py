@@ -85,6 +85,9 @@ YEARLY: Final = 365 * _DAY
 QUARTERLY: Final = 91 * _DAY
 SECOND_ASKED: Final = 7 * _DAY
 
+# So long at most a question about a partner is put off.
+PARTNER_WAITS: Final = 14 * _DAY
+
 # A snooze at these levels names its reason.
 REASON_NEEDED: Final = frozenset({Risk.CRITICAL, Risk.HIGH})
 # How long ahead home shows what is coming.

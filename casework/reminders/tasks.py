@@ -9,10 +9,12 @@ from casework.reminders import (
     alive,
     delivery,
     ladder,
+    partners,
     passed_windows,
     seal_alarms,
     standing_in,
     unattended,
+    untold,
 )
 
 
@@ -39,6 +41,18 @@ def climb() -> None:
 def look_after_unattended() -> None:
     """Tell administrators where nobody can be told."""
     unattended.sweep(now())
+
+
+@shared_task
+def tell_of_decisions() -> None:
+    """Let each decision that waits be a task of whoever can make it."""
+    untold.sweep(now())
+
+
+@shared_task
+def ask_about_partners() -> None:
+    """Let what is asked about partners wait for whoever is a supervisor now."""
+    partners.sweep(now())
 
 
 @shared_task

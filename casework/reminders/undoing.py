@@ -22,10 +22,10 @@ from casework.audit.log import record
 from casework.audit.models import AuditEntry, AuditWritten
 from casework.cases.models import Case
 from casework.cases.states import LIVING
-from casework.reminders.actions import hold, is_asked
+from casework.reminders.actions import hold, is_asked, note_next
 from casework.reminders.kinds import BY_RHYTHM, CLIMBING, FOLLOW_UPS, TOLD, Kind
 from casework.reminders.models import Due, DueState
-from casework.reminders.upkeep import note_next_due, recompute, withdraw
+from casework.reminders.upkeep import recompute, withdraw
 
 WITHIN: Final = timedelta(minutes=10)
 _TABLE: Final = Due._meta.db_table
@@ -62,7 +62,7 @@ def _put_off_no_more(due: Due, *, by: User, at: datetime) -> None:
     due.snoozed_until = None
     due.raise_revision().save(update_fields=["snoozed_until", "revision"])
     record("reminder.not_put_off", due, by=by, at=at, rows=[due])
-    note_next_due(due.case, list(Due.objects.pending().filter(case=due.case)))
+    note_next(due)
 
 
 def _ask_again(due: Due, act: AuditEntry, *, by: User, at: datetime) -> None:

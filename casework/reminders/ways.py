@@ -22,7 +22,7 @@ from casework.accounts.rows import LoggedRow, Subject
 from casework.accounts.sealed import HouseSealedField, open_for_house, seal_for_house
 from casework.audit.log import record
 from casework.cases.states import Risk
-from casework.reminders.kinds import TABLE, URGENT
+from casework.reminders.kinds import OF_PARTNERS, TABLE, URGENT
 
 SUMMARY_AT: Final = time(8)
 _DAY: Final = timedelta(days=1)
@@ -142,13 +142,13 @@ def goes_at(ways: Ways, kind: str, risk: str, at: datetime) -> datetime | None:
         return at
     if kind in ways.muted:
         return None
+    if ways.summary == Summary.EACH and kind not in OF_PARTNERS:
+        return _after_quiet(ways, at)
     return _after_quiet(ways, _summed_up(ways, at))
 
 
 def _summed_up(ways: Ways, at: datetime) -> datetime:
     """The next morning, or Monday morning, where she is; also over a change of the clock."""
-    if ways.summary == Summary.EACH:
-        return at
     there = at.astimezone(_zone(ways))
     day = there.date() if there.time() <= SUMMARY_AT else there.date() + _DAY
     while ways.summary == Summary.WEEKLY and day.weekday() != 0:

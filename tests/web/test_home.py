@@ -91,6 +91,20 @@ def test_every_page_says_how_much_is_due_beside_the_first_tab(scene: Scene) -> N
         assert due_badge(who.user, now()) == ""
 
 
+def test_a_supervisors_due_now_is_the_number_beside_the_first_tab(scene: Scene) -> None:
+    """What stands in a queue is counted all the same, and the list of tasks shows it too."""
+    make.submitted(scene.house, risk=Risk.HIGH)
+    head = scene.house.supervisor
+    with time_machine.travel(make.NOW + timedelta(days=2), tick=False):
+        number, client = due_badge(head.user, now()), client_of(head)
+        page = client.get(reverse("home")).content.decode()
+        assert f'Due now <span class="count">{number}</span>' in page
+        assert f'<span class="count">{number}<span class="away"> due' in page
+        tasks = client.get(reverse("task_list")).content.decode()
+        assert f'Due now <span class="count">{number}</span>' in tasks
+    assert int(number) > 1
+
+
 def test_the_badge_counts_no_further_than_99(scene: Scene) -> None:
     at, who = make.NOW, scene.house.caseworker.user
     told = {"case": scene.case, "kind": Kind.REFERRAL_FEEDBACK, "owner": who, "due_at": at}

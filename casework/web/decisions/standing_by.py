@@ -29,6 +29,7 @@ IN_THE_LIST = frozenset(
         Kind.BASIS_RENEWAL,
         Kind.CONFIRM_PROTECTIVE_ACT,
         Kind.OPENING_DUE,
+        Kind.DECISION_DUE,
         Kind.CLOSURE_REVIEW,
     }
 )

@@ -12,7 +12,7 @@ from casework.referrals.models import Partner, PartnerDecision, PartnerReview, R
 from casework.referrals.partner_rows import Asked
 from casework.referrals.partner_states import PartnerState
 from casework.referrals.states import ReferralState
-from casework.reminders.kinds import FOR_ADMINISTRATORS, NOT_THE_OWNERS, Kind
+from casework.reminders.kinds import FOR_ADMINISTRATORS, NOT_THE_OWNERS, OF_PARTNERS, Kind
 from casework.reminders.models import Due
 from casework.reminders.queries import count_due
 from casework.web.demo.people import DESKS, PEOPLE
@@ -84,7 +84,7 @@ _FOR_SUPERVISORS = NOT_THE_OWNERS | {Kind.REFERRAL_REVIEW_DUE}
 
 def tasks_lie_with_the_right_people(found: Survey) -> bool:
     """What is hers to do with the case's worker; a review and what is overdue with a supervisor."""
-    waiting = Due.objects.pending().exclude(kind__in=FOR_ADMINISTRATORS)
+    waiting = Due.objects.pending().exclude(kind__in=FOR_ADMINISTRATORS | OF_PARTNERS)
     pending = waiting.select_related("owner", "case__owner", "case__desk__deputy")
     return all(
         _supervises(due) if due.kind in _FOR_SUPERVISORS else due.owner == due.case.owner

@@ -33,7 +33,7 @@ class Waits(NamedTuple):
 def at_a_glance(person: User, page: Mapping[str, Any], *, at: datetime) -> list[Waits]:
     """Of the parts of her home; the worst first, else in the order of her work."""
     found: list[Waits] = []
-    if "due_count" in page:
+    if "due_now" in page:
         found += _of_tasks(page)
     if person.is_supervisor:
         found += _of_desks(page, at)
@@ -49,7 +49,9 @@ def at_a_glance(person: User, page: Mapping[str, Any], *, at: datetime) -> list[
 
 
 def _of_tasks(page: Mapping[str, Any]) -> Iterator[Waits]:
-    yield Waits(_("Due now"), reverse("task_list"), page["due_count"], "wait")
+    yield Waits(_("Due now"), reverse("task_list"), page["now_badge_count"], "wait")
+    others = len(page["due_for_others"])
+    yield Waits(_("Due in place of others"), reverse("task_list"), others, "wait")
 
 
 def _of_desks(page: Mapping[str, Any], at: datetime) -> Iterator[Waits]:

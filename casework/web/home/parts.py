@@ -13,9 +13,9 @@ from casework.access.waiting import waiting_for
 from casework.accounts.models import Status, User
 from casework.cases import break_glass, plans
 from casework.cases.queries import load_of_desks
-from casework.reminders.kinds import Kind
+from casework.reminders.kinds import OF_PARTNERS, Kind
 from casework.reminders.models import Due
-from casework.reminders.queries import SHOWN
+from casework.reminders.queries import SHOWN, due_badge
 from casework.reminders.unattended import told_to
 from casework.reports import lapsing, reviewing
 from casework.reports.alert_rows import Alert
@@ -51,9 +51,11 @@ _IN_QUEUES = frozenset(
     {
         Kind.REFERRAL_REVIEW_DUE,
         Kind.OPENING_DUE,
+        Kind.DECISION_DUE,
         Kind.BREAK_GLASS_ASKED,
         Kind.BREAK_GLASS_REVIEW,
         Kind.ACCESS_REVIEW,
+        *OF_PARTNERS,
     }
 )
 
@@ -79,17 +81,18 @@ def parts_of_home(request: SignedInRequest, *, at: datetime) -> dict[str, Any]:
 
 
 def _tasks(request: SignedInRequest, at: datetime) -> dict[str, Any]:
-    """A review that is due stands in the queue already, by its urgency."""
+    """A review that is due stands in the queue already, by its urgency; it is counted all the same:
+    "Due now" is the number that stands beside the first tab.
+    """
     in_queues = _IN_QUEUES if request.user.is_supervisor else ()
     tasks = labelled_tasks(request, at=at, without=in_queues)
-    is_cut = len(tasks) == SHOWN
-    tasks = [task for task in tasks if not _is_in_the_list(task)]
-    page = grouped(tasks, at=at)
+    page = grouped([task for task in tasks if not _is_in_the_list(task)], at=at)
+    first, due = page["due_now"][:MOST_DUE], due_badge(request.user, at)
     return page | {
-        "is_cut": is_cut,
-        "due_now": page["due_now"][:MOST_DUE],
-        "due_count": counted(page["due_now"], is_cut=is_cut),
-        "due_further": len(page["due_now"][MOST_DUE:]),
+        "is_cut": due.endswith("+"),
+        "due_now": first,
+        "now_badge_count": due,
+        "due_further": max(int(due.rstrip("+") or 0) - len(first), 0),
         "may_begin": request.user.is_caseworker,
         "standing_in": standing_in_now(request.user, at),
         "lapses": list(lapsing.of_hers(request.user)),
@@ -110,7 +113,7 @@ def _queues(request: SignedInRequest, at: datetime) -> dict[str, Any]:
         ],
         "to_look_at": reviews_of_partners(request.user, at),
         "answered": answers_waiting(request, at=at, most=MOST_ANSWERS),
-        "to_ask_again": to_ask_again(),
+        "to_ask_again": to_ask_again(request.user, at),
         "open_deletions": open_now(request.user),
         "standing_by": waits_for_deputy(request, at=at),
         "emergencies": emergencies(request, at=at),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +26,12 @@ from casework.access.errors import WrongState, require
 from casework.access.keys import load
 from casework.accounts.models import Role, User
 from casework.cases.actions import reading
-from casework.referrals import partner_guards, partner_reviews, partners, queries
+from casework.referrals import partner_guards, partner_reviews, partners
 from casework.referrals.models import PartnerReview, Referral
 from casework.referrals.partner_rows import Reason
 from casework.referrals.partners import OpenPartner
 from casework.referrals.states import Urgency
+from casework.reminders.queries import about_partners
 from casework.web.cases.forms import words_field
 from casework.web.cases.head import label_of
 from casework.web.days import day_in_words
@@ -125,14 +127,15 @@ def reviews_of_partners(user: User, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def to_ask_again() -> list[dict[str, Any]]:
-    """Partners in use whose agreement ends within 30 days or has ended, or whose places nobody has
-    asked after for 14 days. One query; the directory lies under the house's key.
+def to_ask_again(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Partners whose agreement ends within 30 days or has ended, or whose places nobody has asked
+    after for 14 days: her tasks about them that are due. One query.
     """
     today = localdate()
+    found = {row.partner for row in about_partners(user, at) if row.partner}
     return [
         {"alias": one.alias, "url": reverse("partner", args=[one.id]), "why": why}
-        for one in queries.active()
+        for one in partners.all_opened(sorted(found, key=attrgetter("alias")))
         if (why := _asks(one, today))
     ]
 

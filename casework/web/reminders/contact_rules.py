@@ -32,13 +32,13 @@ def set_rules(request: SignedInRequest, tasks: Sequence[Due], *, at: datetime) -
     """Put its rule on each window of `tasks` that is open; two queries, however many they are."""
     keys = request.keys
     windows = [task for task in tasks if task.kind == Kind.CONTACT_WINDOW and task.falls_due <= at]
-    windows = [task for task in windows if keys.holds(task.case_id)]
+    windows = [task for task in windows if keys.holds(task.case.pk)]
     if not windows:
         return
-    cases = {task.case_id for task in windows}
+    cases = {task.case.pk for task in windows}
     sections, consents = _rows(Section, cases, kind__in=_SECTIONS), _rows(ConsentRecord, cases)
     for task in windows:
-        task.rule = _rule(task.case, sections[task.case_id], consents[task.case_id], keys, at)
+        task.rule = _rule(task.case, sections[task.case.pk], consents[task.case.pk], keys, at)
     reading.listed("contact_rules", by=request.user, at=at, count=len(cases))
 
 

@@ -23,6 +23,7 @@ _BY_CASE = {
     Kind.LOOK_AGAIN: "children",
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
     Kind.OPENING_DUE: "decide",
+    Kind.DECISION_DUE: "decide",
     Kind.KEY_ROTATION: "case_rekey",
     Kind.ERASURE_DUE: "ending_decide",
     Kind.COPY_DUE: "copy_request",
@@ -41,6 +42,7 @@ _DECIDED = {
     Kind.BASIS_RENEWAL: "basis_renew",
     Kind.CONFIRM_PROTECTIVE_ACT: "decide",
     Kind.OPENING_DUE: "decide",
+    Kind.DECISION_DUE: "decide",
     Kind.CLOSURE_REVIEW: "decide",
     Kind.RETENTION_DUE: "ending_decide",
     Kind.ERASURE_DUE: "ending_decide",
@@ -52,6 +54,8 @@ _DECIDED_ELSEWHERE = frozenset(
 
 def place_of(task: Due) -> str:
     kind = Kind(task.kind)
+    if task.partner:
+        return reverse("partner", args=[task.partner.pk])
     if task.stands_by and kind not in _DECIDED_ELSEWHERE:
         return _standing_by(task)
     if kind is Kind.RETENTION_DUE and task.reference:  # without one it is a draft's

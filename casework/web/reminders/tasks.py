@@ -29,12 +29,14 @@ def labelled_tasks(
     this page.
     """
     tasks = tasks_for(request.user, at, without=without)
-    prefetch_related_objects([task.case for task in tasks], "label")
-    load(request.keys, {task.case_id for task in tasks}, at=at)
+    of_cases = [task for task in tasks if not task.partner]
+    prefetch_related_objects([task.case for task in of_cases], "label")
+    load(request.keys, {task.case.pk for task in of_cases}, at=at)
     own = request.user.desks_as(Role.CASEWORKER, Role.SUPERVISOR)
-    for task in tasks:
+    for task in of_cases:
         task.label = label_of(task.case, request.keys)
         task.stands_by = "" if task.case.desk in own else task.case.desk.name
+    for task in tasks:
         task.because = CannotReason(task.reason).label if task.reason else ""
         task.may_be_passed_on = task.kind not in NOT_THE_OWNERS | TOLD
         task.in_place_of = "" if task.owner_id == request.user.pk else task.owner.name
@@ -45,10 +47,12 @@ def labelled_tasks(
 
 
 def grouped(tasks: list[Due], *, at: datetime) -> dict[str, list[Due]]:
-    """What is due now, what later today where she is, and what comes this week."""
+    """What is due now, hers and in place of others; later today where she is; and this week."""
     tonight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    due = [task for task in tasks if task.falls_due <= at]
     return {
-        "due_now": [task for task in tasks if task.falls_due <= at],
+        "due_now": [task for task in due if not task.in_place_of],
+        "due_for_others": [task for task in due if task.in_place_of],
         "due_today": [task for task in tasks if at < task.falls_due < tonight],
         "coming": [task for task in tasks if task.falls_due >= max(tonight, at)],
     }

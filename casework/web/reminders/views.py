@@ -46,7 +46,8 @@ def task_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
         is_followed = due.kind in FOLLOW_UPS
         words = _("Done. The next follow-up is set.") if is_followed else _("Done.")
         said_with_undo(request, words, reverse("task_undo", args=[pk]))
-    return redirect("case", due.case.code) if "on" in request.POST else redirect("home")
+    is_on_its_page = "on" in request.POST and not due.partner
+    return redirect("case", due.code) if is_on_its_page else redirect("home")
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,8 +55,8 @@ def task_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Later, with a reason where the risk is high."""
     due = _own(request, pk)
-    latest = actions.latest_snooze(due.case, now())
-    form = SnoozeForm(request.POST or None, reason_needed=due.case.risk in REASON_NEEDED)
+    latest = actions.latest_snooze(due, now())
+    form = SnoozeForm(request.POST or None, reason_needed=due.risk in REASON_NEEDED)
     if request.method == "POST" and form.is_valid():
         until, reason = form.cleaned_data["until"], form.cleaned_data["reason"]
         try:
@@ -114,10 +115,11 @@ def mails_try_again(request: SignedInRequest) -> HttpResponse:
 
 def _own(request: SignedInRequest, pk: UUID) -> Due:
     """Somebody else's task is as one that is not there; asking for it is on record."""
-    own = Due.objects.of(request.user, now()).select_related("case__desk", "case__owner")
-    due = own.filter(pk=pk).first()
+    own = Due.objects.of(request.user, now())
+    due = own.select_related("case__desk", "case__owner", "partner").filter(pk=pk).first()
     if due is None:
-        for code in Due.objects.filter(pk=pk).values_list("case__code", flat=True):
+        theirs = Due.objects.filter(pk=pk, case__isnull=False)
+        for code in theirs.values_list("case__code", flat=True):
             record_stranger(request, code)
         raise Http404
     return due
