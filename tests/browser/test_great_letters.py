@@ -15,13 +15,14 @@ from tests.browser.judging import scrolls_sideways, twice_the_letters
 PHONE = 320
 # Pages with a drawing of each kind.
 PAGES = ("/components/", "/figures/", "/audit/charts/")
+LANGUAGES = pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.soak)])
 _WORDS = """() => [...document.querySelectorAll('svg.chart text, .lane-word span')]
   .filter(one => one.checkVisibility())
   .map(one => [one.textContent, parseFloat(getComputedStyle(one).fontSize),
                one.getBoundingClientRect().toJSON()])"""
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@LANGUAGES
 def test_words_of_charts_are_twice_as_great_and_apart(
     page_of: PageOf, house: make.House, language: str
 ) -> None:
@@ -40,7 +41,7 @@ def test_words_of_charts_are_twice_as_great_and_apart(
                 assert _over_another(page) == [], address
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@LANGUAGES
 def test_no_page_of_great_letters_is_wider_than_a_phone(
     page_of: PageOf, house: make.House, language: str
 ) -> None:

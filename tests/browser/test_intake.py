@@ -22,6 +22,10 @@ from tests.browser.questions import (
 from tests.make import House
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+# The longer way without script is of the form alone, which other tests send too.
+MORE = pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["script", "no script"]
+)
 DRAFT_MS = 5_000  # how long the page waits before it keeps what was typed
 TWELVE = [
     "immediate_danger",
@@ -150,7 +154,7 @@ def test_a_double_click_begins_one_case(page_of: PageOf) -> None:
 # The whole intake -----------------------------------------------------------
 
 
-@BOTH
+@MORE
 def test_a_first_call_is_logged_in_three_minutes(
     page_of: PageOf, house: House, script: bool
 ) -> None:
@@ -180,9 +184,7 @@ def test_a_first_call_is_logged_in_three_minutes(
     assert hand.seconds < 180, hand.seconds
 
 
-@pytest.mark.parametrize(
-    "script", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["script", "no script"]
-)
+@MORE
 def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, script: bool) -> None:
     page = page_of("caseworker", script=script)
     hand = Hand(page)
@@ -356,7 +358,7 @@ def test_a_form_sent_after_the_lock_is_saved_after_unlocking(
     assert stored(house, case, "identity")["alias"] == "은하"
 
 
-@BOTH
+@MORE
 def test_two_tabs_show_both_texts(page_of: PageOf, house: House, script: bool) -> None:
     first = page_of("caseworker", script=script)
     case = make.opened(house)

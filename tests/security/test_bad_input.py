@@ -109,7 +109,7 @@ def test_any_text_for_a_passphrase(there: Ground, caplog: pytest.LogCaptureFixtu
         _nothing_in_logs(caplog, typed)
 
 
-@pytest.mark.parametrize(("what", "forms"), _in_turns(TEXTS, 3))
+@pytest.mark.parametrize(("what", "forms"), _in_turns(TEXTS, 6))
 def test_any_text_in_every_box(
     there: Ground, caplog: pytest.LogCaptureFixture, what: str, forms: list[str]
 ) -> None:
@@ -129,7 +129,7 @@ def test_any_text_in_every_box(
     _nothing_in_logs(caplog, typed)
 
 
-@pytest.mark.parametrize(("code", "forms"), _in_turns(BROKEN, 2))
+@pytest.mark.parametrize(("code", "forms"), _in_turns(BROKEN, 3))
 def test_any_code_in_every_other_control(
     there: Ground, caplog: pytest.LogCaptureFixture, code: str, forms: list[str]
 ) -> None:
@@ -259,7 +259,7 @@ AGAIN_IS_ANEW = {
 
 
 @pytest.mark.parametrize(
-    "every", [2, pytest.param(1, marks=pytest.mark.soak)], ids=["half of the forms", "all"]
+    "every", [4, pytest.param(1, marks=pytest.mark.soak)], ids=["a quarter of the forms", "all"]
 )
 def test_a_form_sent_twice_is_kept_once(there: Ground, every: int) -> None:
     wrong = []
@@ -484,7 +484,7 @@ PARTS = {
 
 
 @pytest.mark.parametrize(
-    "every", [3, pytest.param(1, marks=pytest.mark.soak)], ids=["a third of the routes", "all"]
+    "every", [6, pytest.param(1, marks=pytest.mark.soak)], ids=["a sixth of the routes", "all"]
 )
 def test_any_part_of_an_address(
     there: Ground, caplog: pytest.LogCaptureFixture, every: int

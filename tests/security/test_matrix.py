@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
+import pytest
 from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.test import Client
@@ -14,11 +15,12 @@ from casework.audit.models import AuditEntry
 from casework.vault.models import Letter
 from tests import entries
 from tests.make import PASSPHRASE
-from tests.security.matrix import METHODS, Cell, cells, named
+from tests.security.matrix import KINDS, METHODS, Cell, cells, named
 from tests.security.routes import Ground, nested, routes, undone
 from tests.security.tables import touched, written
 from tests.web.signed_in import client_of, show_again
 
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND")
 # A page that reads before it refuses has read, and says so.
 _READINGS = {"referral.read", "situation.read"}
 # Whatever else is answered may have ended or changed her session: the next cell gets a new one.
@@ -29,16 +31,28 @@ _BY_ID = {
     "break_glass_sheet", "break_glass_open", "break_glass_review",
 }  # fmt: skip
 
+_ALWAYS = {"nobody", "owner"}
+
 
 def test_the_table_names_every_route_and_nothing_else() -> None:
     assert {route.partition(":")[0] for route in named()} == set(routes())
 
 
-def test_every_route_answers_each_as_the_table_says(there: Ground) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [_ALWAYS, pytest.param(set(KINDS) - _ALWAYS, marks=pytest.mark.soak)],
+    ids=["each", "methods that a route has not"],
+)
+def test_every_route_answers_each_as_the_table_says(there: Ground, asked: set[str]) -> None:
+    """A method that a route has not is refused before anybody is looked at: in every run two kinds
+    of people try it, in the long one the others.
+    """
     before, wrong = written(), []
     clients: dict[str, Client] = {}
     assert touched(), "the database counts no writes"
     for cell in cells():
+        if not (cell.kind in asked if cell.answer == "--" else asked is _ALWAYS):
+            continue
         client = clients.pop(cell.kind, None) or _client(there, cell.kind)
         if cell.route == "break_glass" and cell.kind not in {"nobody", "locked"}:
             show_again(client)
@@ -106,11 +120,14 @@ def test_locked_is_locked_for_every_role(there: Ground) -> None:
     assert wrong == []
 
 
-def test_no_other_method_does_anything(there: Ground) -> None:
+@pytest.mark.parametrize(
+    "every", [3, pytest.param(1, marks=pytest.mark.soak)], ids=["two of six", "all"]
+)
+def test_no_other_method_does_anything(there: Ground, every: int) -> None:
     before, wrong = written(), []
-    for route in named():
+    for turn, route in enumerate(named()):
         client = client_of(there.staff("owner"))
-        for method in ("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"):
+        for method in OTHER_METHODS[turn % every :: every]:
             with undone():
                 start = touched()
                 status = client.generic(method, there.address(route)).status_code
