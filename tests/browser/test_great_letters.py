@@ -78,3 +78,13 @@ def _over_another(page: Page) -> list[str]:
 def _overlap(one: dict[str, Any], two: dict[str, Any]) -> bool:
     beside = one["left"] < two["right"] - 1 and two["left"] < one["right"] - 1
     return beside and one["top"] < two["bottom"] - 2 and two["top"] < one["bottom"] - 2
+
+
+def test_the_words_of_each_step_stand_under_its_name(page_of: PageOf, house: make.House) -> None:
+    """Where one of them were short enough to stand beside it, the list would be ragged."""
+    page = page_of("caseworker")
+    page.goto("/first-steps/")
+    left = page.locator("ol.steps").evaluate(
+        "list => [...list.querySelectorAll('.meta')].map(one => one.getBoundingClientRect().left)"
+    )
+    assert (len(left) > 4, len(set(left))) == (True, 1)

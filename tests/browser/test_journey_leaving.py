@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from casework.access import people
 from casework.cases.models import Case
@@ -194,3 +194,55 @@ def test_a_form_too_old_gives_her_words_back(page_of: PageOf, case: Case) -> Non
     expect(page.locator("h1")).to_have_text("This form was too old")
     expect(page.locator("textarea")).to_have_value(TYPED)
     assert (violations(page), scrolls_sideways(page)) == ([], False)
+
+
+def _leave_by_key(page: Page) -> None:
+    for _press in range(3):
+        page.keyboard.press("Shift")
+    expect(page.locator("html")).to_have_class("covered")
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["waits", "closed meanwhile"])
+def test_a_desk_left_while_the_link_is_cut_locks_as_soon_as_it_is_back(
+    page_of: PageOf, case: Case, closed: bool
+) -> None:
+    page = _at_the_case(page_of, case)
+    context = page.context
+    context.set_offline(True)
+    _leave_by_key(page)
+    assert (page.url.endswith("/calendar/"), page.title()) == (True, "Desk")
+    if closed:
+        page.close()
+        page = context.new_page()
+    context.set_offline(False)
+    if closed:
+        page.goto(reverse("case", args=[case.code]))
+    _is_neutral(page)
+    page.goto(reverse("case", args=[case.code]))
+    page.wait_for_url("**/unlock/**")
+    _shows_nothing(page, case)
+
+
+def test_the_screen_is_empty_before_a_slow_server_answers(page_of: PageOf, case: Case) -> None:
+    page, held = _at_the_case(page_of, case), list[Route]()
+    page.route("**/leave/", lambda route: held.append(route))
+    _leave_by_key(page)
+    assert page.url.endswith("/calendar/")
+    assert page.locator("body > :visible").count() == 0
+    held[0].continue_()
+    _is_neutral(page)
+
+
+def test_on_a_machine_that_others_use_the_warning_comes_after_three_minutes(
+    page_of: PageOf, case: Case
+) -> None:
+    page = page_of("caseworker")
+    page.set_extra_http_headers({"User-Agent": "Mozilla/5.0 (Android 10) Mobile Safari/537.36"})
+    page.clock.install()
+    page.goto(reverse("case", args=[case.code]))
+    page.clock.fast_forward("02:55")
+    expect(page.locator("[data-idle]")).to_be_hidden()
+    page.clock.fast_forward("00:10")
+    expect(page.locator("[data-idle]")).to_be_visible()
+    page.clock.fast_forward("01:52")
+    page.wait_for_url("**/unlock/**")

@@ -22,6 +22,9 @@
     box.addEventListener("change", () => localStorage.setItem(`desk.${box.dataset.switch}`, box.checked ? "on" : "off"));
   }
 
+  // Whoever signs in begins anew: what was left while the link was cut is over.
+  if (document.querySelector("[autocomplete=current-password]")) localStorage.removeItem("desk.leaving");
+
   // Back button: a page kept by the browser is asked for again, so that a locked desk shows nothing.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {

@@ -12,6 +12,7 @@
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("desk") : null;
   const FLUSH_MS = 1500; // a draft that takes longer is not waited for: somebody is at the door
   const WARN_SECONDS = 120;
+  const PENDING = "desk.leaving";
   let going = false;
 
   function cover(isLeaving) {
@@ -25,6 +26,16 @@
     return Promise.race([promise, new Promise((done) => setTimeout(done, milliseconds))]);
   }
 
+  // Cut off, the page stays empty until the server has heard it. Whoever opens a page of the desk before that leaves
+  // from there.
+  const back = () => new Promise((done) => window.addEventListener("online", done, { once: true }));
+  async function untilHeard(form) {
+    const request = { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true };
+    localStorage.setItem(PENDING, "yes");
+    while ((await atMost(fetch(form.action, request).catch(() => null), FLUSH_MS)) === null) await atMost(back(), 2 * FLUSH_MS);
+    localStorage.removeItem(PENDING);
+  }
+
   function flush() {
     const promises = [];
     document.dispatchEvent(new CustomEvent("desk:flush", { detail: { wait: (promise) => promises.push(promise) } }));
@@ -35,12 +46,10 @@
     if (going) return;
     going = true;
     const form = document.querySelector("form[data-leave-form]");
-    const url = form.action;
     cover(true);
     channel?.postMessage("leave");
     await flush();
-    const request = { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true };
-    await atMost(fetch(url, request).catch(() => null), FLUSH_MS);
+    await untilHeard(form);
     location.replace(leaveTo);
   }
 
@@ -51,6 +60,7 @@
     cover(false);
     channel?.postMessage("lock");
     await flush();
+    await untilHeard(form);
     form.submit();
   }
 
@@ -97,6 +107,8 @@
     wake();
     channel?.postMessage("awake");
   }
+  if (!idleSeconds) localStorage.removeItem(PENDING); // it is locked
+  else if (localStorage.getItem(PENDING)) leave();
   if (idleSeconds) {
     woken();
     setInterval(() => {
@@ -122,7 +134,7 @@
     going = true;
     cover(data === "leave");
     await flush();
-    if (data === "leave") location.replace(leaveTo);
-    else setTimeout(() => location.replace(location.href), 2 * FLUSH_MS); // by then the other tab has locked
+    await untilHeard(document.querySelector("form[data-leave-form]"));
+    location.replace(data === "leave" ? leaveTo : location.href);
   });
 })();
