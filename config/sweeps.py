@@ -26,6 +26,7 @@ _SECONDS: Final = {
     "casework.reports.tasks.look_for_unusual": 600.0,
     "casework.reports.tasks.tell_of_alerts": 60.0,
     "casework.reports.tasks.end_unconfirmed": 600.0,
+    "casework.reports.tasks.freeze_counts": 3600.0,
     "casework.cases.tasks.drop_old_entries": 3600.0,
 }
 

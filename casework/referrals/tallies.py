@@ -20,7 +20,7 @@ Counts = dict[str, Any]
 _BUCKET = 4096
 
 
-def change(name: str, edit: Callable[[Counts], None], *, by: User, at: datetime) -> None:
+def change(name: str, edit: Callable[[Counts], None], *, by: User | None, at: datetime) -> None:
     """Held until the end of the caller's transaction, which holds everything else before it."""
     Tally.objects.bulk_create([Tally(name=name, revision=0)], ignore_conflicts=True)
     row = Tally.objects.select_for_update(no_key=True).get(name=name)

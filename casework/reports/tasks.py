@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from casework.reports import lapsing, looking, telling
+from casework.reports import lapsing, looking, quarters, telling
 
 
 @shared_task
@@ -19,6 +19,12 @@ def look_for_unusual() -> None:
 def tell_of_alerts() -> None:
     """Tell whoever is to ask, or to answer."""
     telling.sweep(now())
+
+
+@shared_task
+def freeze_counts() -> None:
+    """Keep the counts of the quarter that ended, which outlive the records."""
+    quarters.sweep(now())
 
 
 @shared_task
