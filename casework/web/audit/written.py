@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
@@ -26,6 +27,7 @@ _WORKED_OUT: Final = ("=", "+", "-", "@", "\t", "\r")
 _HANGUL, _CHINESE, _LATIN, _CODES = "HYSMyeongJo-Medium", "STSong-Light", "Helvetica", "Courier"
 _MARGIN: Final = 36.0
 _LINE: Final = 13.0
+_SIZE: Final = 8
 _WIDTHS: Final = (52.0, 100.0, 90.0, 220.0, 90.0, 50.0, 110.0, 58.0)
 
 
@@ -67,7 +69,7 @@ def as_pdf(title: str, lines: list[Line], proof: Proof) -> bytes:
     for text in proof.checkpoint.splitlines():
         sheet.row((text,), (760.0,), codes=True)
     for number, leaf in sorted(proof.leaves.items(), reverse=True):
-        sheet.row((str(number), leaf), (80.0, 680.0), codes=True)
+        sheet.row((f"{number:<12}{leaf}",), (760.0,), codes=True)
     return sheet.done()
 
 
@@ -124,10 +126,15 @@ class _Sheet:
         if self._down < _MARGIN + _LINE:
             self._canvas.showPage()
             self._turn()
-        across = _MARGIN
+        line, across, set_in = self._canvas.beginText(), _MARGIN, ""
         for text, width in zip(cells, widths, strict=False):
-            self._put(across, text, width - 4, bold=bold, codes=codes)
+            if (font := _font(text, bold=bold, codes=codes)) != set_in:
+                line.setFont(font, _SIZE)
+                set_in = font
+            line.setTextOrigin(across, self._down)
+            line.textOut(_cut(text, font, width - 4))
             across += width
+        self._canvas.drawText(line)
         self._down -= _LINE
 
     def space(self) -> None:
@@ -141,17 +148,15 @@ class _Sheet:
         width, height = landscape(A4)
         self._page += 1
         self._down = height - _MARGIN
-        self._put(_MARGIN, self._title, width - 160, bold=True, codes=False)
-        self._canvas.setFont(_LATIN, 8)
+        font = _font(self._title, bold=True, codes=False)
+        self._canvas.setFont(font, _SIZE)
+        self._canvas.drawString(_MARGIN, self._down, _cut(self._title, font, width - 160))
+        self._canvas.setFont(_LATIN, _SIZE)
         self._canvas.drawRightString(width - _MARGIN, self._down, str(self._page))
         self._down -= 2 * _LINE
 
-    def _put(self, across: float, text: str, width: float, *, bold: bool, codes: bool) -> None:
-        font, size = _font(text, bold=bold, codes=codes), 8
-        self._canvas.setFont(font, size)
-        self._canvas.drawString(across, self._down, _cut(text, font, size, width))
 
-
+@lru_cache(maxsize=4096)  # the same words come again and again, and measuring them takes long
 def _font(text: str, *, bold: bool, codes: bool) -> str:
     try:
         text.encode("cp1252")
@@ -161,11 +166,12 @@ def _font(text: str, *, bold: bool, codes: bool) -> str:
     return _CODES if codes else f"{_LATIN}-Bold" if bold else _LATIN
 
 
-def _cut(text: str, font: str, size: int, width: float) -> str:
+@lru_cache(maxsize=4096)
+def _cut(text: str, font: str, width: float) -> str:
     """As much as the column holds; what was cut off ends in an ellipsis."""
     wide: Any = pdfmetrics.stringWidth
-    if wide(text, font, size) <= width:
+    if wide(text, font, _SIZE) <= width:
         return text
-    while text and wide(f"{text}…", font, size) > width:
+    while text and wide(f"{text}…", font, _SIZE) > width:
         text = text[:-1]
     return f"{text}…"
