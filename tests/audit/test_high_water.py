@@ -165,10 +165,19 @@ def test_verify_audit_speaks(person: User, owner_cursor: Any, capsys: Any) -> No
         call_command("verify_audit")
 
 
-def test_verify_audit_asks_for_the_migrations_first(person: User, owner_cursor: Any) -> None:
-    owner_cursor.execute("ALTER TABLE accounts_desk RENAME TO elsewhere")
+@pytest.mark.parametrize(
+    ("there", "away", "named"),
+    [
+        ("accounts_desk RENAME TO elsewhere", "elsewhere RENAME TO accounts_desk", "accounts_desk"),
+        ("accounts_desk RENAME code TO other", "accounts_desk RENAME other TO code", '"code"'),
+    ],
+)
+def test_verify_audit_asks_for_the_migrations_first(
+    person: User, owner_cursor: Any, there: str, away: str, named: str
+) -> None:
+    owner_cursor.execute(f"ALTER TABLE {there}")
     try:
-        with pytest.raises(CommandError, match=r"migrate the database first.*accounts_desk"):
+        with pytest.raises(CommandError, match=f"(?s)migrate the database first.*{named}"):
             call_command("verify_audit")
     finally:
-        owner_cursor.execute("ALTER TABLE elsewhere RENAME TO accounts_desk")
+        owner_cursor.execute(f"ALTER TABLE {away}")

@@ -187,6 +187,8 @@ def test_she_leaves(house: make.House) -> None:
         "person", args=["caseworker"]
     )
     assert User.objects.get(username="caseworker").status == Status.LEFT
+    said = client.get(reverse("person", args=["caseworker"])).content.decode()
+    assert "<strong>1</strong> key of the desk to renew" in said
     assert client.post(reverse("person_leave", args=["caseworker"])).status_code == 302
 
 

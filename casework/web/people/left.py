@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.access.models import FocalPoint, StandIn
 from casework.accounts.models import Desk, Post, Role, User
@@ -52,36 +53,56 @@ def still_to_do(person: User, user: User, at: datetime) -> list[ToDo]:
 def _of_cases(person: User, desks: list[Desk]) -> Iterator[ToDo]:
     hers = Case.objects.in_sight().filter(owner=person, desk__in=desks)
     hers = hers.exclude(state__in=READ_ONLY)
-    url = reverse("case_list") + "?scope=without_owner"
-    yield ToDo(_("cases to hand over to a new caseworker"), hers.count(), url, _("Hand over"))
-    tasks = Due.objects.pending().filter(owner=person, case__in=hers)
-    words = _("tasks of hers; until then they reach the supervisors")
-    yield ToDo(words, tasks.count(), reverse("home"), _("Today"))
+    number, url = hers.count(), reverse("case_list") + "?scope=without_owner"
+    words = ngettext("case to hand over to a new caseworker",
+                     "cases to hand over to a new caseworker", number)  # fmt: skip
+    yield ToDo(words, number, url, _("Hand over"))
+    number = Due.objects.pending().filter(owner=person, case__in=hers).count()
+    words = ngettext("task of hers; until then it reaches the supervisors",
+                     "tasks of hers; until then they reach the supervisors", number)  # fmt: skip
+    yield ToDo(words, number, reverse("home"), _("Today"))
 
 
 def _to_review(desks: Any) -> Iterator[ToDo]:
     """What waits for a supervisor where she was one."""
     decisions = Decision.objects.waiting().filter(desk__in=desks, case__hidden_at__isnull=True)
-    yield ToDo(_("decisions that wait"), decisions.count(), reverse("decisions"), _("Decide"))
+    number = decisions.count()
+    words = ngettext("decision that waits", "decisions that wait", number)
+    yield ToDo(words, number, reverse("decisions"), _("Decide"))
     waits = Referral.objects.filter(state=ReferralState.PENDING_REVIEW, case__desk__in=desks)
-    yield ToDo(_("referrals to review"), waits.count(), reverse("referral_queue"), _("Review"))
-    glasses = BreakGlass.objects.filter(case__desk__in=desks, reviewed_at__isnull=True)
-    words = _("openings in an emergency to review")
-    yield ToDo(words, glasses.count(), reverse("break_glass"), _("Review"))
+    number = waits.count()
+    words = ngettext("referral to review", "referrals to review", number)
+    yield ToDo(words, number, reverse("referral_queue"), _("Review"))
+    number = BreakGlass.objects.filter(case__desk__in=desks, reviewed_at__isnull=True).count()
+    words = ngettext("opening in an emergency to review",
+                     "openings in an emergency to review", number)  # fmt: skip
+    yield ToDo(words, number, reverse("break_glass"), _("Review"))
 
 
 def _of_keys(desks: list[Desk]) -> Iterator[ToDo]:
     groups = Q(group__in=[group for desk in desks for group in (desk.duty_id, desk.supervisors_id)])
-    due = EpochDue.objects.filter(groups, raised_at__isnull=True)
-    words = _("keys of the desk to renew: the next supervisor who unlocks does it by that alone")
-    yield ToDo(words, due.count(), "", "")
+    number = EpochDue.objects.filter(groups, raised_at__isnull=True).count()
+    words = ngettext(
+        "key of the desk to renew: the next supervisor who unlocks does it by that alone",
+        "keys of the desk to renew: the next supervisor who unlocks does it by that alone",
+        number,
+    )
+    yield ToDo(words, number, "", "")
 
 
 def _where_she_is_named(person: User, desks: list[Desk], at: datetime) -> Iterator[ToDo]:
     points = FocalPoint.objects.filter(Q(person=person) | Q(deputy=person), desk__in=desks)
-    yield ToDo(_("desks whose focal point for children, or her deputy, she was"), points.count(),
-               "", "")  # fmt: skip
-    stands = StandIn.objects.not_over(at).filter(deputy=person)
-    yield ToDo(_("colleagues in whose place she was to act"), stands.count(), "", "")
+    number = points.count()
+    words = ngettext("desk whose focal point for children, or her deputy, she was",
+                     "desks whose focal point for children, or her deputy, she was",
+                     number)  # fmt: skip
+    yield ToDo(words, number, "", "")
+    number = StandIn.objects.not_over(at).filter(deputy=person).count()
+    words = ngettext("colleague in whose place she was to act",
+                     "colleagues in whose place she was to act", number)  # fmt: skip
+    yield ToDo(words, number, "", "")
     turns = Duty.objects.standing().filter(person=person, desk__in=desks, ends_at__gt=at)
-    yield ToDo(_("turns on call that need somebody else"), turns.count(), "", "")
+    number = turns.count()
+    words = ngettext("turn on call that needs somebody else",
+                     "turns on call that need somebody else", number)  # fmt: skip
+    yield ToDo(words, number, "", "")

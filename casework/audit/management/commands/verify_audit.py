@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError, connections
 from django.utils.translation import gettext as _
-from psycopg.errors import UndefinedTable
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from casework.audit import high_water, proof_command
 from casework.audit.heads import notes_in, parse_head
@@ -53,11 +53,13 @@ class Command(BaseCommand):
                 connections[database], self._tell, mark=self._mark(), notes=notes, since=since
             )
         except ProgrammingError as error:
-            if isinstance(error.__cause__, UndefinedTable):
-                raise CommandError(
-                    _("A table of this version is missing: migrate the database first. %(error)s")
-                    % {"error": error.__cause__.diag.message_primary}
-                ) from error
+            if isinstance(error.__cause__, (UndefinedTable, UndefinedColumn)):
+                said = _(
+                    "A table or column of this version is missing: migrate the database first."
+                    " %(error)s"
+                )
+                told = {"error": error.__cause__.diag.message_primary}
+                raise CommandError(said % told) from error
             raise
 
     def _tell(self, name: str, count: int) -> None:
