@@ -88,3 +88,27 @@ def test_the_words_of_each_step_stand_under_its_name(page_of: PageOf, house: mak
         "list => [...list.querySelectorAll('.meta')].map(one => one.getBoundingClientRect().left)"
     )
     assert (len(left) > 4, len(set(left))) == (True, 1)
+
+
+_WITHOUT_EDGE = """() => [...document.querySelectorAll(
+    'button.button:not(.plain), a.button:not(.plain), .badge, .chip, input, select, textarea'
+  )].filter(one => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length)
+    .filter(one => !['radio', 'checkbox', 'hidden'].includes(one.type))
+    .filter(one => parseFloat(getComputedStyle(one).borderTopWidth) === 0)
+    .map(one => one.outerHTML.slice(0, 120))"""
+
+
+def test_in_colours_of_her_own_everything_keeps_its_edge_and_its_focus(
+    page_of: PageOf, house: make.House
+) -> None:
+    """There a background says nothing: what can be pressed, a badge and a choice have a rim."""
+    make.opened(house)
+    page = page_of("caseworker")
+    page.emulate_media(forced_colors="active")
+    for address in ("/", "/components/", "/intake/now/"):
+        page.goto(address)
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        assert page.evaluate(_WITHOUT_EDGE) == [], address
+        page.keyboard.press("Tab")
+        rim = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert rim == "solid", address
