@@ -88,6 +88,12 @@ there (`referral.md`), and whoever has something of hers is told within 24 hours
 it (`partner_notice`). A no does the same, whether or not a yes stood: something may have been sent in
 danger, without one.
 
+After her no to our keeping what identifies her, the names and the day of birth that lie there already
+wait to be erased: a task within the hour (`consent_review`) and a line on the page of what she
+allows, until `actions.identifying.erase_names` has overwritten them, the digest by which she is found
+and every draft of that section; her number goes with them only if she wants that. Code, label and
+what to call her stay (`cases.names_are_to_go`).
+
 ## When she cannot be asked
 
 Help alone goes on, on her vital interests, with a reason. A supervisor renews it every 14 days, or
