@@ -39,6 +39,9 @@ class LoggedRow(models.Model):
 
     # Columns that tell of use, not of meaning; they are in no mac and no hash.
     marks_of_use: ClassVar[frozenset[str]] = frozenset()
+    # What is sealed in it is sealed when it is made and never anew: it is bound to revision 1, for
+    # whoever changes the row later may hold no key.
+    seals_once: ClassVar[bool] = False
     # Columns that came when the table was in use, with what each row from before says there.
     added_later: ClassVar[Mapping[str, Any]] = {}
 

@@ -115,6 +115,7 @@ class Erasure(LoggedRow):
     # How often somebody else was named because nobody answered in time; only at her request.
     climbed = models.PositiveSmallIntegerField(default=0)
 
+    seals_once: ClassVar[bool] = True  # an administrator, or the clock, changes it too
     added_later: ClassVar[dict[str, int]] = {"climbed": 0}
     objects = ErasureQuerySet.as_manager()
 

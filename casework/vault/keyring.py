@@ -158,7 +158,8 @@ def _field(row: SealedRow, name: str) -> OpaqueField:
 
 def _aad(row: SealedRow, field: OpaqueField) -> tuple[Part, ...]:
     assert isinstance(row, LoggedRow)
-    return row._meta.db_table, field.column, row.pk, row.case_id, row.revision
+    revision = 1 if row.seals_once else row.revision
+    return row._meta.db_table, field.column, row.pk, row.case_id, revision
 
 
 def _json(document: dict[str, Any]) -> str:

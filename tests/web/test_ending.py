@@ -98,6 +98,26 @@ def test_what_she_asked_to_erase_is_gone_from_its_caseworkers_pages(house: House
     assert "she said the code word" in page
 
 
+def test_the_second_decider_reads_how_she_was_heard_after_the_first_has_agreed(
+    house: House,
+) -> None:
+    """Who agrees may hold no key: what is sealed in her request is as it was when it was made."""
+    case = make.opened(house)
+    hers: dict[str, Any] = {"by": house.caseworker.user, "at": NOW}
+    hers["keys"] = make.keys_for(house.caseworker, case)
+    told = {"identity": "code_word", "free": "yes", "words": "All of it, by tomorrow."}
+    her_end.ask(case, told, **hers)
+    url = reverse("ending_decide", args=[case.code])
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        first, second = client_of(house.supervisor), client_of(house.supervisor2)
+        assert told["words"] in first.get(url).content.decode()
+        first.post(url, {"answer": "erase"})
+        assert Erasure.objects.get().first_at or Erasure.objects.get().second_at
+        assert told["words"] in second.get(url).content.decode()
+        second.post(url, {"answer": "erase"})
+    assert Erasure.objects.certificates().count() == 1
+
+
 @time_machine.travel(NOW, tick=False)
 def test_nothing_is_hidden_while_somebody_may_make_her_ask(house: House) -> None:
     case = make.opened(house)
