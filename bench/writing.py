@@ -90,7 +90,7 @@ def _figures(
     whole_commit = f"the same with the whole COMMIT, which any note waits for ({waiting})"
     return [
         Figure("audit_share", (record + commit - plain) / whole, "of 1", sealing),
-        Figure("audit_share_with_commit", (record + commit) / whole, "of 1", whole_commit),
+        Figure("audit_share_commit", (record + commit) / whole, "of 1", whole_commit),
     ]
 
 
