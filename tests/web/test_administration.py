@@ -68,8 +68,8 @@ def test_after_she_left_her_page_says_what_is_left_to_do(house: make.House) -> N
     )
     people.leave(house.caseworker.user, by=house.supervisor.user, at=make.NOW)
     page = _page(client_of(house.supervisor), "person", "caseworker")
-    assert "<strong>1</strong> cases to hand over" in page
-    assert "keys of the desk to renew" in page
+    assert "<strong>1</strong> case to hand over" in page
+    assert "<strong>1</strong> key of the desk to renew" in page
     assert reverse("case_list") + "?scope=without_owner" in page
     assert "?scope=without_owner" not in _page(
         client_of(house.administrator), "person", "caseworker"
@@ -105,7 +105,7 @@ def test_she_changes_desk_by_her_page(house: make.House) -> None:
     assert hers.get(reverse("home")).status_code == 200
     assert admin.post(url, {"desk": house.other_desk.pk}).status_code == 302
     assert hers.get(reverse("home")).status_code == 302
-    assert "cases to hand over" in _page(admin, "person", "caseworker")
+    assert "case to hand over" in _page(admin, "person", "caseworker")
 
 
 def test_people_are_found_by_name_role_and_desk(house: make.House) -> None:
