@@ -77,8 +77,8 @@ def describe(
     partner.raise_revision().save(update_fields=["name", "details", "revision"])
     gone = (Reason.LAPSED,) if details.agreement_holds(day_of(at, by)) else ()
     over = [*vetting.drop(partner, at=at), *partner_reviews.drop(partner, *gone, at=at)]
-    record("partner.described", partner, by=by, at=at, rows=[partner, *over])
     partner_changes.tell(partner, by, at)
+    record("partner.described", partner, by=by, at=at, rows=[partner, *over])
     return None
 
 
@@ -99,8 +99,8 @@ def set_state(partner: Partner, state: str, *, words: str = "", by: User, at: da
     partner.raise_revision().save(update_fields=["name", "details", "state", "revision"])
     if state in Reason.values:
         rows += partner_reviews.ask_desks(partner, Reason(state), at=at)
-    record(f"partner.{state}", partner, by=by, at=at, rows=rows)
     partner_changes.tell(partner, by, at)
+    record(f"partner.{state}", partner, by=by, at=at, rows=rows)
 
 
 def _note(partner: Partner, words: str, *, by: User, at: datetime) -> None:

@@ -101,8 +101,8 @@ def say_yes(decision: PartnerDecision, *, words: str = "", by: User, at: datetim
     _answer(asked, Answer.YES, words=words, by=by, at=at)
     gone = (Reason.SUSPENDED,) if kind is Asked.RESUME else ()
     over = partner_reviews.drop(partner, *gone, at=at)
-    record(_VERBS[kind], partner, by=by, at=at, rows=[partner, asked, *over], reason=kind)
     partner_changes.tell(partner, by, at)
+    record(_VERBS[kind], partner, by=by, at=at, rows=[partner, asked, *over], reason=kind)
 
 
 @transaction.atomic

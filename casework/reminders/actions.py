@@ -125,6 +125,8 @@ def require_pending(due: Due) -> None:
 def _require_soon(due: Due, at: datetime, until: datetime) -> None:
     if until <= at:
         raise WrongState(_("Pick a time that is still to come."))
+    if until > latest_snooze(due, at) and due.partner:
+        raise WrongState(_("It cannot wait that long. Pick an earlier time."))
     if until > latest_snooze(due, at):
         raise WrongState(_("At this risk level it cannot wait that long. Pick an earlier time."))
 

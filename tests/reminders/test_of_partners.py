@@ -107,7 +107,7 @@ def test_a_tick_does_not_end_it_and_nobody_passes_it_on(house: House, partner: P
 
 def test_it_is_put_off_two_weeks_at_most_and_taken_up_again(house: House, partner: Partner) -> None:
     row, by = one(house, partner, PLACES), house.supervisor.user
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongState, match="It cannot wait that long"):
         actions.snooze(row, by=by, at=ASK, until=ASK + 15 * DAY)
     actions.snooze(row, by=by, at=ASK, until=ASK + 14 * DAY)
     assert not [task for task in tasks_for(by, ASK) if task.falls_due <= ASK]
