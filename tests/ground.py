@@ -29,8 +29,15 @@ def speak_to(name: str) -> None:
 
 
 def copy_database(name: str, copy: str) -> None:
-    """With all that was committed. Nobody may be connected to it meanwhile."""
+    """With all that was committed. Whoever rests in it, as a thread of a live server does, is sent
+    away: it may be copied only while nobody is there, and who comes back connects anew.
+    """
     drop_database(copy)
+    others = SQL(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = {} AND backend_type = 'client backend'"
+    )
+    _as_owner(others.format(name))
     copying = SQL("CREATE DATABASE {} TEMPLATE {}")
     _as_owner(copying.format(Identifier(copy), Identifier(name)))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings as of_django
 from django.db import connection
@@ -75,6 +76,17 @@ def houses(transactional_db: None, tmp_path: Path) -> Iterator[tuple[House, Hous
             stack.enter_context(a_house(name, tmp_path / place))
             for name, place in ((first, "north"), (second, "south"))
         )
+
+
+def test_a_house_is_copied_though_a_thread_rests_in_it(transactional_db: None) -> None:
+    first = of_django.DATABASES["default"]["NAME"]
+    copy = f"test_{os.getpid()}_copy"
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname=first, autocommit=True) as resting:
+        resting.execute("SELECT 1")
+        copy_database(first, copy)
+        with pytest.raises(psycopg.OperationalError):
+            resting.execute("SELECT 1")
+    drop_database(copy)
 
 
 def test_each_cosigns_what_the_other_signs_and_knows_it_by_its_own_keys(
