@@ -68,7 +68,7 @@ def for_a_command(given: Mapping[str, str] = os.environ) -> Iterator[dict[str, s
     Servers that are named or already running are used; else the embedded ones run meanwhile. A
     command may be given fewer servers than a start, which alone needs the owner's role.
     """
-    if any(given.get(name) for name in environment.SERVERS):
+    if any(environment.is_given(given, name) for name in environment.SERVERS):
         yield dict(given)
         return
     place = Place.standing()

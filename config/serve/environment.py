@@ -10,9 +10,14 @@ SERVERS = ("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL")
 MODES = ("demo", "production")
 
 
+def is_given(given: Mapping[str, str], name: str) -> bool:
+    """Itself, or by a file that holds it."""
+    return bool(given.get(name) or given.get(f"{name}_FILE"))
+
+
 def names_servers(given: Mapping[str, str]) -> bool:
     """True when all three servers are named, False when none is. Raises Halt in between."""
-    missing = [name for name in SERVERS if not given.get(name)]
+    missing = [name for name in SERVERS if not is_given(given, name)]
     if missing and len(missing) < len(SERVERS):
         raise Halt(
             f"{' and '.join(missing)} is not set. Set {', '.join(SERVERS)} to use servers of your "

@@ -87,7 +87,8 @@ def _prepare(place: Place, supervisor: Supervisor, settings: Mapping[str, str]) 
 
 def _without_owner(settings: Mapping[str, str]) -> dict[str, str]:
     """What web, worker and beat may know: the owner's role is for migrations alone."""
-    return {name: value for name, value in settings.items() if name != "OWNER_DATABASE_URL"}
+    names = {"OWNER_DATABASE_URL", "OWNER_DATABASE_URL_FILE"}
+    return {name: value for name, value in settings.items() if name not in names}
 
 
 def _start(

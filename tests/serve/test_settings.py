@@ -10,8 +10,10 @@ import redis
 
 from config.env import cache_url, own_hosts
 from config.serve.broker import require_forgetful
-from config.serve.environment import SERVERS
+from config.serve.embedded import for_a_command
+from config.serve.environment import SERVERS, names_servers
 from config.serve.halt import Halt
+from config.serve.launch import _without_owner
 from config.serve.place import CLONE
 from tests.serve.houses import free_port, plain_environment, running_services
 
@@ -37,6 +39,17 @@ def complete(tmp_path: Path) -> dict[str, str]:
 def test_servers_are_named_all_or_none(complete: dict[str, str], name: str) -> None:
     del complete[name]
     assert _refused(complete).startswith(f"{name} is not set.")
+
+
+def test_servers_that_files_name_are_named() -> None:
+    """Else a command in a container would start servers of its own beside the house's."""
+    files = {f"{name}_FILE": f"/run/secrets/{name.lower()}" for name in SERVERS}
+    assert names_servers(files)
+    with pytest.raises(Halt, match="BROKER_URL is not set"):
+        names_servers({name: path for name, path in files.items() if "BROKER" not in name})
+    with for_a_command(files) as settings:
+        assert settings == files
+    assert _without_owner(files).keys() == files.keys() - {"OWNER_DATABASE_URL_FILE"}
 
 
 @pytest.mark.parametrize(
