@@ -11,7 +11,7 @@ from casework.cases.models import Case
 from casework.cases.safe_times import SafeTimes
 from casework.cases.states import READ_ONLY
 from casework.reminders import safe_times
-from casework.reminders.asked import administrators, asked, supervisors
+from casework.reminders.asked import administrators, asked, is_unattended, supervisors
 from casework.reminders.kinds import (
     BY_ANOTHER,
     FOR_ADMINISTRATORS,
@@ -42,7 +42,7 @@ def set_due(
     also: UUID | None = None,
 ) -> None:
     """One row for each person it goes to. A closed case takes none but that it was closed, and
-    those about its record."""
+    those about its record. An alert that nobody is there for goes to administrators (`alerts`)."""
     if case.state in READ_ONLY and kind not in TOLD | OF_THE_RECORD:
         return
     standing = {row.owner_id: row for row in _pending(case, kind, reference)}
@@ -60,6 +60,8 @@ def set_due(
             continue
         written.append(row)
     _record(case, written, by=by, at=at)
+    if kind == Kind.SUPERVISOR_ALERT and reference and is_unattended(case, at):
+        set_due(case, Kind.UNATTENDED, due_at=due_at, by=by, at=at, reference=reference)
 
 
 def _owners(case: Case, kind: str, by: User | None, also: UUID | None) -> tuple[UUID, ...]:
@@ -120,7 +122,7 @@ def _is_later(row: Due, due_at: datetime) -> bool:
 
 def settle(case: Case, kind: str, *, by: User, at: datetime, reference: UUID | None) -> None:
     """Done for whoever did it, else for all who were asked; the others need not do it again."""
-    rows = [row for row in _pending(case, kind, reference) if not _is_told_another(row, by)]
+    rows = [row for row in _told_all(case, kind, reference) if not _is_told_another(row, by)]
     mine = [row for row in rows if row.owner_id == by.pk] or rows
     for row in rows:
         if row in mine:
@@ -140,8 +142,16 @@ def keep_safe_times(case: Case, told: SafeTimes, *, by: User, at: datetime) -> N
 
 
 def drop(case: Case, kind: str, *, by: User | None, at: datetime, reference: UUID | None) -> None:
-    rows = [withdraw(row) for row in _pending(case, kind, reference)]
+    rows = [withdraw(row) for row in _told_all(case, kind, reference)]
     _record(case, rows, by=by, at=at)
+
+
+def _told_all(case: Case, kind: str, reference: UUID | None) -> list[Due]:
+    """An alert ends for the administrators too, who had it while nobody was there."""
+    rows = _pending(case, kind, reference)
+    if kind == Kind.SUPERVISOR_ALERT and reference:
+        rows += _pending(case, Kind.UNATTENDED, reference)
+    return rows
 
 
 def _pending(case: Case, kind: str, reference: UUID | None) -> list[Due]:

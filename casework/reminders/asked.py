@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from casework.access.models import StandIn
+from casework.access.stand_ins import in_force
 from casework.accounts.models import Post, Role
 from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision, Erasure
@@ -59,6 +61,10 @@ def nobody_is_there(heads: Collection[UUID], away: Collection[StandIn]) -> bool:
         row.person_id for row in away if row.deputy.is_admitted and row.deputy_id not in gone
     }
     return all(one in gone - stood_for for one in heads)
+
+
+def is_unattended(case: Case, at: datetime) -> bool:
+    return nobody_is_there(supervisors(case), in_force(at))
 
 
 def administrators() -> tuple[UUID, ...]:

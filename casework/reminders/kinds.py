@@ -128,7 +128,7 @@ TABLE: Final[tuple[Line, ...]] = (
          _OWNER, _LADDER, _ACT, by_rhythm=True),
     Line(Kind.ESCALATION, "by level, once a task of the owner is late by so much",
          Who.FIRST_THEN_SECOND, Late.IS_THE_LADDER, Ends.RULE, by_rhythm=True),
-    Line(Kind.UNATTENDED, "by level, where no supervisor is left or there to be told",
+    Line(Kind.UNATTENDED, "by level, an alert at once, where no supervisor is left or there",
          Who.ADMINISTRATORS, Late.IS_THE_LADDER, Ends.RULE, by_rhythm=True),
     Line(Kind.SUPERVISOR_REVIEW, _LEVEL, Who.FIRST, _HAVE, _TICK, by_rhythm=True),
     Line(Kind.RISK_REASSESS, "by level; within 3 days of a move, at once of one that endangers",

@@ -130,6 +130,8 @@ class Facts:
     due_now: datetime | None
     # When she was promised the next contact.
     promised_at: datetime | None = None
+    # Alerts that wait: what each is about, and since when (`alerts`).
+    alerts: tuple[tuple[UUID, datetime], ...] = ()
     review: Turn = Turn()
     reassess: Turn = Turn()
     access: Turn = Turn()
@@ -206,12 +208,16 @@ def _her_times(facts: Facts, due_at: datetime, at: datetime) -> Iterator[Wanted]
 
 
 def _if_it_is_late(facts: Facts, due_at: datetime) -> Iterator[Wanted]:
-    """Each rung has its supervisor; where none is there to be told, the first is the house's."""
+    """Each rung has its supervisor; where none is there to be told, the first is the house's, and
+    an alert is told there at once.
+    """
     rungs = facts.rhythm.escalate
     for supervisor, late in zip(facts.ladder, rungs, strict=False):
         yield Wanted(Kind.ESCALATION, supervisor, due_at + late)
     for administrator in facts.administrators:
         yield Wanted(Kind.UNATTENDED, administrator, due_at + rungs[0])
+        for about, alerted_at in facts.alerts:
+            yield Wanted(Kind.UNATTENDED, administrator, alerted_at, about)
 
 
 def _reviews(facts: Facts) -> Iterator[Wanted]:

@@ -1,4 +1,5 @@
-"""A desk where nobody is left to be told: its overdue follow-ups reach the administrators.
+"""A desk where nobody is left to be told: its overdue follow-ups reach the administrators, and its
+alerts at once (`alerts`).
 
 They learn codes and how many, and can open nothing; what they can do is give somebody a post, or
 end an absence. Rows are computed with the case (`rules.wanted`); this sweep does it for cases that
@@ -25,6 +26,7 @@ from casework.reminders.models import Due
 from casework.reminders.upkeep import anew
 
 AT_MOST = 100
+_DUE = FOLLOW_UPS | {Kind.SUPERVISOR_ALERT}
 
 
 def sweep(at: datetime) -> int:
@@ -42,14 +44,17 @@ def told_to(administrator: User, at: datetime) -> QuerySet[Due]:
 
 
 def _changed(desk: Desk, at: datetime, away: list[StandIn]) -> Collection[UUID]:
-    """Of its living cases those whose follow-up is due and of which nobody is told, or is again."""
+    """Of its living cases those whose follow-up or alert is due and of which nobody is told, or
+    somebody is again.
+    """
     heads = _heads(desk) or (_heads(desk.deputy) if desk.deputy else [])
     pending = Due.objects.pending().filter(case=OuterRef("pk"))
     told = Exists(pending.filter(kind=Kind.UNATTENDED))
     cases = Case.objects.filter(desk=desk, state__in=LIVING)
     if nobody_is_there(heads, away):
-        is_due = Exists(pending.filter(kind__in=FOLLOW_UPS, due_at__lte=at))
-        cases = cases.filter(is_due, ~told)
+        is_due = Exists(pending.filter(kind__in=_DUE, due_at__lte=at))
+        late_is_told = Exists(pending.filter(kind=Kind.UNATTENDED, reference=None))
+        cases = cases.filter(is_due, ~late_is_told)
     else:
         cases = cases.filter(told).exclude(owner__in=heads)
     return list(cases.order_by("pk").values_list("pk", flat=True)[:AT_MOST])

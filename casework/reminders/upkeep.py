@@ -19,7 +19,7 @@ from casework.cases.models import Case
 from casework.cases.states import LIVING, NEVER, CaseState
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
-from casework.reminders import intervals, rules, safe_times
+from casework.reminders import alerts, intervals, rules, safe_times
 from casework.reminders.asked import (
     administrators,
     asked,
@@ -47,14 +47,8 @@ _PENDING = Referral.objects.filter(state=ReferralState.PENDING_REVIEW)
 _NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER | FOR_ADMINISTRATORS
 # Being due at another time, to another person or as another task, the notice is given anew.
 _NOTICE_ANEW = (
-    "snoozed_until",
-    "delivery",
-    "claimed_at",
-    "delivered_at",
-    "tries",
-    "notice_at",
-    "climbs_at",
-)
+    "snoozed_until", "delivery", "claimed_at", "delivered_at", "tries", "notice_at", "climbs_at"
+)  # fmt: skip
 
 
 def recompute(
@@ -77,11 +71,12 @@ def recompute(
     }
     standing = [row for row in rows if row not in pending.values()]
     changed = [row for row in standing if _follows_the_owner(row, case)]
-    facts = _facts(case, pending, at)
+    facts = replace(_facts(case, pending, at), alerts=alerts.waiting(case, rows))
     if promised_at is not None:
         facts = replace(facts, promised_at=promised_at)
     changed += _follow_the_rules(case, facts, pending, standing, at)
     changed += follow_the_desk(case, standing, facts.supervisors)
+    changed += alerts.take_up(case, facts.alerts, standing)
     changed += _climb_anew(standing, facts.ladder, at)
     _record(changed, case, by, at)
     note_next_due(case, [row for row in standing if row.state == DueState.PENDING])

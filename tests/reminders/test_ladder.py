@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import transaction
 from django.urls import reverse
 
-from casework.access import people, stand_ins
+from casework.access import lock_out, people, stand_ins
 from casework.access.models import StandIn
 from casework.audit.log import new_entry, record
 from casework.cases import dues
@@ -24,6 +24,7 @@ from casework.reminders.models import Due
 from casework.reminders.upkeep import recompute
 from tests import make
 from tests.make import House
+from tests.pathways.steps import tell
 from tests.reminders.conftest import give_address
 from tests.web.signed_in import client_of
 
@@ -195,6 +196,80 @@ def test_one_who_is_away_without_a_deputy_there_is_nobody_and_coming_back_ends_i
     stand_ins.take_back(row, by=hers.user, at=late)
     minute(late + MOMENT)
     assert told(house, late + HOUR) == []
+
+
+# An alert waits for no hours of a level.
+
+
+@pytest.mark.parametrize(("opens", "step"), [("SF5", "M24|CU1"), ("CU9", "M08|CU3")])
+def test_of_an_arrest_and_a_forced_return_administrators_are_told_at_once_where_nobody_is_left(
+    house: House, opens: str, step: str
+) -> None:
+    case = make.opened(house, risk=Risk.LOW, situation=opens)
+    give_address(house.administrator.user, "house@example.org")
+    alone(house)
+    people.leave(house.supervisor.user, by=house.administrator.user, at=AT)
+    tell(house, case, step)
+    minute(AT)
+    [message] = mail.outbox
+    assert message.to == ["house@example.org"]
+    assert not any(word in message.message().as_string() for word in (case.code, "grey scarf"))
+    assert told(house, AT) == [case.code]
+    recompute(make.found(case), None, AT + HOUR)  # no rhythm puts it off
+    assert told(house, AT) == [case.code]
+    minute(AT + HOUR)
+    assert len(mail.outbox) == 1
+    drop = {"by": house.caseworker.user, "at": AT + HOUR, "reference": alerted(case)}
+    with transaction.atomic():
+        dues.drop(case, Kind.SUPERVISOR_ALERT, **drop)
+    assert told(house, AT) == []
+
+
+def test_an_alert_that_nobody_was_there_for_waits_for_whoever_comes(house: House) -> None:
+    case, by, head = make.opened(house, risk=Risk.LOW), house.administrator.user, house.supervisor
+    alone(house)
+    lock_out.lock_out(head.user, by=by, at=AT)
+    tell(house, case, "FM9", "M06|CU1")
+    assert (told(house, AT), alerts(case)) == ([case.code], [])
+    second = house.administrator2.user
+    lock_out.let_in_again(head.reload().user, by=second, at=AT + HOUR)
+    minute(AT + HOUR)
+    assert (told(house, AT + HOUR), alerts(case)) == ([], [("supervisor", AT)])
+
+
+def test_an_alert_while_all_are_away_is_theirs_and_of_the_administrators(house: House) -> None:
+    case, hers = make.opened(house, risk=Risk.LOW), house.supervisor
+    alone(house)
+    row = StandIn(person=hers.user, deputy=house.caseworker2.user)
+    row.since, row.until = AT, AT + 100 * HOUR
+    people.leave(house.caseworker2.user, by=house.administrator.user, at=AT)
+    _kept(row)
+    tell(house, case, "FM9", "M06|CU1")
+    assert (told(house, AT), alerts(case)) == ([case.code], [("supervisor", AT)])
+    stand_ins.take_back(row, by=hers.user, at=AT + HOUR)
+    minute(AT + HOUR)
+    assert (told(house, AT + HOUR), alerts(case)) == ([], [("supervisor", AT)])
+
+
+def test_who_goes_away_from_an_alert_leaves_it_to_the_administrators(house: House) -> None:
+    case = make.opened(house, risk=Risk.LOW)
+    alone(house)
+    tell(house, case, "FM9", "M06|CU1")
+    minute(AT)
+    assert told(house, AT) == []
+    people.leave(house.supervisor.user, by=house.administrator.user, at=AT)
+    minute(AT + MOMENT)
+    assert told(house, AT + MOMENT) == [case.code]
+
+
+def alerted(case: Case) -> object:
+    rows = Due.objects.pending().filter(case=case, kind=Kind.UNATTENDED)
+    return rows.exclude(reference=None).latest("id").reference
+
+
+def alerts(case: Case) -> list[tuple[str, datetime]]:
+    rows = Due.objects.pending().filter(case=case, kind=Kind.SUPERVISOR_ALERT)
+    return [(row.owner.username, row.due_at) for row in rows]
 
 
 def _kept(row: StandIn) -> None:
