@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from time import sleep
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +15,7 @@ from casework.cases.states import CaseState, ConsentState, Risk
 from casework.reports import quarters
 from tests import make
 from tests.make import House
+from tests.together import together
 
 END = datetime(2026, 7, 1, tzinfo=UTC)
 SOON = END + timedelta(hours=1)
@@ -74,3 +77,29 @@ def test_long_after_its_end_only_what_days_tell_is_counted(house: House) -> None
         make.opened(house, risk=Risk.HIGH, label=f"kite {number}")
     quarters.sweep(END + timedelta(days=30))
     assert sheet() == {"opened": 10, "open at its end": 10}
+
+
+def test_one_that_another_organisation_took_over_is_not_open(house: House) -> None:
+    for number in range(20):
+        make.opened(house, risk=Risk.HIGH, label=f"kite {number}")
+    gone = Case.objects.order_by("pk").values("pk")[:10]
+    Case.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).update(
+        state=CaseState.TRANSFERRED
+    )
+    told = {"opened": 20, "closed": 0, "open at its end": 10, "risk high": 10, "path FM": 10}
+    assert dict(quarters._cells(END, SOON)) == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_freeze_a_sheet_once(transactional_db: None) -> None:
+    """The second comes while the first is at it; it adds no cell of its own count to the sheet."""
+    counted = iter(({"opened": 10}, {"closed": 10}))
+
+    def cells(end: datetime, at: datetime) -> list[tuple[str, int]]:
+        found = list(next(counted).items())
+        sleep(0.2)
+        return found
+
+    with patch.object(quarters, "_cells", cells):
+        assert together(*[lambda: quarters.sweep(SOON)] * 2) == [None, None]
+    assert sheet() == {"opened": 10}
