@@ -63,7 +63,7 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
     hold(due)
     require_pending(due)
     _require_soon(due, at, until)
-    if reason not in SnoozeReason and (reason or due.risk in REASON_NEEDED):
+    if reason not in snooze_reasons(due) and (reason or due.risk in REASON_NEEDED):
         raise WrongState(_("At this risk level a reason is needed. Pick one from the list."))
     if due.snoozed_until == until:
         return  # it is told then already
@@ -84,6 +84,11 @@ def snooze(due: Due, *, by: User, at: datetime, until: datetime, reason: str = "
 def is_asked(by: User, due: Due, at: datetime) -> bool:
     """Her own task, or one that reaches her in place of somebody who is away."""
     return Due.objects.of(by, at).filter(pk=due.pk).exists()
+
+
+def snooze_reasons(due: Due) -> list[SnoozeReason]:
+    """A partner has no window that could be waited for."""
+    return [one for one in SnoozeReason if one is not SnoozeReason.WINDOW or not due.partner]
 
 
 def latest_snooze(due: Due, at: datetime) -> datetime:

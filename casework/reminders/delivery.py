@@ -205,7 +205,8 @@ def reader_of(due: Due, at: datetime) -> User | None:
     None where the case has gone to another desk.
     """
     if due.kind in OF_PARTNERS:  # every other supervisor has it too
-        return None if reach.is_away(due.owner, at) else due.owner
+        keeps = due.owner.is_admitted and due.owner.is_supervisor
+        return due.owner if keeps else None
     if due.kind in FOR_ADMINISTRATORS:
         is_told = due.case.hidden_at is None and due.owner.is_administrator
         return due.owner if is_told else None

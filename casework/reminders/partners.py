@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from uuid import UUID
 
 from django.db import transaction
@@ -31,10 +32,9 @@ def recompute(partner: Partner, by: User | None, at: datetime) -> bool:
     waiting = Due.objects.select_for_update(no_key=True).pending().filter(partner=partner)
     standing = {(row.kind, row.owner_id): row for row in waiting.order_by("id")}
     written = []
-    for kind, day in wanted(partners.opened(partner)):
-        for owner in _keepers():
-            row = standing.pop((kind, owner), None)
-            written += _set(row or Due(partner=partner, kind=kind, owner_id=owner), day, at)
+    for (kind, day), owner in product(wanted(partners.opened(partner)), _keepers()):
+        row = standing.pop((kind, owner), None)
+        written += _set(row or Due(partner=partner, kind=kind, owner_id=owner), day, at)
     written += [withdraw(row) for row in standing.values()]
     if written:
         record("reminders.set", partner, by=by, at=at, rows=written, count=len(written))

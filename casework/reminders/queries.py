@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 
-from casework.accounts.models import User
-from casework.accounts.questions import Question
+from casework.accounts.models import Post, User
+from casework.accounts.questions import Question, Slot
 from casework.cases.models import Case
 from casework.reminders import reach
 from casework.reminders.kinds import LOOKED_AFTER, Kind
@@ -23,13 +23,16 @@ _IN_ORDER = ("rank", "effective_at", "id")
 MOST_COUNTED = 99
 # What is hidden is there for whoever is named to decide its end.
 _IS_THERE = Q(case__hidden_at__isnull=True) | Q(kind=Kind.ERASURE_DUE)
-_HER_DUE = Question(
-    lambda person, at: (
-        Due.objects.pending()
-        .filter(_IS_THERE, owner=person, effective_at__lte=at)
-        .values_list("pk")[: MOST_COUNTED + 1]
-    )
-)
+
+
+def _her_due(person: Slot, at: Slot) -> QuerySet[Due, tuple[UUID]]:
+    """A partner is asked about by whoever is a supervisor still."""
+    keeps = Exists(Post.objects.keyed().filter(person=person))
+    due = Due.objects.pending().filter(_IS_THERE, owner=person, effective_at__lte=at)
+    return due.filter(Q(case__isnull=False) | keeps).values_list("pk")[: MOST_COUNTED + 1]
+
+
+_HER_DUE = Question(_her_due)
 
 
 def tasks_for(user: User, at: datetime, *, without: Collection[Kind] = ()) -> list[Due]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from casework.access import stand_ins
 from casework.access.errors import WrongState
 from casework.accounts.models import Post
 from casework.referrals import directory
@@ -18,7 +20,7 @@ from casework.reminders import actions, delivery, partners, passing, undoing
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
 from casework.reminders.passing import CannotReason
-from casework.reminders.queries import tasks_for
+from casework.reminders.queries import due_badge, tasks_for
 from tests import entries, make
 from tests.make import House
 from tests.referrals.conftest import active_partner
@@ -107,6 +109,8 @@ def test_a_tick_does_not_end_it_and_nobody_passes_it_on(house: House, partner: P
 
 def test_it_is_put_off_two_weeks_at_most_and_taken_up_again(house: House, partner: Partner) -> None:
     row, by = one(house, partner, PLACES), house.supervisor.user
+    with pytest.raises(WrongState, match="a reason is needed"):
+        actions.snooze(row, by=by, at=ASK, until=ASK + DAY, reason="waits_for_window")
     with pytest.raises(WrongState, match="It cannot wait that long"):
         actions.snooze(row, by=by, at=ASK, until=ASK + 15 * DAY)
     actions.snooze(row, by=by, at=ASK, until=ASK + 14 * DAY)
@@ -139,6 +143,39 @@ def test_the_sweep_follows_who_is_a_supervisor_and_makes_what_was_never_made(
     Post.objects.filter(person=house.supervisor3.user).update(ended_at=AT)
     assert partners.sweep(AT) == 1
     assert {who for _kind, who, _due_at in pending(partner)} == {"supervisor", "supervisor2"}
+
+
+def test_who_keeps_the_directory_is_looked_up_once_for_a_partner(partner: Partner) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert partners.sweep(AT) == 0
+    posts = [one["sql"] for one in asked if 'FROM "accounts_post"' in one["sql"]]
+    assert len(posts) == 1
+
+
+def test_who_is_away_is_mailed_too_for_no_other_mail_comes_when_she_is_back(
+    house: House, partner: Partner
+) -> None:
+    """She may be the only one; a task of hers that no mail told of would be found by chance."""
+    head = house.supervisor
+    give_address(head.user, "head@example.org")
+    away = {"since": AT, "until": ASK + 9 * DAY, "by": head.user, "at": AT}
+    stand_ins.hand_over(house.supervisor2.user, **away)
+    delivery.sweep(ASK)
+    delivery.sweep(ASK + DAY)
+    assert [one.to for one in mail.outbox] == [["head@example.org"]]
+
+
+def test_who_is_no_supervisor_any_more_is_neither_mailed_nor_counted(
+    house: House, partner: Partner
+) -> None:
+    who = house.supervisor3
+    give_address(who.user, "third@example.org")
+    assert due_badge(who.user, ASK) == "1"
+    Post.objects.filter(person=who.user).update(ended_at=AT)
+    assert due_badge(who.user, ASK) == ""
+    delivery.sweep(ASK)
+    delivery.sweep(ASK + DAY)
+    assert mail.outbox == []
 
 
 def test_without_an_agreement_it_is_asked_since_then_and_not_anew(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,11 +20,13 @@ class SnoozeForm(forms.Form):
         input_formats=EXACTLY,
     )
 
-    def __init__(self, *args: Any, reason_needed: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: Iterable[SnoozeReason], reason_needed: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["reason"] = forms.ChoiceField(
             label=_("Why"),
-            choices=SnoozeReason.choices,
+            choices=[(one.value, one.label) for one in reasons],
             required=reason_needed,
             widget=forms.RadioSelect,
         )

@@ -56,7 +56,8 @@ def task_snooze(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Later, with a reason where the risk is high."""
     due = _own(request, pk)
     latest = actions.latest_snooze(due, now())
-    form = SnoozeForm(request.POST or None, reason_needed=due.risk in REASON_NEEDED)
+    reasons, is_needed = actions.snooze_reasons(due), due.risk in REASON_NEEDED
+    form = SnoozeForm(request.POST or None, reasons=reasons, reason_needed=is_needed)
     if request.method == "POST" and form.is_valid():
         until, reason = form.cleaned_data["until"], form.cleaned_data["reason"]
         try:
