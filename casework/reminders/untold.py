@@ -17,6 +17,7 @@ from casework.cases.models import Case, Decision
 from casework.cases.states import READ_ONLY
 from casework.reminders.asked import asked
 from casework.reminders.models import Due
+from casework.reminders.upkeep import note_next_due
 
 
 def sweep(at: datetime) -> int:
@@ -48,4 +49,5 @@ def _tell(pk: UUID, case_id: UUID, at: datetime) -> bool:
         row.save(force_insert=True)
     if rows:
         record("reminders.set", case, by=None, at=at, rows=rows, count=len(rows))
+        note_next_due(case, list(Due.objects.pending().filter(case=case)))
     return bool(rows)

@@ -13,7 +13,7 @@ from casework.cases import decisions
 from casework.cases.actions import lowering
 from casework.cases.decisions import DecisionKind
 from casework.cases.models import Case, Decision
-from casework.cases.states import Risk
+from casework.cases.states import NEVER, Risk
 from casework.reminders import actions, delivery, untold
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
@@ -69,9 +69,12 @@ def test_the_sweep_tells_of_a_draft_that_waited_before_there_was_such_a_task(hou
     case = make.submitted(house, risk=Risk.HIGH)
     before = told(case, Kind.OPENING_DUE)
     Due.objects.filter(kind=Kind.OPENING_DUE).delete()
+    Case.objects.filter(pk=case.pk).update(next_due_at=NEVER)
     assert (untold.sweep(AT + DAY), untold.sweep(AT + DAY)) == (1, 0)
     assert told(case, Kind.OPENING_DUE) == before != set()
     assert entries.last("reminders.set").by == "system"
+    due_at = Due.objects.filter(kind=Kind.OPENING_DUE).earliest("due_at").due_at
+    assert Case.objects.get(pk=case.pk).next_due_at == due_at
 
 
 def test_the_sweep_leaves_alone_what_is_decided_or_hidden(house: House) -> None:
