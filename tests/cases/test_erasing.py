@@ -20,7 +20,7 @@ from casework.accounts.sealed import HouseSealedField, OpaqueField
 from casework.audit.models import AuditEntry
 from casework.audit.verification import verify
 from casework.cases import belongings, erasing, plans, policies, standby
-from casework.cases.actions import holding, legal_holds, opening, retiring
+from casework.cases.actions import holding, legal_holds, opening, retiring, transferring
 from casework.cases.actions.consent import record_consent
 from casework.cases.erasure_codes import Cause, Kept
 from casework.cases.models import Case, Erasure, Hold
@@ -29,6 +29,7 @@ from casework.reminders.models import Due
 from casework.vault.models import CaseKey, Letter
 from tests import kept, make
 from tests.make import NOW, House
+from tests.referrals.conftest import active_partner
 
 DAY = timedelta(days=1)
 OVER = NOW + 366 * DAY
@@ -292,6 +293,25 @@ def test_void_ends_after_a_month_with_two(house: House) -> None:
     holding.void(draft, reason="mistake", **hands)
     assert not Due.objects.pending().filter(case=draft).exists()
     assert _planned(draft, NOW + 31 * DAY).cause == Cause.VOID
+
+
+def test_one_that_was_handed_over_ends_ninety_days_after_with_two(house: House) -> None:
+    case, partner = make.opened(house), active_partner(house)
+
+    def hands(who: make.Staff, at: datetime) -> dict[str, Any]:
+        return {"by": who.user, "at": at, "keys": make.keys_for(who, case, at)}
+
+    answer = make.consent("transfer", partner=str(partner.pk))
+    record_consent(case, answer, **hands(house.caseworker, NOW))
+    told = {"receiver": str(partner.pk), "reason": "nearer", "summary": "She needs a doctor."}
+    transferring.ask(case, **told, **hands(house.caseworker, NOW))
+    transferring.agree(case, **hands(house.supervisor, NOW))
+    at = NOW + 3 * DAY
+    told = {"accepted_on": at.date(), "words": "By letter."}
+    transferring.taken_over(case, **told, **hands(house.supervisor, at))
+    _written()
+    assert plans.sweep(at + 89 * DAY) == 0
+    assert _planned(case, at + 91 * DAY).cause == Cause.TRANSFERRED
 
 
 def test_many_that_are_not_over_keep_none_from_its_plan(house: House) -> None:

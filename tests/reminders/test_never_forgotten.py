@@ -16,12 +16,14 @@ from casework.cases.actions import assessment, contact, holding, record
 from casework.cases.consequences import changed
 from casework.cases.models import Case
 from casework.cases.states import LIVING, Reachability, Risk
-from casework.reminders import actions
+from casework.pathways import actions as pathways
+from casework.reminders import actions, undoing
 from casework.reminders.kinds import FOLLOW_UPS
 from casework.reminders.models import Due
 from casework.reminders.unattended import sweep
-from tests import make
+from tests import entries, make
 from tests.make import House
+from tests.tellings import full
 
 HOUR = timedelta(hours=1)
 Deed = Callable[[House, Case, datetime], None]
@@ -66,11 +68,34 @@ def gone(house: House, case: Case, at: datetime) -> None:
     changed(case, by=house.caseworker.user, at=at)
 
 
+def arrested(house: House, case: Case, at: datetime) -> None:
+    _taken(house, case, "M06", "CU1", at)
+
+
+def returned(house: House, case: Case, at: datetime) -> None:
+    _taken(house, case, "M08", "CU3", at)
+
+
+def _taken(house: House, case: Case, event: str, state: str, at: datetime) -> None:
+    telling = full(case.situation, event, state)
+    pathways.move(case, state, event=event, telling=telling, **_hands(house, case, at))
+
+
+def undone(house: House, case: Case, at: datetime) -> None:
+    """The follow-up is ticked by a slip."""
+    due = Due.objects.pending().get(case=case, kind__in=FOLLOW_UPS)
+    by = house.caseworker.user
+    actions.done(due, by=by, at=at)
+    entries.sealed()
+    undoing.undo(due, by=by, at=at)
+
+
 def watched(house: House, case: Case, at: datetime) -> None:
     sweep(at)
 
 
 DEEDS: list[Deed] = [follow_up, put_off, raised, lowered, stopped, held, gone, watched]
+DEEDS += [arrested, returned, undone]
 
 
 @pytest.mark.django_db
