@@ -6,7 +6,7 @@ is found is written once for a person, rule and period, whoever looks and howeve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -108,10 +108,9 @@ def keep(user: User, line: Line, period: date, found: Finding, limit: int, at: d
     if alert is not None and expected is not None:
         return 0
     is_new = alert is None or alert.is_answered
-    seen = alert.entries if alert is not None and alert.is_answered else []
     if alert is None or is_new:
         alert = Alert(person=user, rule=line.rule, period=period)
-    alert.count, alert.entries, alert.limit = found.times, _shown(found, seen), limit
+    alert.count, alert.entries, alert.limit = found.times, _unseen(alert, found), limit
     alert.found_at, alert.expected = at, expected
     if expected is None:
         asking.begin(alert, at)
@@ -137,14 +136,17 @@ def _grow(alert: Alert, found: Finding, at: datetime) -> int:
     """More of it came before somebody answered: the question is about all of it."""
     if alert.is_answered or found.times <= alert.count:
         return 0
-    alert.count, alert.entries = found.times, _shown(found)
+    alert.count, alert.entries = found.times, _unseen(alert, found)
     alert.raise_revision().save(update_fields=["count", "entries", "revision"])
     record("alert.grew", alert, by=None, at=at, rows=[alert], reason=alert.rule, count=found.times)
     return 0
 
 
-def _shown(found: Finding, seen: Collection[int] = ()) -> list[int]:
-    """The first of its entries that were not shown before."""
+def _unseen(alert: Alert, found: Finding) -> list[int]:
+    """The first of its entries that no answered question about the same has shown."""
+    same = Alert.objects.filter(person=alert.person_id, rule=alert.rule, period=alert.period)
+    lists = same.filter(answered_at__isnull=False).values_list("entries", flat=True)
+    seen = {number for entries in lists for number in entries}
     return [number for number in found.entries if number not in seen][:MOST_ENTRIES]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -56,6 +58,28 @@ def test_as_much_again_as_was_answered_is_asked_about_anew(house: House) -> None
         "her_work",
         "not_right",
     ]
+
+
+def test_what_was_answered_is_not_shown_again_however_it_grows(house: House) -> None:
+    """Asked anew, it grows; answered, it is asked a third time: each shows what is new in it."""
+    moments = [NOW + number * HOUR for number in range(6)]
+    for times, at, is_answered in zip(
+        (13, 13, 5, 31), moments, (True, False, True, False), strict=False
+    ):
+        searches(house, times, at=at)
+        look(at + HOUR / 2)
+        if is_answered:
+            _answer(house, at + HOUR / 2)
+    alerts = Alert.objects.order_by("count")
+    assert [(one.count, len(one.entries)) for one in alerts] == [(13, 13), (31, 18), (62, 31)]
+    numbers = [number for one in alerts for number in one.entries]
+    assert len(set(numbers)) == len(numbers) == 62
+
+
+def _answer(house: House, at: datetime) -> None:
+    head, alert = house.supervisor.user, Alert.objects.get(answer="")
+    asking.ask(alert, head, by=house.administrator.user, at=at)
+    asking.answer(Alert.objects.get(answer=""), Answer.HER_WORK, by=head, at=at)
 
 
 def test_more_than_was_marked_is_asked_about_on_the_very_same_day(house: House) -> None:
