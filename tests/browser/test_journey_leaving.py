@@ -202,6 +202,10 @@ def _leave_by_key(page: Page) -> None:
     expect(page.locator("html")).to_have_class("covered")
 
 
+def _press_lock_key(page: Page) -> None:
+    page.keyboard.press("Alt+Shift+L")
+
+
 @pytest.mark.parametrize("closed", [False, True], ids=["waits", "closed meanwhile"])
 def test_a_desk_left_while_the_link_is_cut_locks_as_soon_as_it_is_back(
     page_of: PageOf, case: Case, closed: bool
@@ -221,6 +225,61 @@ def test_a_desk_left_while_the_link_is_cut_locks_as_soon_as_it_is_back(
     page.goto(reverse("case", args=[case.code]))
     page.wait_for_url("**/unlock/**")
     _shows_nothing(page, case)
+
+
+AT_LOCK_AND_LEAVE = pytest.mark.parametrize(
+    ("where", "go"), [("leave", _leave_by_key), ("lock", _press_lock_key)]
+)
+
+
+@AT_LOCK_AND_LEAVE
+def test_an_error_of_a_machine_between_is_not_taken_for_heard(
+    page_of: PageOf, case: Case, where: str, go: Callable[[Page], None]
+) -> None:
+    page, failed = _at_the_case(page_of, case), list[str]()
+
+    def fail_once(route: Route) -> None:
+        if failed:
+            return route.fallback()
+        failed.append(route.request.url)
+        return route.fulfill(status=502, body="Bad gateway")
+
+    page.route(f"**/{where}/", fail_once)
+    go(page)
+    _is_neutral(page) if where == "leave" else page.wait_for_url("**/unlock/**")
+    page.goto(reverse("case", args=[case.code]))
+    page.wait_for_url("**/unlock/**")
+    assert len(failed) == 1
+    _shows_nothing(page, case)
+
+
+@AT_LOCK_AND_LEAVE
+def test_with_a_token_too_old_the_desk_is_locked_all_the_same(
+    page_of: PageOf, case: Case, where: str, go: Callable[[Page], None]
+) -> None:
+    page = _at_the_case(page_of, case)
+    page.context.clear_cookies(name="csrf")
+    go(page)
+    _is_neutral(page) if where == "leave" else page.wait_for_url("**/unlock/**")
+    page.goto(reverse("case", args=[case.code]))
+    page.wait_for_url("**/unlock/**")
+    _shows_nothing(page, case)
+
+
+def test_what_is_refused_even_so_is_said_and_not_tried_on(page_of: PageOf, case: Case) -> None:
+    """The page that says so does not begin to leave by itself again."""
+    page, refused = _at_the_case(page_of, case), list[str]()
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.resource_type)
+        route.fulfill(status=403, content_type="text/html", body="<h1>This form was too old</h1>")
+
+    page.route("**/leave/", refuse)
+    _leave_by_key(page)
+    expect(page.locator("h1")).to_have_text("This form was too old")
+    assert refused == ["fetch", "fetch", "document"]
+    page.goto(reverse("case", args=[case.code]))
+    expect(page.get_by_text(LABEL).first).to_be_visible()
 
 
 def test_the_screen_is_empty_before_a_slow_server_answers(page_of: PageOf, case: Case) -> None:

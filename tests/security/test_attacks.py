@@ -223,7 +223,7 @@ def test_names_of_people_are_not_guessed_at(house: make.House) -> None:
 # What somebody does at a desk that she found locked.
 
 
-@pytest.mark.parametrize("name", ["case_share", "case_hand_over", "case_submit"])
+@pytest.mark.parametrize("name", ["case_share", "case_hand_over", "case_submit", "names_erase"])
 def test_an_act_put_in_at_a_locked_desk_does_not_wait_for_her(house: make.House, name: str) -> None:
     case = make.draft(house)
     client = client_of(house.caseworker, locked=True)

@@ -56,6 +56,7 @@ _NEVER_KEPT = frozenset(
         "person_away",
         "reviews_take_back",
         "break_glass_open",
+        "names_erase",
     }
 )
 

@@ -26,14 +26,29 @@
     return Promise.race([promise, new Promise((done) => setTimeout(done, milliseconds))]);
   }
 
-  // Cut off, the page stays empty until the server has heard it. Whoever opens a page of the desk before that leaves
-  // from there.
+  // Cut off, the page stays empty until the server has heard it: an error of a machine between is as good as silence.
+  // Whoever opens a page of the desk before that leaves from there. A token too old is fetched anew, once; what is
+  // refused even so goes as the plain form, whose page says that it was.
   const back = () => new Promise((done) => window.addEventListener("online", done, { once: true }));
-  async function untilHeard(form) {
+  const isHeard = (answer) => answer?.ok || answer?.type === "opaqueredirect";
+  function send(form) {
     const request = { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true };
+    return atMost(fetch(form.action, request).catch(() => null), FLUSH_MS);
+  }
+  async function renewToken(form) {
+    const page = fetch(document.querySelector(".brand").href).then((answer) => answer.text());
+    const text = await atMost(page.catch(() => ""), FLUSH_MS);
+    form.elements.csrfmiddlewaretoken.value = text?.match(/name="csrfmiddlewaretoken" value="(\w+)"/)?.[1] || "";
+  }
+  async function untilHeard(form) {
     localStorage.setItem(PENDING, "yes");
-    while ((await atMost(fetch(form.action, request).catch(() => null), FLUSH_MS)) === null) await atMost(back(), 2 * FLUSH_MS);
+    let answer;
+    for (let refused = 0; refused < 2 && !isHeard((answer = await send(form))); ) {
+      if (answer?.status !== 403) await atMost(back(), 2 * FLUSH_MS);
+      else if (++refused < 2) await renewToken(form);
+    }
     localStorage.removeItem(PENDING);
+    if (!isHeard(answer)) await new Promise(() => form.submit()); // its page takes this one's place
   }
 
   function flush() {
@@ -42,27 +57,18 @@
     return promises.length ? atMost(Promise.allSettled(promises), FLUSH_MS) : Promise.resolve();
   }
 
-  async function leave() {
-    if (going) return;
-    going = true;
-    const form = document.querySelector("form[data-leave-form]");
-    cover(true);
-    channel?.postMessage("leave");
-    await flush();
-    await untilHeard(form);
-    location.replace(leaveTo);
-  }
-
-  async function lock() {
-    const form = document.querySelector("form[data-lock-form]");
+  const formOf = (act) => document.querySelector(`form[data-${act}-form]`);
+  async function away(form, isLeaving, end, told) {
     if (going || !form) return;
     going = true;
-    cover(false);
-    channel?.postMessage("lock");
+    cover(isLeaving);
+    if (told) channel?.postMessage(told); // the other tabs
     await flush();
     await untilHeard(form);
-    form.submit();
+    end();
   }
+  const leave = () => away(formOf("leave"), true, () => location.replace(leaveTo), "leave");
+  const lock = () => away(formOf("lock"), false, () => formOf("lock").submit(), "lock");
 
   document.addEventListener("submit", (event) => {
     const act = event.target.matches("form[data-leave-form]") ? leave : event.target.matches("form[data-lock-form]") ? lock : null;
@@ -128,13 +134,9 @@
   }
 
   // Other tabs of the same desk.
-  channel?.addEventListener("message", async ({ data }) => {
+  channel?.addEventListener("message", ({ data }) => {
     if (data === "awake") return wake();
-    if (going) return;
-    going = true;
-    cover(data === "leave");
-    await flush();
-    await untilHeard(document.querySelector("form[data-leave-form]"));
-    location.replace(data === "leave" ? leaveTo : location.href);
+    const isLeaving = data === "leave";
+    away(formOf("leave"), isLeaving, () => location.replace(isLeaving ? leaveTo : location.href));
   });
 })();
