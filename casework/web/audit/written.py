@@ -142,6 +142,8 @@ class _Sheet:
 
     def done(self) -> bytes:
         self._canvas.save()
+        for kept in (_cut, _font):
+            kept.cache_clear()  # the words of a log stay with nobody
         return self._file.getvalue()
 
     def _turn(self) -> None:
