@@ -70,6 +70,11 @@ def test_an_answer_that_is_lost_doubles_nothing(page_of: PageOf, house: House) -
     assert lost == [204]
 
 
+def test_that_a_draft_is_kept_is_said_to_who_does_not_see_it(page_of: PageOf, house: House) -> None:
+    page, _address = _at_a_note(page_of, house)
+    expect(page.get_by_role("status").filter(has_text="Draft kept at")).to_be_visible()
+
+
 @pytest.mark.soak
 def test_a_slow_link_is_said_while_it_lasts(page_of: PageOf, house: House) -> None:
     page, _address = _at_a_note(page_of, house)

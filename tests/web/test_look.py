@@ -86,6 +86,23 @@ def test_every_page_behind_the_menu_says_where_one_is() -> None:
     assert found == WITHOUT_CRUMBS
 
 
+@pytest.mark.parametrize("sheet", sorted(STATIC.glob("*.css")), ids=lambda path: path.name)
+def test_nothing_moves_and_nothing_leans(sheet: Path) -> None:
+    """Who asked for less motion has none even of the browser's own; hangul and hanzi never lean."""
+    less = r"@media \(prefers-reduced-motion: reduce\) \{.*?\n\}"
+    rules = re.sub(less, "", sheet.read_text(), flags=re.DOTALL)
+    assert not re.search(r"transition|animation|@keyframes|italic|oblique", rules)
+
+
+def test_less_motion_is_none_and_what_would_lean_stands_upright() -> None:
+    less = SHEET.split("(prefers-reduced-motion: reduce)", 1)[1].split("\n}", 1)[0]
+    for kind in ("animation: none", "transition: none", "scroll-behavior: auto"):
+        assert f"{kind} !important" in less
+    upright = re.search(r"^(.*)\{ font-style: normal; \}$", SHEET, re.MULTILINE)
+    assert upright
+    assert {"em", "i", "cite"} <= set(re.findall(r"\w+", upright[1]))
+
+
 def test_title_and_icon_are_neutral() -> None:
     base = (ROOT / "templates" / "base.html").read_text()
     title = re.search(r"<title>.*</title>", base)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from casework.access.models import StandIn
 from casework.referrals.models import Referral
@@ -58,6 +58,15 @@ def test_she_names_a_deputy_who_reviews_and_takes_it_back(house: House) -> None:
     form = {"once": str(uuid4()), "comment": ""}
     assert deputy.post(approve, form).url == reverse("decisions")
     assert Referral.objects.get().approved_by == house.supervisor.user
+
+
+def test_who_is_away_now_is_counted_and_who_will_be_is_not(house: House) -> None:
+    head, path = client_of(house.supervisor), reverse("person_away", args=["caseworker"])
+    for first, number in ((2, None), (0, 1)):
+        head.post(path, told(house, "caseworker2", first=first))
+        counted = {one.label: one.number for one in head.get(reverse("home")).context["glance"]}
+        assert counted.get("Away now") == number
+        StandIn.objects.update(ended_at=now())
 
 
 def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(house: House) -> None:
