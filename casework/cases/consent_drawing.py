@@ -92,7 +92,9 @@ After her no to our keeping what identifies her, the names and the day of birth 
 wait to be erased: a task within the hour (`consent_review`) and a line on the page of what she
 allows, until `actions.identifying.erase_names` has overwritten them, the digest by which she is found
 and every draft of that section; her number goes with them only if she wants that. Code, label and
-what to call her stay (`cases.names_are_to_go`).
+what to call her stay (`cases.names_are_to_go`). A draft that a page still open sends after her no is
+kept without them (`web.drafts.unnamed`); at a locked desk, where nobody can read her no, so is one of
+a page from before the section was last written.
 
 ## When she cannot be asked
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from casework.referrals import partners
 from casework.referrals.models import Partner, Referral, ReferralStep
@@ -45,6 +48,11 @@ def partner_choices() -> list[tuple[str, str]]:
 def partner_names() -> dict[str, str]:
     """Words for every partner that a record may name, whatever has become of it."""
     return {str(partner.id): str(partner) for partner in directory()}
+
+
+def partner_in_words(chosen: str, names: Mapping[str, str]) -> str:
+    """One of them as a record names it; a record never shows the bare id of a row."""
+    return names.get(chosen) or (_("no longer in the directory") if chosen else "")
 
 
 def steps_of(referral: Referral, keys: Keyring) -> list[OpenStep]:

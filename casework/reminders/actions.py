@@ -149,7 +149,8 @@ def _with_its_act() -> str:
 
 
 def _with_the_partner() -> str:
-    return _("This ends when the new agreement or its places are written into the directory.")
+    return _("This task ends when you enter the new agreement, or the free places, in the"
+             " directory.")  # fmt: skip
 
 
 _ENDS_OTHERWISE = {

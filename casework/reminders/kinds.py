@@ -45,7 +45,7 @@ class Kind(TextChoices):
     )
     PARTNER_CAPACITY_STALE = (
         "partner_capacity_stale",
-        gettext_lazy("places of a partner to ask"),
+        gettext_lazy("ask a partner how many places are free"),
     )
     RETENTION_DUE = "retention_due", gettext_lazy("end of the time a record is kept")
     ERASURE_DUE = "erasure_due", gettext_lazy("her request to erase, to decide")

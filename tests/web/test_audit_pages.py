@@ -263,7 +263,7 @@ def test_an_export_without_an_entry_has_no_proof_and_says_so(house: House) -> No
     client, row = client_of(house.administrator), _ready(house, "code=K9-9ZZ")
     entries.signed()
     answer = client.get(reverse("audit_export", args=[row.pk, "proof"]), follow=True)
-    assert "there is nothing to prove" in answer.content.decode()
+    assert "so there is nothing to prove" in answer.content.decode()
     assert client.get(reverse("audit_export", args=[row.pk, "csv"])).status_code == 200
     assert [one.count for one in entries.sealed() if one.verb == "log_export.fetched"] == [0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -19,6 +20,7 @@ from casework.cases.consents import covers
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.cases.purposes import Purpose
 from casework.referrals.models import Partner
+from casework.vault import letters
 from casework.vault.models import Letter
 from tests import entries, make
 from tests.make import House
@@ -274,6 +276,31 @@ def test_her_names_wait_on_the_page_until_they_are_erased(client: Client, house:
     assert "Her names are erased." in page
     assert not drafts.exists()
     assert "Nothing is to be erased here" in words(client.post(url))
+
+
+NAMED = {"names-0-kind": "given", "names-0-hangul": "은설", "birth_date": "1999-05-04"}
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["open", "locked"])
+def test_a_page_still_open_writes_no_name_into_a_draft_after_her_no(
+    client: Client, house: House, locked: bool
+) -> None:
+    names = [{"kind": "given", "hangul": "은설"}]
+    case = make.opened(house, documents={"identity": {"names": names}})
+    before = Section.objects.get(case=case, kind="identity").revision
+    url = f"/cases/{case.code}/drafts/intake-identity/"
+    typed = NAMED | {"alias": "Little crane", "revision": str(before)}
+    client.post(url, typed)
+    assert json.loads(_draft(house, case))["names-0-hangul"] == ["은설"]
+    answer(client, case, "store_identifying_data", state="refused")
+    client.post(f"/cases/{case.code}/consents/names/")
+    client_of(house.caseworker, locked=locked).post(url, typed)
+    kept = json.loads(_draft(house, case))
+    assert kept == {"alias": ["Little crane"], "revision": [str(before)]}
+
+
+def _draft(house: House, case: Case) -> str:
+    return letters.read_draft(house.caseworker.keys, "intake-identity", case_id=case.pk) or ""
 
 
 def test_taking_back_twice_is_kept_once(client: Client, case: Case) -> None:

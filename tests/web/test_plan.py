@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from casework.cases.actions import record
 from casework.cases.actions.consent import record_consent
-from casework.cases.actions.sheets import sheets_of
+from casework.cases.actions.sheets import add_sheet, sheets_of
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import OpenSheet, SheetKind
 from casework.referrals.queries import partner_names
@@ -190,6 +190,18 @@ def test_a_need_names_who_gives_it_and_when(house: House, case: Case) -> None:
     none = told | {"appointment": "", "revision": 2}
     assert send(client, case, "need", none, pk=sheet.id).status_code == 302
     assert due(case, "appointment") == []
+
+
+def test_a_partner_that_is_gone_is_a_word_and_no_bare_id(house: House, case: Case) -> None:
+    gone, client = str(uuid4()), owner(house)
+    send(client, case, "need", NEED)
+    keys = make.keys_for(house.caseworker, case)
+    told = kept(house, case, SheetKind.NEED)[0].told | {"provider": gone}
+    sheet = add_sheet(case, SheetKind.NEED, told, by=house.caseworker.user, at=NOW, keys=keys)
+    assert "no longer in the directory" in page(client, case)
+    assert gone not in page(client, case)
+    form = client.get(reverse("plan_edit", args=[case.code, "need", sheet.pk])).content.decode()
+    assert f'value="{gone}" selected>no longer in the directory<' in form
 
 
 def test_a_need_that_is_followed_asks_for_no_second_reminder(house: House, case: Case) -> None:

@@ -102,7 +102,7 @@ def audit_export(request: SignedInRequest, pk: str, kind: str) -> HttpResponse:
     require(row.asked_by_id == request.user.pk, "can_fetch_export")
     at, lines = now(), _lines_of(row)
     if kind == "proof" and not lines:
-        messages.error(request, _("No entry is in this export: there is nothing to prove."))
+        messages.error(request, _("This export is empty, so there is nothing to prove."))
         return redirect("audit_exports")
     try:
         content = _file(kind, row, lines) if row.is_ready(at) else b""

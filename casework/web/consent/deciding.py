@@ -144,8 +144,8 @@ def _about_her_yes(request: SignedInRequest, case: Case, row: ConsentRecord) -> 
         else _("Decide in her best interests: help without asking her"),
         _("Decide"),
         _("It is decided."),
-        _("She is under 18, or may be. What her caseworker did rests on more than her own word;"
-          " the second signature is yours."),
+        _("She is under 18, or may be. Her own word alone is not enough for what her caseworker"
+          " did: a second person has to sign, and that is you."),
         consequences=()
         if is_yes
         else (_("It holds for %(days)s days; then you are asked again.") % days,),

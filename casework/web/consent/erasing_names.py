@@ -66,7 +66,7 @@ def _question(case: Case) -> Question:
             _("Every name and her day of birth are overwritten; nobody can bring them back."),
             _("She is not found by a name any more, only by code, label and what to call her."),
             _("Notes and other texts may name her too: they stay as they were written."),
-            _("What a partner was given is asked back by its referral."),
+            _("To get back what a partner already has, open the referral to that partner."),
         ],
         level="stop",
         to=reverse("consents", args=[case.code]),

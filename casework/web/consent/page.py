@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET
 from casework.access import focal_points
 from casework.cases import policies
 from casework.cases.actions import reading
-from casework.cases.actions.consent import consent_documents
+from casework.cases.actions.consent import consent_documents, told_of_her
+from casework.cases.actions.consent_decisions import girl_is_renewed_by_focal_point
+from casework.cases.answers import counts_as_child
 from casework.cases.consents import (
     SERVICES,
     is_undecided,
@@ -45,6 +47,8 @@ def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
     newest, user = latest(documents), request.user
     help_itself = newest.get(SERVICES)
     basis = help_itself if help_itself and help_itself["state"] == "cannot_ask" else None
+    is_child = basis is not None and counts_as_child(told_of_her(case, request.keys))
+    undecided = [answer["id"] for answer in newest.values() if is_undecided(answer)]
     return {
         "case": case,
         "label": label_of(case, request.keys),
@@ -57,8 +61,10 @@ def _page(request: SignedInRequest, case: Case) -> dict[str, Any]:
         "basis": basis,
         "basis_of_girl": basis is not None and rests_on_her_being_a_child(basis),
         "basis_ends": date.fromisoformat(basis["expires_on"]) if basis else None,
-        "may_renew": policies.can_renew_basis(user, case),
-        "undecided": [answer["id"] for answer in newest.values() if is_undecided(answer)],
+        "may_renew": policies.can_renew_basis(user, case)
+        and not girl_is_renewed_by_focal_point(case, is_child, user),
+        "is_child": is_child,
+        "undecided": undecided,
         "may_decide": policies.can_decide_for_child(user, case),
-        "focal": focal_points.of(case.desk) if any(map(is_undecided, newest.values())) else [],
+        "focal": focal_points.of(case.desk) if undecided or is_child else [],
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casework.cases.consent_states import ConsentStage
 from casework.cases.consents import Document, is_in_force, latest, stage
 from casework.cases.purposes import ConsentAnswer, Purpose, Service
-from casework.referrals.queries import partner_names
+from casework.referrals.queries import partner_in_words, partner_names
 
 _TONES = {
     ConsentAnswer.GIVEN: "done",
@@ -61,7 +61,7 @@ def _line(answer: Document, names: dict[str, str], on: date) -> Standing:
     holds = is_in_force(answer, on)
     has_run_out = stage(answer, on) is ConsentStage.EXPIRED
     service, partner = str(answer.get("service", "")), str(answer.get("partner", ""))
-    named = [str(Service(service).label) if service else "", names.get(partner, partner)]
+    named = [str(Service(service).label) if service else "", partner_in_words(partner, names)]
     return Standing(
         purpose=Purpose(answer["purpose"]),
         id=str(answer.get("id", "")),

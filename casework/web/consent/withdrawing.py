@@ -92,7 +92,7 @@ def _help_itself() -> list[str]:
 _STOPS: dict[str, Callable[[], list[str]]] = {
     Purpose.CASE_SERVICES.value: _help_itself,
     Purpose.STORE_IDENTIFYING.value: lambda: [
-        _("No name of hers and no day of birth is written down any more."),
+        _("From now on, do not write down her names or her date of birth."),
         _(
             "What lies there already stays until you erase it: ask her, then do it on the page of"
             " what she allows. A task waits until then."

@@ -34,6 +34,7 @@ from casework.cases.models import Case
 from casework.crypto.errors import CryptoError
 from casework.vault import letters
 from casework.vault.keyring import Keyring
+from casework.web.drafts.unnamed import Posted, without_names
 
 # Characters of JSON: several accounts of the longest kind in hangul, each sign escaped.
 LARGEST = 512 * 1024
@@ -90,7 +91,8 @@ def keep(request: HttpRequest, *, form: str, case: Case | None = None) -> Kept:
     Raises TooLarge, letters.TooMany. While the desk is locked nobody can tell whether it carries a
     change, and it counts as one.
     """
-    text = _as_text(request.POST)
+    fields = without_names(dict(request.POST.lists()), form, case, getattr(request, "keys", None))
+    text = _as_text(fields)
     if len(text) > LARGEST:
         raise TooLarge
     mark = posted_mark(request.POST)
@@ -197,9 +199,9 @@ def _is_of(draft: letters.Draft, mark: letters.Mark) -> bool:
     return draft.base == mark.base or draft.base.startswith(mark.id.hex)
 
 
-def _as_text(posted: QueryDict) -> str:
+def _as_text(posted: Posted) -> str:
     """ASCII alone, so that no letter that a browser can send is lost on the way."""
-    return json.dumps({name: told for name, told in posted.lists() if name not in _NEVER_KEPT})
+    return json.dumps({name: told for name, told in posted.items() if name not in _NEVER_KEPT})
 
 
 def _as_posted(text: str) -> QueryDict:

@@ -83,8 +83,8 @@ def _of_keys(desks: list[Desk]) -> Iterator[ToDo]:
     groups = Q(group__in=[group for desk in desks for group in (desk.duty_id, desk.supervisors_id)])
     number = EpochDue.objects.filter(groups, raised_at__isnull=True).count()
     words = ngettext(
-        "key of the desk to renew: the next supervisor who unlocks does it by that alone",
-        "keys of the desk to renew: the next supervisor who unlocks does it by that alone",
+        "key of the desk to renew: this happens by itself when a supervisor next unlocks",
+        "keys of the desk to renew: this happens by itself when a supervisor next unlocks",
         number,
     )
     yield ToDo(words, number, "", "")

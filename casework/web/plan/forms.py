@@ -97,7 +97,7 @@ class NeedForm(PlanForm):
     provider = forms.ChoiceField(
         label=_("Who gives it"),
         required=False,
-        help_text=_("One of the directory. To send her there, write a referral."),
+        help_text=_("Pick from the directory. To send her there, write a referral."),
     )
     provider_role = line_field(
         label=_("Somebody else, by role"),

@@ -19,7 +19,7 @@ from casework.cases.actions.sheets import add_sheet, change_sheet
 from casework.cases.contacts import ContactOutcome
 from casework.cases.models import Case, Sheet
 from casework.cases.sheets import OpenSheet, SheetKind
-from casework.referrals.queries import partner_choices, partner_names
+from casework.referrals.queries import partner_choices, partner_in_words, partner_names
 from casework.reminders import actions as reminders
 from casework.web.choices import told_apart
 from casework.web.http import SignedInRequest
@@ -103,7 +103,7 @@ def _providers(chosen: str) -> list[tuple[str, str]]:
     """Active partners, and the one that stands there, whatever has become of it."""
     found = partner_choices()
     if chosen and chosen not in dict(found):
-        found.append((chosen, partner_names().get(chosen, chosen)))
+        found.append((chosen, partner_in_words(chosen, partner_names())))
     return found
 
 

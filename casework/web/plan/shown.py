@@ -21,7 +21,7 @@ from casework.cases.notes import WordCheck
 from casework.cases.purposes import Service
 from casework.cases.safety_plans import BOXES, PlanPath, newest
 from casework.cases.sheets import OpenSheet, SheetKind
-from casework.referrals.queries import partner_names
+from casework.referrals.queries import partner_in_words, partner_names
 from casework.web.days import day_in_words
 
 Facts = list[tuple[str | Promise, str]]
@@ -109,7 +109,7 @@ def _need(sheet: OpenSheet, partners: Mapping[str, str]) -> Line:
     told = sheet.told
     result, moment = told.get("result", ""), told.get("appointment", "")
     chosen = told.get("provider", "")
-    provider = filter(None, (partners.get(chosen, chosen), told.get("provider_role", "")))
+    provider = filter(None, (partner_in_words(chosen, partners), told.get("provider_role", "")))
     return Line(
         sheet,
         head=str(Service(told["sector"]).label),

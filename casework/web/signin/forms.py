@@ -25,7 +25,8 @@ def passphrase_field(label: Any, *, is_new: bool, help_text: Any = "") -> forms.
 
 def shared_field(request: HttpRequest) -> forms.BooleanField:
     """Where she sits: the desk locks itself sooner where others may pick it up."""
-    text = _("The desk then locks itself after %(minutes)d minutes without a page or a save.")
+    text = _("The desk then locks itself after %(minutes)d minutes in which you open no page and"
+             " save nothing.")  # fmt: skip
     return forms.BooleanField(
         label=_("This is a phone, or a computer that others use too"),
         required=False,
