@@ -48,6 +48,7 @@ def embedded(
         "PROVIDER_FILE": str(place.provider_file),
         "HIGH_WATER_FILE": str(place.high_water_file),
     }
+    ours = {name: value for name, value in ours.items() if not is_given(given, name)}
     return ours | own(place, given) | dict(servers)
 
 

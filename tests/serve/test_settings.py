@@ -11,10 +11,10 @@ import redis
 from config.env import cache_url, own_hosts
 from config.serve.broker import require_forgetful
 from config.serve.embedded import for_a_command
-from config.serve.environment import SERVERS, names_servers
+from config.serve.environment import SERVERS, embedded, names_servers
 from config.serve.halt import Halt
 from config.serve.launch import _without_owner
-from config.serve.place import CLONE
+from config.serve.place import CLONE, Place
 from tests.serve.houses import free_port, plain_environment, running_services
 
 
@@ -50,6 +50,13 @@ def test_servers_that_files_name_are_named() -> None:
     with for_a_command(files) as settings:
         assert settings == files
     assert _without_owner(files).keys() == files.keys() - {"OWNER_DATABASE_URL_FILE"}
+
+
+def test_a_secret_that_a_file_holds_is_not_made_anew(tmp_path: Path) -> None:
+    given = {"SECRET_KEY_FILE": "/run/secrets/secret_key"}
+    found = embedded(Place(tmp_path), {}, given)
+    assert found["SECRET_KEY_FILE"] == given["SECRET_KEY_FILE"]
+    assert "SECRET_KEY" not in found  # which would be read before the file
 
 
 @pytest.mark.parametrize(
