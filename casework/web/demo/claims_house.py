@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from casework.access import founding
-from casework.accounts.models import Desk, Post
+from casework.accounts.models import Desk, Post, Role
 from casework.audit.models import AuditEntry
 from casework.cases.models import Erasure, Hold
 from casework.referrals.models import Partner, PartnerDecision, PartnerReview, Referral
@@ -79,6 +79,13 @@ def has_due_overdue_and_coming(found: Survey) -> bool:
     )
 
 
+def has_a_partner_to_ask_again(found: Survey) -> bool:
+    """Of every supervisor, as in life."""
+    due = Due.objects.pending().filter(kind__in=OF_PARTNERS, due_at__lte=found.at)
+    asked = due.values("owner").distinct().count()
+    return asked == sum(one.role == Role.SUPERVISOR for one in PEOPLE)
+
+
 _FOR_SUPERVISORS = NOT_THE_OWNERS | {Kind.REFERRAL_REVIEW_DUE}
 
 
@@ -148,6 +155,7 @@ CLAIMS = (
     ("a partner at rest with live referrals", has_live_referrals_with_a_partner_at_rest),
     ("referrals in every state", has_referrals_in_every_state),
     ("reminders due, overdue and to come", has_due_overdue_and_coming),
+    ("a partner to ask again", has_a_partner_to_ask_again),
     ("every task lies with somebody who can do it", tasks_lie_with_the_right_people),
     ("one to be erased at her request, one held, one erased", records_end),
     ("the caseworker's home opens with three tasks that are due", home_opens_with_three_tasks),
