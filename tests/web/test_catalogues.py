@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 import pytest
 from babel.messages import Catalog
+from django.utils import translation
 
+from casework.web.help.words import GLOSSARY
 from config import catalogues
 from config.catalogues import ROOT, faults, in_code, places, read, texts
 
@@ -46,6 +48,20 @@ def marked() -> Catalog:
 def _rows() -> list[Row]:
     lines = WORDS.read_text(encoding="utf-8").splitlines()[1:]
     return [Row(*(line.split("\t") + [""] * 5)[:5]) for line in lines]
+
+
+@pytest.mark.parametrize("language", ["en", *catalogues.LANGUAGES])
+def test_the_glossary_calls_the_fields_words_as_their_list_does(language: str) -> None:
+    rows, wrong = {row.code: row for row in _rows()}, {}
+    terms = [term for _title, part in GLOSSARY for term in part if term.code in rows]
+    assert len(terms) > 20
+    with translation.override(translation.to_language(language)):
+        for term in terms:
+            row = rows[term.code]
+            label = row.english if language == "en" else row.label(language)
+            if _plain(str(term.word)) != _plain(label):
+                wrong[term.code] = (str(term.word), label)
+    assert wrong == {}
 
 
 def _plain(text: str) -> str:

@@ -50,6 +50,8 @@ HEADERS = {
 }
 # Hers and her case's: in no title and in no address.
 HERS = ("grey scarf", "blue kettle", "paper boat", "Little crane", "She rang", "A check-up")
+# What anybody may have open, and the sheet that she may fold away: neither says whose page it is.
+UNDATED = ("neutral", "safety_plan")
 # They see what the others see, or less of it.
 FEW = ("nobody", "owner", "head", "admin", "locked")
 OURS = {
@@ -124,6 +126,30 @@ class _Page(HTMLParser):
             for name in told:
                 if name.startswith("data-") and name.endswith(("-url", "-to")):
                     yield told[name]
+
+
+class _Tongues(HTMLParser):
+    """Each text with hangul or hanzi in it, and the language of the nearest tag that says one."""
+
+    _ALONE = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[tuple[str, str]] = []
+        self._around = [("", "")]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self._ALONE:
+            self._around.append((tag, dict(attrs).get("lang") or self._around[-1][1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {name for name, _tongue in self._around}:
+            while self._around.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if re.search("[\u3400-\u9fff\uac00-\ud7a3]", data):
+            self.texts.append((self._around[-1][1], data.strip()))
 
 
 @pytest.fixture(scope="module", params=["few", pytest.param("each", marks=pytest.mark.soak)])
@@ -341,6 +367,28 @@ def test_every_page_says_its_language_and_is_kept_out_of_searches(seen: list[See
         named = {told.get("name", ""): told.get("content", "") for tag, told in tags}
         assert named["robots"] == "noindex, nofollow"
         assert named["viewport"] == "width=device-width, initial-scale=1"
+
+
+def test_every_page_says_when_it_was_drawn(seen: list[Seen]) -> None:
+    """One line, with the day, the hour and the zone: what she reads may be hours old."""
+    line = re.compile(r"<p>Page drawn 1 June 2026, .*\b[A-Z+][\w+:]*</p>")
+    whole = [one for one in _pages(seen) if b"</main>" in one.answer.content]
+    whole = [one for one in whole if one.what.split()[1] not in UNDATED]
+    assert len(whole) > 300
+    found = {one.what: len(line.findall(one.answer.content.decode())) for one in whole}
+    assert {what: number for what, number in found.items() if number != 1} == {}
+
+
+def test_hangul_and_hanzi_on_an_english_page_say_their_language(seen: list[Seen]) -> None:
+    """A voice reads them, and a font is chosen, by the nearest `lang` around them."""
+    found = {one.what: _unmarked(one) for one in _pages(seen)}
+    assert {what: texts for what, texts in found.items() if texts} == {}
+
+
+def _unmarked(one: Seen) -> list[str]:
+    tongues = _Tongues()
+    tongues.feed(one.answer.content.decode())
+    return [text for tongue, text in tongues.texts if not tongue.startswith(("ko", "zh"))]
 
 
 def test_a_page_that_broke_shows_no_trace(seen: list[Seen]) -> None:
