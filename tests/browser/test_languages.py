@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from casework.access import people
+from casework.reports import quarters
 from tests import make
 from tests.browser.conftest import PageOf
 from tests.browser.judging import scrolls_sideways
@@ -77,6 +78,14 @@ def test_nothing_is_cut_off(page_of: PageOf, there: Ground, language: str, whole
             if found := _cut(page, there.address(route)):
                 wrong[route, role] = found
     assert wrong == {}
+
+
+def test_a_long_name_in_the_log_is_no_wider_than_a_phone(page_of: PageOf, there: Ground) -> None:
+    quarters.sweep(make.NOW)
+    page = page_of("administrator", width=PHONE)
+    page.goto("/audit/")
+    expect(page.get_by_text("quarter-until-")).to_be_visible()
+    assert not scrolls_sideways(page)
 
 
 @pytest.mark.parametrize("language", ["ko", "zh-hans"])
