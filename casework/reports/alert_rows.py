@@ -64,10 +64,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Nobody has ended it, and it is not expected."""
         return self.filter(settled_at__isnull=True, expected__isnull=True)
 
+    def about_the_same(self, alert: Alert) -> Self:
+        """Of the same person, by the same rule, in the same period."""
+        return self.filter(person=alert.person_id, rule=alert.rule, period=alert.period)
+
     def before(self, alert: Alert) -> Self:
-        """What was asked about the same before, in the same period."""
-        same = self.filter(person=alert.person_id, rule=alert.rule, period=alert.period)
-        return same.filter(count__lt=alert.count).order_by("count")
+        """What was asked about the same before."""
+        return self.about_the_same(alert).filter(count__lt=alert.count).order_by("count")
 
     def asked_of_her(self, person: models.Model) -> Self:
         """Questions that wait for her answer."""

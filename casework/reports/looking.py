@@ -144,8 +144,8 @@ def _grow(alert: Alert, found: Finding, at: datetime) -> int:
 
 def _unseen(alert: Alert, found: Finding) -> list[int]:
     """The first of its entries that no answered question about the same has shown."""
-    same = Alert.objects.filter(person=alert.person_id, rule=alert.rule, period=alert.period)
-    lists = same.filter(answered_at__isnull=False).values_list("entries", flat=True)
+    answered = Alert.objects.about_the_same(alert).filter(answered_at__isnull=False)
+    lists = answered.values_list("entries", flat=True)
     seen = {number for entries in lists for number in entries}
     return [number for number in found.entries if number not in seen][:MOST_ENTRIES]
 
