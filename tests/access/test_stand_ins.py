@@ -176,8 +176,8 @@ def _asked() -> set[str]:
 
 
 def test_what_waits_goes_over_and_comes_back_by_the_clock(house: House) -> None:
-    case = make.opened(house, "caseworker3")
-    waits_for_review(house, case)
+    case = make.opened(house, "caseworker3", at=AT)
+    waits_for_review(house, case, AT)
     assert _asked() == {"supervisor3"}
     row = _hand_over(house, "supervisor3", "supervisor", first=1)
     assert (standing_in.sweep(AT), _asked()) == (0, {"supervisor3"})

@@ -36,8 +36,9 @@ def told(house: House, deputy: str, *, first: int = 0, last: int = 6) -> dict[st
 
 
 def test_she_names_a_deputy_who_reviews_and_takes_it_back(house: House) -> None:
-    case = make.opened(house, "caseworker3")
-    referral = waits_for_review(house, case)
+    at = now()
+    case = make.opened(house, "caseworker3", at=at)
+    referral = waits_for_review(house, case, at)
     review = reverse("referral_review", args=[case.code, referral.pk])
     head, deputy = client_of(house.supervisor3), client_of(house.supervisor)
     assert deputy.get(review).status_code == 404

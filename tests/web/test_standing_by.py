@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localdate, now
 
 from casework.access import people
 from casework.access.focal_points import name_focal_point
@@ -50,9 +50,9 @@ def nobody_left(house: House) -> None:
     people.leave(house.supervisor3.user, by=house.supervisor.user, at=NOW)
 
 
-def of_worker(house: House, case: Case) -> dict[str, Any]:
+def of_worker(house: House, case: Case, at: datetime = NOW) -> dict[str, Any]:
     who = house.caseworker3
-    return {"by": who.user, "at": NOW, "keys": make.keys_for(who, case)}
+    return {"by": who.user, "at": at, "keys": make.keys_for(who, case, at)}
 
 
 def decide(client: Client, case: Case, kind: str = "opening", answer: str = "yes") -> Any:
@@ -60,15 +60,16 @@ def decide(client: Client, case: Case, kind: str = "opening", answer: str = "yes
     return client.post(reverse("decide", args=[case.code]), told)
 
 
-def waits_for_review(house: House, case: Case) -> Referral:
-    partner = active_partner(house, agreement_until="2030-01-01")
-    today = localdate()
-    share = make.consent("share", service=SERVICE, partner=str(partner.pk), at=now())
-    act = of_worker(house, case)
-    record_consent(case, share | {"given_on": today.isoformat()}, **(act | {"at": now()}))
+def waits_for_review(house: House, case: Case, at: datetime = NOW) -> Referral:
+    """Asked at the moment at which the case was opened: her consent and the agreement hold then."""
+    until = at.date() + timedelta(days=180)
+    partner = active_partner(house, agreement_until=until.isoformat())
+    share = make.consent("share", service=SERVICE, partner=str(partner.pk), at=at)
+    act = of_worker(house, case, at)
+    record_consent(case, share, **act)
     told = {"service": SERVICE, "partner": str(partner.pk), "need": "A check-up.", "contact": "Us."}
     referral = make.packed(referrals.draft(case, urgency="urgent", written=told, **act), **act)
-    referrals.act(referral, Act.ASK_REVIEW, **(act | {"at": now()}))
+    referrals.act(referral, Act.ASK_REVIEW, **act)
     return referral
 
 
