@@ -6,7 +6,6 @@ their owner; and a house is made by its acts once, before the first test.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
 from casework.cases import code_words
+from config.serve.garbage import spare_what_is_loaded
 from tests import kept, make
 from tests.ground import drop_database, make_database
 
@@ -60,9 +60,7 @@ def pytest_collection_finish() -> None:
     """What was imported stays to the end: looking it through for garbage, again and again, took a
     fifteenth of the run.
     """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    spare_what_is_loaded()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.env import cache_url
 from config.serve.broker import require_forgetful
+from config.serve.garbage import spare_what_is_loaded
 from config.serve.halt import Halt
 from config.serve.place import write_private
 
@@ -40,6 +41,7 @@ def _prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     _quietly("check", fail_level="ERROR")
+    spare_what_is_loaded()
     require_forgetful(cache_url(settings.BROKER_URL))
     _require_databases()
     _migrate()

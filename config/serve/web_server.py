@@ -1,8 +1,9 @@
 """gunicorn's settings: `python -m gunicorn -c python:config.serve.web_server config.wsgi`."""
 
-import gc
 from pathlib import Path
 from typing import Any
+
+from config.serve.garbage import spare_what_is_loaded
 
 workers = 2
 # Threads, because much of a request is waiting (database, store, Argon2id outside the interpreter's
@@ -26,15 +27,8 @@ limit_request_line = 4094
 
 
 def when_ready(server: Any) -> None:
-    """Load the routes before the workers part, so that they share them too.
-
-    What is loaded by then stays for the life of the process: the collector need not look at it. A
-    page makes tens of thousands of objects and leaves hardly a ring behind: looking for them every
-    700 objects takes a thirtieth of its time.
-    """
+    """Load the routes before the workers part, so that they share them too."""
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    spare_what_is_loaded()
