@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from unittest.mock import patch
@@ -70,7 +71,9 @@ class Seen:
         kind = self.answer.headers.get("Content-Type", "")
         return bool(self.answer.content) and kind.startswith("text/html")
 
-    def read(self) -> _Page:
+    @cached_property
+    def page(self) -> _Page:
+        """Read once, though a dozen rules look at it."""
         page = _Page()
         page.feed(self.answer.content.decode())
         return page
@@ -286,7 +289,7 @@ def test_who_signs_out_leaves_nothing_in_the_browser(seen: list[Seen]) -> None:
 def test_nothing_is_inline(seen: list[Seen]) -> None:
     wrong = set()
     for one in _pages(seen):
-        page = one.read()
+        page = one.page
         if page.inline.strip():
             wrong.add(f"{one.what}: a script or style in the page")
         for tag, told in page.tags:
@@ -303,7 +306,7 @@ def test_nothing_comes_from_elsewhere(seen: list[Seen]) -> None:
     """No other host, no address that runs, and no link into nothing."""
     wrong = set()
     for one in _pages(seen):
-        for address in one.read().addresses():
+        for address in one.page.addresses():
             if not _is_own(address):
                 wrong.add(f"{one.what}: {address}")
     assert wrong == set()
@@ -325,7 +328,7 @@ def _is_own(address: str) -> bool:
 def test_every_title_is_neutral(seen: list[Seen]) -> None:
     """A code or a plain word, then Desk; never the product's name, never hers."""
     for one in _pages(seen):
-        title = " ".join(one.read().title.split())
+        title = " ".join(one.page.title.split())
         if one.what.partition(" by ")[0] == "GET neutral":
             assert title == "June 2026"  # what is left on the screen is not even a desk
             continue
@@ -336,12 +339,12 @@ def test_every_title_is_neutral(seen: list[Seen]) -> None:
 
 def test_no_page_names_the_product(seen: list[Seen]) -> None:
     for one in _pages(seen):
-        assert not re.search(r"casework(?!er)", one.read().text, re.IGNORECASE), one.what
+        assert not re.search(r"casework(?!er)", one.page.text, re.IGNORECASE), one.what
 
 
 def test_no_address_tells_anything_of_hers(seen: list[Seen]) -> None:
     for one in seen:
-        page = one.read() if one.is_page else _Page()
+        page = one.page if one.is_page else _Page()
         addresses = [*page.addresses(), one.answer.headers.get("Location", "")]
         told = unquote(" ".join(addresses)).replace("+", " ")
         assert not any(word in told for word in HERS), one.what
@@ -350,7 +353,7 @@ def test_no_address_tells_anything_of_hers(seen: list[Seen]) -> None:
 def test_every_form_names_its_page_and_carries_its_token(seen: list[Seen]) -> None:
     wrong = set()
     for one in _pages(seen):
-        for form in one.read().forms:
+        for form in one.page.forms:
             if form.method != "post":
                 continue
             if not form.action.startswith("/"):
@@ -362,7 +365,7 @@ def test_every_form_names_its_page_and_carries_its_token(seen: list[Seen]) -> No
 
 def test_every_page_says_its_language_and_is_kept_out_of_searches(seen: list[Seen]) -> None:
     for one in _pages(seen):
-        tags = one.read().tags
+        tags = one.page.tags
         assert [told.get("lang") for tag, told in tags if tag == "html"] in (["en"], ["ko"])
         named = {told.get("name", ""): told.get("content", "") for tag, told in tags}
         assert named["robots"] == "noindex, nofollow"
