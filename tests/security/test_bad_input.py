@@ -68,8 +68,16 @@ _ALSO = {
 }
 
 
+# What a fault in one form says of all: every form in the long run, a third of them in every run.
+SOME_FORMS = pytest.mark.parametrize(
+    "forms",
+    [FORM_ROUTES[::3], pytest.param(FORM_ROUTES, marks=pytest.mark.soak)],
+    ids=["a third of the forms", "all"],
+)
+
+
 def _in_turns(what: Collection[Any], every: int) -> list[Any]:
-    """In every run each form meets some of them, and each of them some forms; else all."""
+    """In every run each form meets one of them or more, and each of them some forms; else all."""
     likely = [one for one in what if one not in _ALSO]
     turns = [
         pytest.param(one, FORM_ROUTES[turn % every :: every], id=f"{one}"[:24])
@@ -109,7 +117,7 @@ def test_any_text_for_a_passphrase(there: Ground, caplog: pytest.LogCaptureFixtu
         _nothing_in_logs(caplog, typed)
 
 
-@pytest.mark.parametrize(("what", "forms"), _in_turns(TEXTS, 6))
+@pytest.mark.parametrize(("what", "forms"), _in_turns(TEXTS, 9))
 def test_any_text_in_every_box(
     there: Ground, caplog: pytest.LogCaptureFixture, what: str, forms: list[str]
 ) -> None:
@@ -172,9 +180,10 @@ def test_what_was_typed_stays_beside_a_control_that_is_wrong(there: Ground, most
     assert wrong == []
 
 
-def test_bytes_that_are_no_text(there: Ground) -> None:
+@SOME_FORMS
+def test_bytes_that_are_no_text(there: Ground, forms: list[str]) -> None:
     wrong = []
-    for route in FORM_ROUTES:
+    for route in forms:
         boxes = [name for name, control in _form(there, route).items() if control.is_free]
         body = "&".join(f"{name}=%FF%FE%ED%A0%80" for name in boxes or ["x"])
         with undone():
@@ -235,11 +244,12 @@ def test_a_body_that_is_too_large_says_what_to_do(there: Ground) -> None:
         assert "a" * 1000 not in page
 
 
-def test_a_file_in_place_of_a_text(there: Ground) -> None:
+@SOME_FORMS
+def test_a_file_in_place_of_a_text(there: Ground, forms: list[str]) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     wrong = []
-    for route in FORM_ROUTES:
+    for route in forms:
         boxes = [name for name, control in _form(there, route).items() if control.is_free]
         files = {name: SimpleUploadedFile("a.txt", b"words") for name in boxes or ["x"]}
         with undone():
@@ -435,15 +445,21 @@ ASKED = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "every", [3, pytest.param(1, marks=pytest.mark.soak)], ids=["a third of the values", "all"]
+)
 @pytest.mark.parametrize("route", QUERIES)
-def test_any_query_is_answered(there: Ground, caplog: pytest.LogCaptureFixture, route: str) -> None:
+def test_any_query_is_answered(
+    there: Ground, caplog: pytest.LogCaptureFixture, route: str, every: int
+) -> None:
+    """In every run each name meets a third of the values, and each value a third of the names."""
     kinds = {**dict.fromkeys(_OF_AN_ADMINISTRATOR, "admin"), "unlock": "locked"}
     kind, wrong = kinds.get(route, "owner"), []
     nobody = route == "account_login"
     client = Client() if nobody else client_of(there.staff(kind), locked=kind == "locked")
     client.raise_request_exception = False
-    for name in QUERIES[route]:
-        for value in ASKED:
+    for turn, name in enumerate(QUERIES[route], list(QUERIES).index(route)):
+        for value in ASKED[turn % every :: every]:
             answer = client.get(f"{there.address(route)}?{urlencode({name: value})[:8000]}")
             wrong += _faults(f"{route}?{name}={value[:24]!r}", answer)
             if "<script>alert" in answer.content.decode():
