@@ -114,11 +114,16 @@ def marked(transactional_db: None, tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def _store() -> Iterator[Redis]:
+    with Redis.from_url(settings.CACHES["default"]["LOCATION"]) as store:
+        yield store
+
+
 @pytest.fixture(autouse=True)
-def _empty_sessions() -> Iterator[None]:
+def _empty_sessions(_store: Redis) -> Iterator[None]:
     """Only what this run wrote: another one beside it shares the store."""
     yield
-    mine = settings.CACHES["default"]
-    with Redis.from_url(mine["LOCATION"]) as store:
-        for key in store.scan_iter(match=f"{mine['KEY_PREFIX']}:*", count=1000):
-            store.delete(key)
+    prefix = settings.CACHES["default"]["KEY_PREFIX"]
+    if keys := [*_store.scan_iter(match=f"{prefix}:*", count=1000)]:
+        _store.delete(*keys)
