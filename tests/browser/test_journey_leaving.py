@@ -72,8 +72,14 @@ AWAY: dict[str, Callable[[Page], None]] = {
 }
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("how", AWAY)
+@pytest.mark.parametrize(
+    ("how", "script"),
+    [
+        *((how, True) for how in AWAY),
+        ("leave", False),
+        *(pytest.param(how, False, marks=pytest.mark.soak) for how in ("lock", "sign out")),
+    ],
+)
 def test_back_shows_nothing(page_of: PageOf, case: Case, how: str, script: bool) -> None:
     page = _at_the_case(page_of, case, script=script)
     AWAY[how](page)
