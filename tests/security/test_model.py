@@ -196,6 +196,8 @@ class Vault(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_it_opens_if_and_only_if_the_model_permits() -> None:
+@pytest.mark.parametrize("examples", [10, pytest.param(300, marks=pytest.mark.soak)])
+def test_it_opens_if_and_only_if_the_model_permits(examples: int) -> None:
     HOUSE[:] = [make.house()]
-    run(Vault, settings=settings(settings.default, stateful_step_count=15))
+    asked = settings(settings.default, max_examples=examples, stateful_step_count=15)
+    run(Vault, settings=asked)
