@@ -68,7 +68,7 @@ def test_the_short_form_has_twelve_stops_before_save(page_of: PageOf, script: bo
     assert stops_before_save(Hand(page)) == TWELVE
 
 
-@BOTH
+@MORE
 def test_danger_is_a_case_in_twelve_answers(page_of: PageOf, house: House, script: bool) -> None:
     page = page_of("caseworker", script=script)
     hand = Hand(page)
@@ -382,7 +382,7 @@ def test_two_tabs_show_both_texts(page_of: PageOf, house: House, script: bool) -
 # Consent --------------------------------------------------------------------
 
 
-@BOTH
+@MORE
 def test_she_takes_her_yes_back(page_of: PageOf, house: House, script: bool) -> None:
     page = page_of("caseworker", script=script)
     case = make.opened(house)
