@@ -8,13 +8,12 @@ time to the next; its rows are made by Django as ever.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from copy import copy
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet, Value
-from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 
@@ -36,11 +35,9 @@ def any_of(slot: Slot) -> Slot:
 
 
 class _Ready(NamedTuple):
-    queryset: QuerySet[Any, Any]
-    compiler: SQLCompiler
     sql: str
     values: tuple[Any, ...]  # constants, and the slots between them
-    converters: dict[int, Any]
+    rows: Iterable[Any]  # of what was fetched in this thread
 
 
 class Question(Generic[Row]):
@@ -50,32 +47,37 @@ class Question(Generic[Row]):
         NOTES(case=case.pk)
 
     A value is an id, a code, a moment or, for `any_of`, a list of them: no row, and never None.
+    What it joins comes by `select_related`; nothing is prefetched.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self._build = build
         self._ready: _Ready | None = None
+        self._fetched = threading.local()
 
     def __call__(self, **given: Any) -> list[Row]:
         ready = self._ready or self._work_out()
         values = [given[one.value] if isinstance(one, Slot) else one for one in ready.values]
-        # The compiler as it came out of working it out, on this thread's connection.
-        compiler: Any = copy(ready.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda: (ready.sql, values)
-        compiler.get_converters = lambda columns: ready.converters
-        asked: Any = ready.queryset.all()
-        asked.query.get_compiler = lambda using: compiler
-        return list(asked)
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(ready.sql, values)
+            self._fetched.rows = cursor.fetchall()
+        try:
+            return list(ready.rows)
+        finally:
+            self._fetched.rows = []
 
     def _work_out(self) -> _Ready:
         """Two threads at once do it twice, to the same end."""
-        queryset = self._build(
-            **{name: Slot(name) for name in inspect.signature(self._build).parameters}
-        )
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        slots = {name: Slot(name) for name in inspect.signature(self._build).parameters}
+        queryset: Any = self._build(**slots)
+        compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, values = compiler.as_sql()
-        columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(columns)
-        self._ready = _Ready(queryset, compiler, sql, tuple(values), converters)
+        converters = compiler.get_converters(
+            [selected[0] for selected in compiler.select[: compiler.col_count]]
+        )
+        # Django makes the rows as of any queryset, out of what was fetched here.
+        compiler.execute_sql = lambda *_how, **_more: [self._fetched.rows]
+        compiler.get_converters = lambda columns: converters
+        queryset.query.get_compiler = lambda using: compiler
+        self._ready = _Ready(sql, tuple(values), queryset._iterable_class(queryset))
         return self._ready

@@ -214,6 +214,10 @@ class Due(LoggedRow):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's
+        """Django's own says every kind of the list each time, in the language of the page."""
+        return str(Kind(self.kind).label)
+
     @property
     def audit_subject(self) -> Subject:
         return self.partner.audit_subject if self.partner else self.case.audit_subject

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Func, IntegerField, Q, QuerySet
 
 from casework.accounts.models import Post, User
 from casework.accounts.questions import Question, Slot
@@ -25,11 +27,17 @@ MOST_COUNTED = 99
 _IS_THERE = Q(case__hidden_at__isnull=True) | Q(kind=Kind.ERASURE_DUE)
 
 
-def _her_due(person: Slot, at: Slot) -> QuerySet[Due, tuple[UUID]]:
-    """A partner is asked about by whoever is a supervisor still."""
+def _her_due(person: Slot, at: Slot) -> QuerySet[User, int]:
+    """How many, counted up to one more than is shown.
+
+    A partner is asked about by whoever is a supervisor still.
+    """
     keeps = Exists(Post.objects.keyed().filter(person=person))
     due = Due.objects.pending().filter(_IS_THERE, owner=person, effective_at__lte=at)
-    return due.filter(Q(case__isnull=False) | keeps).values_list("pk")[: MOST_COUNTED + 1]
+    some = due.filter(Q(case__isnull=False) | keeps).values("pk")[: MOST_COUNTED + 1]
+    many: Any = Func(ArraySubquery(some), function="cardinality", output_field=IntegerField())
+    counted: QuerySet[User, int] = User.objects.filter(pk=person).values_list(many, flat=True)
+    return counted
 
 
 _HER_DUE = Question(_her_due)
@@ -65,7 +73,7 @@ def due_badge(user: User, at: datetime) -> str:
     """How many of her own tasks are due, "" for none. It stands on every page, so it is one query
     that is worked out once; what reaches her in somebody's place is counted on her home.
     """
-    found = len(_HER_DUE(person=user.pk, at=at))
+    (found,) = _HER_DUE(person=user.pk, at=at)
     return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found or "")
 
 

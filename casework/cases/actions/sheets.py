@@ -16,6 +16,7 @@ from django.db.models import Max
 from casework.access.errors import Stale, require
 from casework.access.guards import refuse
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.audit.log import record
 from casework.cases import policies
 from casework.cases.actions import rescue
@@ -27,6 +28,7 @@ from casework.cases.sheets import Document, OpenSheet, SheetKind
 from casework.vault.keyring import Keyring
 
 _BESIDE = ("kind", "author", "at")
+_SHEETS = Question(lambda case: Sheet.objects.filter(case=case).order_by("number"))
 
 
 def sheets_of(case: Case, keys: Keyring, *kinds: SheetKind) -> list[OpenSheet]:
@@ -34,7 +36,7 @@ def sheets_of(case: Case, keys: Keyring, *kinds: SheetKind) -> list[OpenSheet]:
 
     One query. The caller records the reading.
     """
-    rows = Sheet.objects.filter(case=case).order_by("number")
+    rows = _SHEETS(case=case.pk)
     return [sheet for sheet in opened(rows, keys) if not kinds or sheet.kind in kinds]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
+from operator import itemgetter
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,8 +14,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, make_aware
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from casework.accounts.models import Desk, User
 from casework.audit import context, entries
@@ -38,6 +40,12 @@ class _PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return told_apart(obj)
+
+
+@lru_cache
+def _deeds(language: str | None) -> list[tuple[str, str]]:
+    """Every verb in the words of this language, which is the one in force, in its order."""
+    return sorted(((verb, str(words)) for verb, words in VERBS.items()), key=itemgetter(1))
 
 
 class LogForm(forms.Form):
@@ -77,8 +85,7 @@ class LogForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        said = sorted(VERBS.items(), key=lambda verb: str(verb[1]))
-        choices: Any = [("", gettext_lazy("anything")), *said]
+        choices: Any = [("", gettext_lazy("anything")), *_deeds(get_language())]
         self.fields["verb"].choices = choices  # type: ignore[attr-defined]
         named = [
             (desk.code, f"{desk.name} ({desk.code})") for desk in Desk.objects.order_by("name")

@@ -17,7 +17,7 @@ from django.template import Library, RequestContext
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -231,16 +231,18 @@ def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> S
     """The options of a select, as its widget lists them: the name of a group, its options, its
     place.
     """
-    return format_html_join("", "{}", ((_group(name, those),) for name, those, _place in groups))
+    return SafeString("".join(_group(name, those) for name, those, _place in groups))
 
 
-def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> SafeString:
-    drawn = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((one["value"], _attributes(one["attrs"]), one["label"]) for one in choices),
-    )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> str:
+    drawn = "".join(map(_option, choices))
+    return f'<optgroup label="{conditional_escape(name)}">{drawn}</optgroup>' if name else drawn
+
+
+def _option(one: Mapping[str, Any]) -> str:
+    """Escaped by hand: the log's filter has three hundred, a third of what its page took."""
+    value, label = conditional_escape(one["value"]), conditional_escape(one["label"])
+    return f'<option value="{value}"{_attributes(one["attrs"])}>{label}</option>'
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
