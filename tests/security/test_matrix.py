@@ -33,6 +33,8 @@ _BY_ID = {
 }  # fmt: skip
 
 _ALWAYS = {"nobody", "owner"}
+# At some routes the only ones who are refused: they try both methods in every run.
+_ALONE = {"waiting", "admin"}
 _REFUSED = {"403", "404", "in", "key"}
 
 
@@ -168,7 +170,11 @@ def _answers() -> dict[tuple[str, str], list[str]]:
 def _is_in_every_run(cell: Cell) -> bool:
     if cell.answer == "--":
         return cell.kind in _ALWAYS
-    if cell.answer not in _REFUSED or len(set(_answers()[cell.route, cell.kind])) > 1:
+    if (
+        cell.kind in _ALONE
+        or cell.answer not in _REFUSED
+        or len(set(_answers()[cell.route, cell.kind])) > 1
+    ):
         return True
     return cell.method == METHODS[(KINDS.index(cell.kind) + len(cell.route)) % len(METHODS)]
 
