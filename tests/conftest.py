@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.models.functions import Now
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -50,6 +54,16 @@ _LONGEST_FIRST = (
     "browser/",
 )
 TransactionTestCase._fixture_teardown = lambda _self: kept.empty()  # not by TRUNCATE, as the app
+
+
+def pytest_configure() -> None:
+    """With DAYS_AHEAD it is that much later, in the database's own `Now` as well: a test that holds
+    on some days only is found before they are over.
+    """
+    if days := int(os.environ.get("DAYS_AHEAD", "0")):
+        time_machine.travel(datetime.now(UTC) + timedelta(days=days)).start()
+        later = f"STATEMENT_TIMESTAMP() + INTERVAL '{days} days'"
+        Now.as_postgresql = partialmethod(Now.as_sql, template=later)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
