@@ -692,7 +692,8 @@ def ground() -> Ground:
 
 def _laid() -> Ground:
     house = make.house()
-    partner = active_partner(house)
+    # The pages act today, whatever day that is.
+    partner = active_partner(house, agreement_until=f"{localdate() + timedelta(days=200)}")
     case, other = make.opened(house), make.opened(house, label="blue kettle")
     made = Ground(
         house=house,

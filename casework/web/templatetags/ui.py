@@ -240,7 +240,7 @@ def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _option(one: Mapping[str, Any]) -> str:
-    """Escaped by hand: the log's filter has three hundred, a third of what its page took."""
+    """Escaped by hand: the log's filter has three hundred, a fifth of what its page took."""
     value, label = conditional_escape(one["value"]), conditional_escape(one["label"])
     return f'<option value="{value}"{_attributes(one["attrs"])}>{label}</option>'
 
