@@ -40,7 +40,7 @@ soak: dev
 	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov -m "soak or not soak"
 	@# Servers and browsers go by the machine's clock; everything else must hold next year too.
 	@DAYS_AHEAD=400 $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile \
-		--ignore tests/browser --ignore tests/serve --ignore tests/security
+		--ignore tests/browser --ignore tests/serve
 
 prove: dev
 	@$(SERVICES) $(OURS) -m tests.prove

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from ipaddress import ip_address, ip_network
 from operator import itemgetter
 from typing import Any, Final
@@ -42,7 +42,7 @@ class _PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return told_apart(obj)
 
 
-@lru_cache
+@cache
 def _deeds(language: str | None) -> list[tuple[str, str]]:
     """Every verb in the words of this language, which is the one in force, in its order."""
     return sorted(((verb, str(words)) for verb, words in VERBS.items()), key=itemgetter(1))
