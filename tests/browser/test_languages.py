@@ -88,6 +88,23 @@ def test_a_long_name_in_the_log_is_no_wider_than_a_phone(page_of: PageOf, there:
     assert not scrolls_sideways(page)
 
 
+def test_no_number_and_no_name_in_the_log_is_broken_at_a_desk(
+    page_of: PageOf, there: Ground
+) -> None:
+    """Korean may break anywhere on a phone; a table at a desk has room, even beside the long line
+    of a case that was opened.
+    """
+    page_of("caseworker").goto(there.address("case"))
+    people.change_settings(there.house.administrator.user, at=make.NOW, language="ko")
+    page = page_of("administrator")
+    page.goto("/audit/")
+    looked_at = page.locator(".ledger thead th, .ledger tbody th a, .ledger td:nth-child(3) a")
+    assert looked_at.count() > 20
+    broken = [one.inner_text() for one in looked_at.all() if one.evaluate(_BROKEN)]
+    assert broken == []
+    assert not scrolls_sideways(page)
+
+
 @pytest.mark.parametrize("language", ["ko", "zh-hans"])
 def test_no_button_of_a_task_and_no_time_is_broken(
     page_of: PageOf, there: Ground, language: str
