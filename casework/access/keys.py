@@ -50,6 +50,10 @@ _STANDING_BY = Question(
     )
 )
 
+_VERSIONS = Question(
+    lambda case: CaseKey.objects.filter(case_id=case).values_list("version", flat=True)
+)
+
 
 def load(
     keys: Keyring, case_ids: Iterable[UUID], *, at: datetime, groups_first: bool = False
@@ -83,8 +87,7 @@ def renew(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
     """Once the case is held: where it was given another key meanwhile, hers is loaded anew."""
     if not keys.holds(case_id):
         return
-    version = keys.case_key_version(case_id)
-    if CaseKey.objects.filter(case_id=case_id, version__gt=version).exists():
+    if max(_VERSIONS(case=case_id), default=0) > keys.case_key_version(case_id):
         load_anew(keys, case_id, at=at)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet, Value
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
 
@@ -38,6 +39,7 @@ class _Ready(NamedTuple):
     sql: str
     values: tuple[Any, ...]  # constants, and the slots between them
     rows: Iterable[Any]  # of what was fetched in this thread
+    holds: bool  # its rows until COMMIT
 
 
 class Question(Generic[Row]):
@@ -47,7 +49,8 @@ class Question(Generic[Row]):
         NOTES(case=case.pk)
 
     A value is an id, a code, a moment or, for `any_of`, a list of them: no row, and never None.
-    What it joins comes by `select_related`; nothing is prefetched.
+    What it joins comes by `select_related`; nothing is prefetched. What holds its rows until COMMIT
+    raises TransactionManagementError outside of a transaction, as any queryset does.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
@@ -58,7 +61,10 @@ class Question(Generic[Row]):
     def __call__(self, **given: Any) -> list[Row]:
         ready = self._ready or self._work_out()
         values = [given[one.value] if isinstance(one, Slot) else one for one in ready.values]
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        connection = connections[DEFAULT_DB_ALIAS]
+        if ready.holds and connection.get_autocommit():
+            raise TransactionManagementError("Rows are held in a transaction only.")
+        with connection.cursor() as cursor:
             cursor.execute(ready.sql, values)
             self._fetched.rows = cursor.fetchall()
         try:
@@ -79,5 +85,6 @@ class Question(Generic[Row]):
         compiler.execute_sql = lambda *_how, **_more: [self._fetched.rows]
         compiler.get_converters = lambda columns: converters
         queryset.query.get_compiler = lambda using: compiler
-        self._ready = _Ready(sql, tuple(values), queryset._iterable_class(queryset))
+        rows = queryset._iterable_class(queryset)
+        self._ready = _Ready(sql, tuple(values), rows, queryset.query.select_for_update)
         return self._ready

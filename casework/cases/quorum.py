@@ -19,7 +19,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import focal_points, stand_ins
-from casework.accounts.models import Desk, Post, Role, User
+from casework.accounts.models import Desk, Post, PostQuerySet, Role, User
+from casework.accounts.questions import Question
 
 
 class Tier(StrEnum):
@@ -117,12 +118,21 @@ def _with_deputies(desk: Desk, people: list[User]) -> list[Seat]:
     return [Seat(deputies.get(one.pk, one), one.pk) for one in people]
 
 
+def _in_post(posts: PostQuerySet) -> PostQuerySet:
+    return posts.select_related("person").order_by("person__username")
+
+
+_SUPERVISORS = Question(lambda desk: _in_post(Post.objects.keyed().filter(desk=desk)))
+
+
 def in_post(role: Role, desk: Desk | None) -> list[User]:
     """Admitted people who hold this post now, by user name. Raises Forged.
 
     A supervisor counts from when another one gave her the desk's key.
     """
-    posts = Post.objects.keyed() if role == Role.SUPERVISOR else Post.objects.current()
-    posts = posts.filter(role=role, desk=desk).select_related("person")
-    held = [post.check_mac().person for post in posts.order_by("person__username")]
+    if role == Role.SUPERVISOR and desk is not None:
+        posts = _SUPERVISORS(desk=desk.pk)
+    else:
+        posts = list(_in_post(Post.objects.current().filter(role=role, desk=desk)))
+    held = [post.check_mac().person for post in posts]
     return [person for person in held if person.is_admitted]

@@ -11,6 +11,7 @@ from uuid import UUID
 from casework.access.models import StandIn
 from casework.access.stand_ins import in_force
 from casework.accounts.models import Post, Role
+from casework.accounts.questions import Question
 from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision, Erasure
 from casework.cases.quorum import Act
@@ -33,14 +34,24 @@ ACTS: Final = MappingProxyType(
 )
 
 
+_SUPERVISORS = Question(
+    lambda desk, owner: (
+        Post.objects.keyed()
+        .of_admitted()
+        .filter(desk=desk)
+        .exclude(person=owner)
+        .order_by("person__username")
+        .values_list("person", flat=True)
+    )
+)
+
+
 def supervisors(case: Case) -> tuple[UUID, ...]:
     """Those of the desk who do not own the case, by user name: the first, the second, ...
 
     A desk that has nobody left is looked after by the one that stands by for it.
     """
-    posts = Post.objects.keyed().of_admitted().filter(desk=case.desk_id)
-    others = posts.exclude(person=case.owner_id).order_by("person__username")
-    found = tuple(others.values_list("person", flat=True))
+    found = tuple(_SUPERVISORS(desk=case.desk_id, owner=case.owner_id))
     return found or asked(case, Kind.ESCALATION)
 
 

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from casework.access.models import StandIn
 from casework.access.stand_ins import in_force
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import LIVING, NEVER, CaseState
@@ -43,6 +44,23 @@ from casework.reminders.models import Delivery, Due, DueState, Interval
 from casework.reminders.rules import Facts, Turn, Wanted
 
 _PENDING = Referral.objects.filter(state=ReferralState.PENDING_REVIEW)
+_WAITING = Question(
+    lambda case: (
+        Due.objects.select_for_update(no_key=True)
+        .pending()
+        .filter(case=case)
+        .exclude(kind__in=sorted(TOLD))
+    )
+)
+_SELDOM = Question(
+    lambda case, at: Case.objects.filter(pk=case).values_list(
+        "safe_times__openings",
+        "safe_times__silent_until",
+        Exists(_PENDING.filter(case=OuterRef("pk"))),
+        Exists(StandIn.objects.in_force(at)),
+        Exists(Interval.objects.all()),
+    )
+)
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
 _NOT_HER_CASEWORKERS = TOLD | LOOKED_AFTER | FOR_ADMINISTRATORS
 # Being due at another time, to another person or as another task, the notice is given anew.
@@ -59,8 +77,7 @@ def recompute(
     A draft has no rhythm; what an act set in it goes along with its owner all the same. What was
     only told stays with whom it was told.
     """
-    waiting = Due.objects.select_for_update(no_key=True).filter(case=case).pending()
-    rows = list(waiting.exclude(kind__in=TOLD))
+    rows = _WAITING(case=case.pk)
     if case.state == CaseState.DRAFT:
         _record([row for row in rows if _follows_the_owner(row, case)], case, by, at)
         return
@@ -232,14 +249,8 @@ class _There(NamedTuple):
 
 def _there(case: Case, at: datetime) -> _There:
     """What is seldom there, asked for in one: each saved note computes its case anew."""
-    found = Case.objects.filter(pk=case.pk).values_list(
-        "safe_times__openings",
-        "safe_times__silent_until",
-        Exists(_PENDING.filter(case=OuterRef("pk"))),
-        Exists(StandIn.objects.in_force(at)),
-        Exists(Interval.objects.all()),
-    )
-    return _There(*found.get())
+    (found,) = _SELDOM(case=case.pk, at=at)
+    return _There(*found)
 
 
 def _turn(pending: dict[Hashable, Due], kind: Kind) -> Turn:

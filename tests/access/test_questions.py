@@ -3,7 +3,7 @@ from __future__ import annotations
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from casework.access.models import UserGrant
@@ -69,6 +69,17 @@ def test_it_asks_for_values_too(house: make.House) -> None:
         lambda pk: Case.objects.filter(pk=pk).values_list("desk__code", flat=True)
     )
     assert question(pk=case.pk) == ["north"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_held_in_a_transaction_only() -> None:
+    question: Question[Case] = Question(
+        lambda code: Case.objects.select_for_update(no_key=True).filter(code=code)
+    )
+    with transaction.atomic():
+        assert question(code="CW-NONE") == []
+    with pytest.raises(transaction.TransactionManagementError):
+        question(code="CW-NONE")
 
 
 def test_answers_are_read_anew(house: make.House) -> None:

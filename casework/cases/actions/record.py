@@ -14,6 +14,7 @@ from casework.access.errors import Stale, WrongState, require
 from casework.access.guards import refuse
 from casework.access.keys import renew
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit.log import record
 from casework.cases import decisions, dues, policies, rescue_places, safe_times
@@ -257,20 +258,27 @@ def _look_at_stop(case: Case, *, by: User, at: datetime) -> None:
         decisions.ask(case, DecisionKind.CONTACT_STOPPED, by=by, at=at)
 
 
+_HELD = Question(
+    lambda case: (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("desk", "owner")
+        .filter(pk=case)
+    )
+)
+
+
 def lock_case(case: Case, keys: Keyring | None = None, *, at: datetime | None = None) -> None:
     """Hold the row until COMMIT, and see what others changed since it was loaded.
 
     Two who write to the same case take turns, so policies are asked after this. Who seals gives
     her keyring: where the case was given another key meanwhile, it is loaded anew.
     """
-    held = Case.objects.select_for_update(of=("self",), no_key=True)
-    with_both = ("desk", "owner")
-    try:
-        case.refresh_from_db(from_queryset=held.select_related(*with_both))
-    except Case.DoesNotExist:
+    if found := _HELD(case=case.pk):
+        vars(case).update(vars(found[0]))  # its columns, its desk and its owner; no other is kept
+    else:
         # Whoever held it gave it another desk or owner: the join looked for the one before.
         Case.objects.select_for_update(no_key=True).get(pk=case.pk)
-        case.refresh_from_db(from_queryset=Case.objects.select_related(*with_both))
+        case.refresh_from_db(from_queryset=Case.objects.select_related("desk", "owner"))
     if keys is not None and at is not None:
         renew(keys, case.pk, at=at)
 
