@@ -4,6 +4,8 @@ OURS := .venv/bin/python
 INSTALL := $(PYTHON) -I config/serve/install.py
 SERVICES := $(OURS) -m config.serve.services --
 BROWSER := $(OURS) -m config.serve.chromium --
+# Three for two cores: while one waits for a page or a process, another has work for its core.
+PYTEST := $(OURS) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 CODE := casework config bench tests manage.py
 TEMPLATES = $$(find templates -name '*.html')
 
@@ -34,13 +36,12 @@ dev:
 	@$(INSTALL) requirements-dev.txt
 
 test: dev
-	@$(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BROWSER) $(SERVICES) $(PYTEST)
 
 soak: dev
-	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov -m "soak or not soak"
+	@HYPOTHESIS_PROFILE=soak $(BROWSER) $(SERVICES) $(PYTEST) --cov -m "soak or not soak"
 	@# Servers and browsers go by the machine's clock; everything else must hold next year too.
-	@DAYS_AHEAD=400 $(SERVICES) $(OURS) -m pytest -n 2 --dist loadfile \
-		--ignore tests/browser --ignore tests/serve
+	@DAYS_AHEAD=400 $(SERVICES) $(PYTEST) --ignore tests/browser --ignore tests/serve
 
 prove: dev
 	@$(SERVICES) $(OURS) -m tests.prove
