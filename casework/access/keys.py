@@ -49,9 +49,10 @@ _STANDING_BY = Question(
         .values_list(*_columns(GroupGrant), named=True)
     )
 )
-
-_VERSIONS = Question(
-    lambda case: CaseKey.objects.filter(case_id=case).values_list("version", flat=True)
+_NEWER = Question(
+    lambda case, version: CaseKey.objects.filter(case_id=case, version__gt=version).values_list(
+        "version", flat=True
+    )
 )
 
 
@@ -87,7 +88,7 @@ def renew(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
     """Once the case is held: where it was given another key meanwhile, hers is loaded anew."""
     if not keys.holds(case_id):
         return
-    if max(_VERSIONS(case=case_id), default=0) > keys.case_key_version(case_id):
+    if _NEWER(case=case_id, version=keys.case_key_version(case_id)):
         load_anew(keys, case_id, at=at)
 
 

@@ -48,9 +48,9 @@ class Question(Generic[Row]):
         NOTES = Question(lambda case: Note.objects.filter(case=case))
         NOTES(case=case.pk)
 
-    A value is an id, a code, a moment or, for `any_of`, a list of them: no row, and never None.
-    What it joins comes by `select_related`; nothing is prefetched. What holds its rows until COMMIT
-    raises TransactionManagementError outside of a transaction, as any queryset does.
+    A value is an id, a code, a number, a moment or, for `any_of`, a list of them: no row, and never
+    None. What it joins comes by `select_related`; nothing is prefetched. What holds its rows until
+    COMMIT raises TransactionManagementError outside of a transaction, as any queryset does.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:

@@ -75,7 +75,7 @@ def may_have_written(case: Case) -> set[UUID]:
     """Its owner; and while it waits for one, a supervisor who is alone on the desk."""
     if not is_without_owner(case):
         return {case.owner_id}
-    own = quorum.in_post(Role.SUPERVISOR, case.desk)
+    own = quorum.supervisors_of(case.desk)
     return {case.owner_id, *(one.pk for one in own[:1] if len(own) == 1)}
 
 

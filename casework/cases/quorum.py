@@ -98,14 +98,14 @@ def may_be_second(
 def places(desk: Desk, act: Act) -> Places:
     """Who is in post now, the nearest place first. A girl's is decided by the focal point."""
     if act in OF_THE_HOUSE:
-        return [(Tier.HOUSE, _own(in_post(Role.ADMINISTRATOR, None)))]
+        return [(Tier.HOUSE, _own(administrators()))]
     found = [(Tier.FOCAL_POINT, _own(focal_points.of(desk)))] if act == Act.CHILD else []
-    own = in_post(Role.SUPERVISOR, desk)
+    own = supervisors_of(desk)
     found.append((Tier.DESK, _with_deputies(desk, own) if act == Act.REVIEW else _own(own)))
     if desk.deputy is not None:
-        found.append((Tier.DEPUTY, _own(in_post(Role.SUPERVISOR, desk.deputy))))
+        found.append((Tier.DEPUTY, _own(supervisors_of(desk.deputy))))
     if act in WITHOUT_CONTENT:
-        found.append((Tier.HOUSE, _own(in_post(Role.ADMINISTRATOR, None))))
+        found.append((Tier.HOUSE, _own(administrators())))
     return found
 
 
@@ -118,21 +118,29 @@ def _with_deputies(desk: Desk, people: list[User]) -> list[Seat]:
     return [Seat(deputies.get(one.pk, one), one.pk) for one in people]
 
 
-def _in_post(posts: PostQuerySet) -> PostQuerySet:
+def _with_person(posts: PostQuerySet) -> PostQuerySet:
     return posts.select_related("person").order_by("person__username")
 
 
-_SUPERVISORS = Question(lambda desk: _in_post(Post.objects.keyed().filter(desk=desk)))
+_SUPERVISORS = Question(lambda desk: _with_person(Post.objects.keyed().filter(desk=desk)))
+_ADMINISTRATORS = Question(
+    lambda: _with_person(Post.objects.current().filter(role=Role.ADMINISTRATOR, desk=None))
+)
 
 
-def in_post(role: Role, desk: Desk | None) -> list[User]:
-    """Admitted people who hold this post now, by user name. Raises Forged.
+def supervisors_of(desk: Desk) -> list[User]:
+    """Admitted people who supervise it now, by user name. Raises Forged.
 
-    A supervisor counts from when another one gave her the desk's key.
+    She counts from when another one gave her the desk's key.
     """
-    if role == Role.SUPERVISOR and desk is not None:
-        posts = _SUPERVISORS(desk=desk.pk)
-    else:
-        posts = list(_in_post(Post.objects.current().filter(role=role, desk=desk)))
+    return _admitted(_SUPERVISORS(desk=desk.pk))
+
+
+def administrators() -> list[User]:
+    """Admitted people who administer the house now, by user name. Raises Forged."""
+    return _admitted(_ADMINISTRATORS())
+
+
+def _admitted(posts: list[Post]) -> list[User]:
     held = [post.check_mac().person for post in posts]
     return [person for person in held if person.is_admitted]

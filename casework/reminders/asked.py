@@ -10,7 +10,7 @@ from uuid import UUID
 
 from casework.access.models import StandIn
 from casework.access.stand_ins import in_force
-from casework.accounts.models import Post, Role
+from casework.accounts.models import Post
 from casework.accounts.questions import Question
 from casework.cases import policies, quorum
 from casework.cases.models import Case, Decision, Erasure
@@ -79,7 +79,7 @@ def is_unattended(case: Case, at: datetime) -> bool:
 
 
 def administrators() -> tuple[UUID, ...]:
-    return tuple(one.pk for one in quorum.in_post(Role.ADMINISTRATOR, None))
+    return tuple(one.pk for one in quorum.administrators())
 
 
 def asked(case: Case, kind: str, *, but: Collection[UUID] = ()) -> tuple[UUID, ...]:

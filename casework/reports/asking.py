@@ -27,7 +27,7 @@ LONGEST: Final = timedelta(days=92)
 
 def begin(alert: Alert, at: datetime) -> None:
     """Whose it is to ask. Where there is no other administrator, who can answer is asked now."""
-    admins = [one for one in quorum.in_post(Role.ADMINISTRATOR, None) if one.pk != alert.person_id]
+    admins = [one for one in quorum.administrators() if one.pk != alert.person_id]
     alert.for_admin = admins[0] if admins else None
     if not admins:
         alert.asked_of = next(iter(can_be_asked(alert.person)), None)
