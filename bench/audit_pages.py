@@ -118,7 +118,7 @@ def fill(owner: psycopg.Connection, size: int) -> None:
         end = min(start + PART - 1, size)
         tell(f"entries {start:,} to {end:,}")
         statement = _FILL.format(table=f"audit_entry ({_ORDER})")
-        owner.execute(statement, [now(), size, start, end])  # type: ignore[arg-type]
+        owner.execute(statement, [now(), size, start, end])  # type: ignore[arg-type]  # of constants alone
     owner.execute("ANALYZE audit_entry")
 
 

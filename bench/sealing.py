@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bench.figures import Figure, ratio
 from casework.crypto.boxes import Box, new_key, pad
-from casework.crypto.encoding import encode
+from casework.crypto.encoding import Part, encode
 
 SIZES = (63, 1023, 20_479)
 
@@ -28,16 +28,16 @@ def _list(values: list[float]) -> str:
     return " ".join(f"{value:.2f}" for value in values)
 
 
-def _parts() -> tuple[object, ...]:
+def _parts() -> tuple[Part, ...]:
     return "cases_note", "body", uuid4(), uuid4(), 1
 
 
 def _seal(size: int) -> float:
     key, text, parts = new_key(), os.urandom(size), _parts()
-    box, padded, aad = Box(key), pad(text), bytes(17) + encode("seal", *parts)  # type: ignore[arg-type]
+    box, padded, aad = Box(key), pad(text), bytes(17) + encode("seal", *parts)
 
     def ours() -> bytes:
-        return box.seal(pad(text), *parts)  # type: ignore[arg-type]
+        return box.seal(pad(text), *parts)
 
     def plain() -> bytes:
         nonce = os.urandom(12)
@@ -48,12 +48,12 @@ def _seal(size: int) -> float:
 
 def _open(size: int) -> float:
     key, text, parts = new_key(), os.urandom(size), _parts()
-    box, aad, nonce = Box(key), bytes(17) + encode("seal", *parts), os.urandom(12)  # type: ignore[arg-type]
-    sealed = box.seal(pad(text), *parts)  # type: ignore[arg-type]
+    box, aad, nonce = Box(key), bytes(17) + encode("seal", *parts), os.urandom(12)
+    sealed = box.seal(pad(text), *parts)
     bare = AESGCM(key).encrypt(nonce, pad(text), aad)
 
     def ours() -> bytes:
-        return box.open(sealed, *parts)  # type: ignore[arg-type]
+        return box.open(sealed, *parts)
 
     def plain() -> bytes:
         return AESGCM(key).decrypt(nonce, bare, aad)
