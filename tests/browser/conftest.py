@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 import pytest
 import time_machine
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import make
@@ -60,6 +63,23 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", without])
     yield launched
     launched.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_kept() -> Iterator[None]:
+    """By the browser for good, as in the product, where their names carry their hashes. A page asks
+    for eight of them, and without this anew each time.
+    """
+    serve = StaticFilesHandler.serve
+
+    def serve_for_good(server: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(server, request)
+        answer.headers["Cache-Control"] = "max-age=315360000, public, immutable"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_for_good)
+        yield
 
 
 @pytest.fixture(autouse=True)
