@@ -6,6 +6,7 @@ WORKDIR /casework
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
 COPY . .
+RUN python -m compileall -q casework config
 # The house's two files, the collected pages and the mail folder lie in volumes of this user.
 RUN useradd --uid 1000 casework \
     && install --directory --owner casework --group casework --mode 0700 /house /static /mail

@@ -7,6 +7,9 @@ BROWSER := $(OURS) -m config.serve.chromium --
 # Three for two cores: while one waits for a page or a process, another has work for its core.
 PYTEST := $(OURS) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 CODE := casework config bench tests manage.py
+# An environment made for images forbids Python to keep what it compiled. In a clone, every
+# process of a test run would compile Django and casework anew.
+export PYTHONDONTWRITEBYTECODE :=
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
