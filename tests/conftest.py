@@ -27,7 +27,7 @@ from redis import Redis
 from casework.cases import code_words
 from config.serve.garbage import spare_what_is_loaded
 from tests import kept, make
-from tests.ground import drop_database, make_database
+from tests.ground import drop_database, end_of_run, make_database
 
 # A quick run tries the same examples each time: whoever changes one thing is not told of another.
 # The long run looks for new ones.
@@ -106,6 +106,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         drop_database(name)
+        end_of_run()
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from django.conf import settings
@@ -10,14 +12,57 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg.sql import SQL, Composable, Identifier
 
+# Set where several processes run the tests of one call: they share the migrating.
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+_MIGRATED = f"migrated_{_RUN}"
+
 
 def make_database(name: str) -> None:
     """Make it anew and let both of Django's connections speak to it."""
     drop_database(name)
-    _as_owner(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    if _RUN:
+        with _one_at_a_time() as owner:
+            if not owner.execute(_IS_THERE, [_MIGRATED]).rowcount:
+                _migrate_once(owner)
+            _copy(_MIGRATED, name)
+        speak_to(name)
+    else:
+        _as_owner(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        _migrate(name)
+    call_command("grant_app_role", verbosity=0)
+
+
+_IS_THERE = "SELECT FROM pg_database WHERE datname = %s"
+
+
+def _migrate_once(owner: psycopg.Connection) -> None:
+    """It bears its name only when it is whole."""
+    begun = f"{_MIGRATED}_begun"
+    drop_database(begun)
+    owner.execute(SQL("CREATE DATABASE {}").format(Identifier(begun)))
+    _migrate(begun)
+    connections.close_all()
+    rename = SQL("ALTER DATABASE {} RENAME TO {}")
+    owner.execute(rename.format(Identifier(begun), Identifier(_MIGRATED)))
+
+
+def _migrate(name: str) -> None:
     speak_to(name)
     call_command("migrate", database="owner", verbosity=0)
-    call_command("grant_app_role", verbosity=0)
+
+
+def end_of_run() -> None:
+    """Whoever ends first takes away what was shared; who comes later makes it again."""
+    if _RUN:
+        with _one_at_a_time():
+            drop_database(_MIGRATED)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [_MIGRATED])
+        yield owner
 
 
 def speak_to(name: str) -> None:
@@ -38,6 +83,10 @@ def copy_database(name: str, copy: str) -> None:
         " WHERE datname = {} AND backend_type = 'client backend'"
     )
     _as_owner(others.format(name))
+    _copy(name, copy)
+
+
+def _copy(name: str, copy: str) -> None:
     copying = SQL("CREATE DATABASE {} TEMPLATE {}")
     _as_owner(copying.format(Identifier(copy), Identifier(name)))
 

@@ -43,7 +43,7 @@ WHOLE = pytest.mark.parametrize(
         (False, "en"),
         *(pytest.param(True, one, marks=pytest.mark.soak) for one in ("en", "ko", "zh-hans")),
     ],
-    ids=["a sixth", "whole", "whole-korean", "whole-chinese"],
+    ids=["a twelfth", "whole", "whole-korean", "whole-chinese"],
 )
 
 
@@ -103,11 +103,11 @@ def _page(page_of: PageOf, there: Ground, role: str, language: str) -> Page:
 @WHOLE
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page(page_of: PageOf, there: Ground, role: str, whole: bool, language: str) -> None:
-    """In every run each sixth page, and each twelfth in the dark too; in the long one all of them,
+    """In every run each twelfth page, and each other one of these in the dark too; in the long one all of them,
     in each language, and what is refused or not there as each of them sees it.
     """
     page, wrong = _page(page_of, there, role, language), []
-    for number, route in enumerate(_routes(role)[:: 1 if whole else 6]):
+    for number, route in enumerate(_routes(role)[:: 1 if whole else 12]):
         answer = page.goto(there.address(route))
         assert answer is not None
         assert answer.status == 200, route
@@ -127,12 +127,12 @@ def test_every_form_with_its_mistakes(
     page_of: PageOf, there: Ground, role: str, whole: bool, language: str
 ) -> None:
     """Sent empty: the page that comes back says what is missing, and stands the same. In every run
-    each sixth form in light, in the long one all of them in both.
+    each twelfth form in light, in the long one all of them in both.
     """
     page, wrong, judged = _page(page_of, there, role, language), [], 0
     pages = {cell.route for cell in cells() if cell[1:] == ("GET", role, "200")}
     hers = [route for route in FORMS if SENDERS.get(route) == role and route in pages]
-    for route in hers[:: 1 if whole else 6]:
+    for route in hers[:: 1 if whole else 12]:
         address = there.address(route)
         page.goto(address)
         form = page.locator(f'main form[method=post][action="{address}"]')

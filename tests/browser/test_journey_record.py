@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -32,6 +33,7 @@ MOVES = (
 )
 
 
+@pytest.mark.soak  # the intake and every main step are walked by keys in every run
 def test_her_record_by_keys_alone(page_of: PageOf, house: make.House) -> None:
     partner = active_partner(house, services=["legal_advice"])
     worker, supervisor = Hand(page_of("caseworker")), Hand(page_of("supervisor"))
