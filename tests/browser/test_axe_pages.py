@@ -103,8 +103,8 @@ def _page(page_of: PageOf, there: Ground, role: str, language: str) -> Page:
 @WHOLE
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page(page_of: PageOf, there: Ground, role: str, whole: bool, language: str) -> None:
-    """In every run each twelfth page, and each other one of these in the dark too; in the long one all of them,
-    in each language, and what is refused or not there as each of them sees it.
+    """In every run each twelfth page, and every other one of these in the dark too; in the long one
+    all of them, in each language, and what is refused or not there as each of them sees it.
     """
     page, wrong = _page(page_of, there, role, language), []
     for number, route in enumerate(_routes(role)[:: 1 if whole else 12]):
