@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.template import Context, Engine, engines
+from django.template.defaulttags import URLNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils import translation
 
-from config.templates import Loader
+from config.templates import Address, Loader
 
 _MEMORY = "django.template.loaders.locmem.Loader"
 _PAGES = {
@@ -18,6 +19,12 @@ _PAGES = {
         {% block content %}
         {% translate "Cases" %} {% translate "Desk" context "product title" %} {% url "home" %}
         {% translate "100 % & <b>" %} {% static "web/icon.svg" %} {% url "case" code %}
+        {% for one in codes %}{% url "case" one %} {% url "intake_section" one "gate" %}
+        {% autoescape off %}{% url "case" one %}{% endautoescape %}
+        {% url "case" one as kept %}{{ kept }} {% url "case" code=one %} {% url name one %}
+        {% url "packet_link" "b&'c" %}
+        {% autoescape off %}{% url "packet_link" "b&'c" %}{% endautoescape %}
+        {% endfor %}
         {% if shown %}{% translate "Situation" %}{% else %}{% translate "Risk" %}{% endif %}
         {% for one in many %}{% translate "State" %}{{ one }}{% empty %}{% translate "Who" %}
         {% endfor %}
@@ -36,9 +43,10 @@ _PAGES = {
         {% block content %}{% translate "Risk" %}{% endblock %}""",
     "part.html": '{% load i18n %}<p>{% translate "Lock now" %}</p>',
 }
+_CODES = {"code": "CW-1AK6DQN5H", "codes": ["CW-1AK6DQN5H", "CW-7X2M9D4KQ"], "name": "case"}
 _ASKED = (
-    {"code": "CW-1AK6DQN5H", "shown": True, "many": ["<i>", "b"], "number": 1},
-    {"code": "CW-1AK6DQN5H", "shown": False, "many": [], "number": 3},
+    {**_CODES, "shown": True, "many": ["<i>", "b"], "number": 1},
+    {**_CODES, "shown": False, "many": [], "number": 3},
 )
 
 
@@ -67,6 +75,14 @@ def test_what_is_the_same_on_every_page_is_no_longer_looked_up() -> None:
     # By a variable, kept under a name, or in another language than the page's.
     assert left == ["word", "word|upper", '"Cases"', '"Cases"']
     assert len(nodes.get_nodes_by_type(BlockTranslateNode)) == 2
+
+
+def test_no_secret_of_a_link_is_kept() -> None:
+    ours = _engine(("config.templates.Loader", [(_MEMORY, _PAGES)]))
+    nodes = ours.get_template("whole.html").nodelist
+    assert {node.name for node in nodes.get_nodes_by_type(Address)} == {"case", "intake_section"}
+    left = {node.view_name.token for node in nodes.get_nodes_by_type(URLNode)}
+    assert left == {'"packet_link"', '"case"', "name"}  # "case" by name, and kept under one
 
 
 def test_the_pages_are_compiled_so() -> None:
