@@ -500,7 +500,7 @@ PARTS = {
 
 
 @pytest.mark.parametrize(
-    "every", [6, pytest.param(1, marks=pytest.mark.soak)], ids=["a sixth of the routes", "all"]
+    "every", [12, pytest.param(1, marks=pytest.mark.soak)], ids=["a twelfth of the routes", "all"]
 )
 def test_any_part_of_an_address(
     there: Ground, caplog: pytest.LogCaptureFixture, every: int
