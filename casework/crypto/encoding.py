@@ -17,6 +17,10 @@ Part = bytes | memoryview | str | int | UUID | datetime | None
 _PURPOSE = re.compile(r"[!-~]+")
 _LONGEST = 0xFFFFFF  # keeps the first byte of every length at 00
 _NOTHING = b"\xff\xff\xff\xff"  # None, which is not the empty string
+# Names of tables and columns, and numbers of versions, are bound to whatever is sealed: what stands
+# before the ones, and the others whole, are looked up.
+_SIZES = tuple(length.to_bytes(4, "big") for length in range(256))
+_NUMBERS = tuple(_SIZES[8] + number.to_bytes(8, "big") for number in range(256))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -74,14 +78,15 @@ def _memoryview(part: memoryview) -> bytes:
 
 
 def _text(part: str) -> bytes:
-    """In one call while it is not too long: two of these are bound to whatever is sealed."""
     content = part.encode()
     length = len(content)
-    return length.to_bytes(4, "big") + content if length <= _LONGEST else _bytes(content)
+    return _SIZES[length] + content if length < len(_SIZES) else _bytes(content)
 
 
 def _integer(part: int) -> bytes:
-    return b"\x00\x00\x00\x08" + part.to_bytes(8, "big", signed=True)
+    if 0 <= part < len(_NUMBERS):
+        return _NUMBERS[part]
+    return _SIZES[8] + part.to_bytes(8, "big", signed=True)
 
 
 def _uuid(part: UUID) -> bytes:
