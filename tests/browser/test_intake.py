@@ -184,6 +184,7 @@ def test_a_first_call_is_logged_in_three_minutes(
     assert hand.seconds < 180, hand.seconds
 
 
+@pytest.mark.soak  # a first call is logged by keys in every run, above
 @MORE
 def test_the_whole_intake_by_keyboard_alone(page_of: PageOf, house: House, script: bool) -> None:
     page = page_of("caseworker", script=script)

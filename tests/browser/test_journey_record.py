@@ -33,7 +33,7 @@ MOVES = (
 )
 
 
-@pytest.mark.soak  # the intake and every main step are walked by keys in every run
+@pytest.mark.soak  # a first call and every main step are walked by keys in every run
 def test_her_record_by_keys_alone(page_of: PageOf, house: make.House) -> None:
     partner = active_partner(house, services=["legal_advice"])
     worker, supervisor = Hand(page_of("caseworker")), Hand(page_of("supervisor"))
