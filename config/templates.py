@@ -45,7 +45,7 @@ def _write_in(nodes: NodeList, nothing: Context) -> None:
         is_constant = _CONSTANT.get(type(node))
         if is_constant is not None and is_constant(node):
             nodes[place] = TextNode(node.render(nothing))
-        elif type(node) is URLNode and _is_plain(node) and _may_be_kept(node.view_name.var):
+        elif type(node) is URLNode and _may_be_kept(node):
             nodes[place] = Address(node)
         else:
             for inner in _inside(node):
@@ -66,8 +66,11 @@ class Address(Node):
         return conditional_escape(address) if context.autoescape else address
 
 
-def _may_be_kept(name: str) -> bool:
+def _may_be_kept(node: Any) -> bool:
     """Where any text may stand in a path it can be the secret of a link, which is never kept."""
+    if not _is_plain(node):
+        return False
+    name = node.view_name.var
     kinds = {
         type(converters.get(part))
         for paths, _pattern, _defaults, converters in get_resolver().reverse_dict.getlist(name)

@@ -15,6 +15,7 @@ from psycopg.sql import SQL, Composable, Identifier
 # Set where several processes run the tests of one call: they share the migrating.
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID")
 _MIGRATED = f"migrated_{_RUN}"
+_IS_THERE = "SELECT FROM pg_database WHERE datname = %s"
 
 
 def make_database(name: str) -> None:
@@ -27,19 +28,14 @@ def make_database(name: str) -> None:
             _copy(_MIGRATED, name)
         speak_to(name)
     else:
-        _as_owner(SQL("CREATE DATABASE {}").format(Identifier(name)))
         _migrate(name)
     call_command("grant_app_role", verbosity=0)
-
-
-_IS_THERE = "SELECT FROM pg_database WHERE datname = %s"
 
 
 def _migrate_once(owner: psycopg.Connection) -> None:
     """It bears its name only when it is whole."""
     begun = f"{_MIGRATED}_begun"
     drop_database(begun)
-    owner.execute(SQL("CREATE DATABASE {}").format(Identifier(begun)))
     _migrate(begun)
     connections.close_all()
     rename = SQL("ALTER DATABASE {} RENAME TO {}")
@@ -47,6 +43,8 @@ def _migrate_once(owner: psycopg.Connection) -> None:
 
 
 def _migrate(name: str) -> None:
+    """A new one."""
+    _as_owner(SQL("CREATE DATABASE {}").format(Identifier(name)))
     speak_to(name)
     call_command("migrate", database="owner", verbosity=0)
 

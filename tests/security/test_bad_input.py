@@ -77,7 +77,7 @@ SOME_FORMS = pytest.mark.parametrize(
 
 
 def _in_turns(what: Collection[Any], every: int) -> list[Any]:
-    """In every run each form meets one of them or more, and each of them some forms; else all."""
+    """In every run each of them meets one form in so many, by turns; in the long one all."""
     likely = [one for one in what if one not in _ALSO]
     turns = [
         pytest.param(one, FORM_ROUTES[turn % every :: every], id=f"{one}"[:24])

@@ -54,7 +54,7 @@ HERS = ("grey scarf", "blue kettle", "paper boat", "Little crane", "She rang", "
 # What anybody may have open, and the sheet that she may fold away: neither says whose page it is.
 UNDATED = ("neutral", "safety_plan")
 # They see what the others see, or less of it.
-FEW = ("nobody", "owner", "admin", "locked")
+FEW = ("nobody", "owner", "head", "admin", "locked")
 OURS = {
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, UNLOCK_COOKIE, SIGN_IN_COOKIE,
     LINK_COOKIE, PASS_COOKIE,
