@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.security.canaries import Hunt, forms
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,3 +37,22 @@ def test_a_canary_in_clear_is_seen() -> None:
     assert done.returncode == 1
     assert "LEAK  cases_note.body: dump" in done.stdout
     assert done.stdout.rstrip().endswith("found 1, control found yes")
+
+
+def test_each_form_of_a_canary_is_seen_however_a_file_is_cut() -> None:
+    hunt = Hunt()
+    planted = {place: hunt.plant(place) for place in ("note", "draft", "mail")}
+    hunt.planted["words"] = ["amber kettle"]
+    for place, text in [*planted.items(), ("words", "amber kettle")]:
+        for form in forms(text):
+            for cut in (0, 3, len(form) - 1):
+                hunt.found.clear()
+                hunt.search("file", iter([b"before" + form[:cut], form[cut:] + b"after"]))
+                assert hunt.found == {place: {"file"}}, form
+
+
+def test_what_only_begins_like_a_canary_is_none() -> None:
+    hunt = Hunt()
+    text = hunt.plant("note")
+    hunt.search("file", iter([form[:-1] + b"." for form in forms(text)]))
+    assert hunt.found == {}

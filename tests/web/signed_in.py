@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 from django.test import Client
 
 from casework.access import sessions
+from config.sessions import SessionStore
 from tests.make import Staff
 
 
@@ -25,11 +28,22 @@ def show_again(client: Client, method: str = "password") -> Client:
 def client_of(who: Staff, *, locked: bool = False) -> Client:
     """Every request of this client is hers; `locked`: signed in, but her keys are not there."""
     client = Client()
-    client.force_login(who.user, backend="casework.access.backends.PassphraseBackend")
+    session = _signed_in(who)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     if not locked:
         request = HttpRequest()
-        request.session, request.user = client.session, who.user
+        request.session, request.user = session, who.user
         sessions.start(request, who.user, who.keys)
         for name, value in request.cookies_to_set.items():  # type: ignore[attr-defined]
             client.cookies[name] = value.hex()
     return client
+
+
+def _signed_in(who: Staff) -> SessionStore:
+    """What a sign-in leaves in the store, in one call to it where Django's own makes eight."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(who.user.pk)
+    session[BACKEND_SESSION_KEY] = "casework.access.backends.PassphraseBackend"
+    session[HASH_SESSION_KEY] = who.user.get_session_auth_hash()
+    session.save()
+    return session

@@ -23,6 +23,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from casework.access.sessions import SIGN_IN_COOKIE, UNLOCK_COOKIE
 from casework.web.partner.cookies import LINK_COOKIE, PASS_COOKIE
+from tests import make
 from tests.make import NOW, PASSPHRASE
 from tests.security.matrix import KINDS, cells
 from tests.security.routes import FORMS, Ground, ground, undone
@@ -261,12 +262,11 @@ def test_every_cookie_is_ours_alone(seen: list[Seen]) -> None:
 @pytest.mark.django_db
 def test_only_the_step_of_a_sign_in_outlives_the_browser_by_minutes() -> None:
     with time_machine.travel(NOW, tick=False):
-        there = ground()
-        client = Client()
+        client, house = Client(), make.house()
         client.get(reverse("account_login"))
         answer = client.post(
             reverse("account_login"),
-            {"login": there.house.caseworker.user.username, "password": PASSPHRASE},
+            {"login": house.caseworker.user.username, "password": PASSPHRASE},
         )
     assert answer.status_code == 302
     for name, cookie in answer.cookies.items():
