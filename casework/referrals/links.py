@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.accounts.rows import Forged
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
@@ -18,10 +19,20 @@ from casework.referrals.link_rows import ANSWERABLE, PacketLink, PacketLinkQuery
 _AT_MOST = 200
 
 
+_DEAD = Question(
+    lambda case: (
+        PacketLink.objects.alive()
+        .filter(referral__case=case)
+        .exclude(referral__state__in=ANSWERABLE)
+        .values_list("pk", flat=True)
+    )
+)
+
+
 def end_of_dead(case: Case, by: User | None, at: datetime) -> None:
     """A consequence of every act: recalled, suspended, withdrawn or closed is dead at once."""
-    links = PacketLink.objects.filter(referral__case=case)
-    end_all(links.exclude(referral__state__in=ANSWERABLE), "referral", by=by, at=at)
+    if dead := _DEAD(case=case.pk):
+        end_all(PacketLink.objects.filter(pk__in=dead), "referral", by=by, at=at)
 
 
 @transaction.atomic
@@ -56,8 +67,6 @@ def save(link: PacketLink, verb: str, *, at: datetime, **told: Any) -> None:
 
 def end_all(links: PacketLinkQuerySet, why: str, *, by: User | None, at: datetime) -> None:
     """A row that somebody changed by SQL dies as well: no act is to fail over it."""
-    if not links.alive().exists():
-        return  # nearly always, and asked at every act: the joins below cost more than this
     living = links.alive().select_related("referral__case__desk")
     for link in living.select_for_update(of=("self",)):
         _kill(link, why, by=by, at=at)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from casework.accounts.models import Desk, User
+from casework.accounts.questions import Question
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.safe_times import SafeTimes
@@ -29,6 +31,15 @@ from casework.reminders.upkeep import (
     tell_anew,
     withdraw,
 )
+
+_HELD = Due.objects.select_for_update(no_key=True).pending().order_by("id")
+_ABOUT = Question(
+    lambda case, kind, reference: _HELD.filter(case=case, kind=kind, reference=reference)
+)
+_ABOUT_NOTHING = Question(
+    lambda case, kind: _HELD.filter(case=case, kind=kind, reference__isnull=True)
+)
+_ALL = Question(lambda case: Due.objects.pending().filter(case=case))
 
 
 def set_due(
@@ -155,9 +166,8 @@ def _told_all(case: Case, kind: str, reference: UUID | None) -> list[Due]:
 
 
 def _pending(case: Case, kind: str, reference: UUID | None) -> list[Due]:
-    rows = Due.objects.select_for_update(no_key=True).filter(case=case, kind=kind).pending()
-    found = rows.filter(reference=reference) if reference else rows.filter(reference__isnull=True)
-    return list(found.order_by("id"))
+    asked_for: dict[str, Any] = {"case": case.pk, "kind": str(kind)}
+    return _ABOUT(**asked_for, reference=reference) if reference else _ABOUT_NOTHING(**asked_for)
 
 
 def _record(
@@ -167,4 +177,4 @@ def _record(
         return
     rows = [*rows, *stand_down(rows)]
     record(verb, case, by=by, at=at, rows=rows, count=len(rows))
-    note_next_due(case, list(Due.objects.pending().filter(case=case)))
+    note_next_due(case, _ALL(case=case.pk))

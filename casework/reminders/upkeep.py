@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from casework.accounts.models import User
-from casework.accounts.questions import Question
+from casework.accounts.questions import Question, any_of
 from casework.audit.log import record
 from casework.cases.models import Case
 from casework.cases.states import LIVING, NEVER, CaseState
@@ -38,6 +38,18 @@ _WAITING = Question(
         .pending()
         .filter(case=case)
         .exclude(kind__in=TOLD)
+    )
+)
+_ABOVE = Question(
+    lambda moved, ended: (
+        Due.objects.select_for_update(no_key=True)
+        .pending()
+        .filter(
+            Q(kind=Kind.ESCALATION, reference=any_of(moved))
+            | Q(kind=Kind.CANNOT_DO, reference=any_of(ended))
+        )
+        .exclude(pk=any_of(ended))
+        .order_by("id")
     )
 )
 # That nobody was late, and that all is well looked after, is no task of the case's own list.
@@ -141,10 +153,7 @@ def stand_down(changed: list[Due]) -> list[Due]:
     ended = [row.pk for row in changed if row.state != DueState.PENDING]
     if not moved and not ended:
         return []
-    above = Q(kind=Kind.ESCALATION, reference__in=moved)
-    above |= Q(kind=Kind.CANNOT_DO, reference__in=ended)
-    rows = Due.objects.select_for_update(no_key=True).pending().filter(above)
-    return [withdraw(row) for row in rows.exclude(pk__in=ended).order_by("id")]
+    return [withdraw(row) for row in _ABOVE(moved=moved, ended=ended)]
 
 
 def follow_the_desk(case: Case, standing: list[Due], own: tuple[UUID, ...]) -> list[Due]:
