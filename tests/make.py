@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,13 +64,18 @@ FOUNDED_AT = NOW - timedelta(days=400)
 
 def house(at: datetime = FOUNDED_AT) -> House:
     """A house in an empty database; by its acts the first time, by their rows later."""
-    return kept.once(("house", at), lambda: _founded(at), again=reloaded)
+    return kept.once(("house", at), lambda: reloaded(_founded(at)), again=copied)
+
+
+def copied(made: House) -> House:
+    """The same people and desks, as they were made."""
+    staff = {name: Staff(copy(who.user), who.keys) for name, who in made.staff.items()}
+    return House(copy(made.desk), copy(made.other_desk), staff)
 
 
 def reloaded(made: House) -> House:
-    people = User.objects.in_bulk([who.user.pk for who in made.staff.values()])
     desks = Desk.objects.in_bulk([made.desk.pk, made.other_desk.pk])
-    staff = {name: Staff(people[who.user.pk], who.keys) for name, who in made.staff.items()}
+    staff = {name: who.reload() for name, who in made.staff.items()}
     return House(desks[made.desk.pk], desks[made.other_desk.pk], staff)
 
 

@@ -50,13 +50,18 @@ def test_a_sign_in_unlocks_and_leads_to_her_first_page(page_of: PageOf, script: 
 
 
 @pytest.mark.parametrize(
-    "language", ["ko", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "zh-hans"))]
+    ("language", "every"),
+    [
+        pytest.param("ko", 3, id="ko, a third"),
+        *(pytest.param(one, 1, marks=pytest.mark.soak, id=one) for one in ("ko", "en", "zh-hans")),
+    ],
 )
-def test_pages_of_an_account(page_of: PageOf, house: make.House, language: str) -> None:
+def test_pages_of_an_account(page_of: PageOf, house: make.House, language: str, every: int) -> None:
+    """In every run each third of them, in the long one all, in each language."""
     her = house.administrator.user
     people.change_settings(her, at=make.NOW, language=language)
     page = page_of("administrator")
-    for name, args in (
+    pages: list[tuple[str, list[str]]] = [
         ("account", []),
         ("passphrase_change", []),
         ("recovery_code_renew", []),
@@ -69,7 +74,8 @@ def test_pages_of_an_account(page_of: PageOf, house: make.House, language: str) 
         ("desk_new", []),
         ("desk_deputy", ["north"]),
         ("neutral", []),
-    ):
+    ]
+    for name, args in pages[::every]:
         _judge(page, reverse(name, args=args))
 
 

@@ -81,7 +81,7 @@ def closed(house: House) -> Case:
     return case
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(steps=STEPS)
 def test_what_is_held_is_not_erased(
     house: House, closed: Case, steps: list[tuple[Deed, str, int]]

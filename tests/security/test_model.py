@@ -196,7 +196,7 @@ class Vault(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("examples", [10, pytest.param(300, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [7, pytest.param(300, marks=pytest.mark.soak)])
 def test_it_opens_if_and_only_if_the_model_permits(examples: int) -> None:
     HOUSE[:] = [make.house()]
     asked = settings(settings.default, max_examples=examples, stateful_step_count=15)
