@@ -234,7 +234,11 @@ def test_a_desk_left_while_the_link_is_cut_locks_as_soon_as_it_is_back(
 
 
 AT_LOCK_AND_LEAVE = pytest.mark.parametrize(
-    ("where", "go"), [("leave", _leave_by_key), ("lock", _press_lock_key)]
+    ("where", "go"),
+    [
+        ("leave", _leave_by_key),
+        pytest.param("lock", _press_lock_key, marks=pytest.mark.soak),  # by the same script
+    ],
 )
 
 

@@ -33,7 +33,7 @@ _BY_ID = {
 }  # fmt: skip
 
 _ALWAYS = {"nobody", "owner"}
-# At some routes the only ones who are refused: they try both methods in every run.
+# At some routes the only ones who are refused: whenever they try, they try both methods.
 _ALONE = {"waiting", "admin"}
 _REFUSED = {"403", "404", "in", "key"}
 
@@ -47,8 +47,9 @@ def test_the_table_names_every_route_and_nothing_else() -> None:
 )
 def test_every_route_answers_each_as_the_table_says(there: Ground, every_run: bool) -> None:
     """Each kind of people at every route. A method that a route has not is refused before anybody
-    is looked at: two kinds try it. Who is refused by both methods alike tries one of them, her
-    neighbours in the table the other. The long run tries what is left.
+    is looked at: two kinds try it. Who is refused by both methods alike tries one of them; of more
+    than two such kinds at a route every other one does, each at every other route. The long run
+    tries what is left.
     """
     before, wrong = written(), []
     clients: dict[str, Client] = {}
@@ -171,13 +172,25 @@ def _answers() -> dict[tuple[str, str], list[str]]:
 def _is_in_every_run(cell: Cell) -> bool:
     if cell.answer == "--":
         return cell.kind in _ALWAYS
-    if (
-        cell.kind in _ALONE
-        or cell.answer not in _REFUSED
-        or len(set(_answers()[cell.route, cell.kind])) > 1
-    ):
+    alike = _refused_alike(cell.route)
+    if cell.kind not in alike:
         return True
-    return cell.method == METHODS[(KINDS.index(cell.kind) + len(cell.route)) % len(METHODS)]
+    turn, place = _turns()[cell.route], alike.index(cell.kind)
+    if len(alike) > 2 and (turn + place) % 2:
+        return False
+    return cell.kind in _ALONE or cell.method == METHODS[(turn + place) // 2 % len(METHODS)]
+
+
+@cache
+def _turns() -> dict[str, int]:
+    return {route: turn for turn, route in enumerate(named())}
+
+
+@cache
+def _refused_alike(route: str) -> list[str]:
+    """Whom it refuses by both methods alike, but for nobody, who is asked to sign in at once."""
+    answers = {kind: _answers()[route, kind] for kind in KINDS if kind != "nobody"}
+    return [kind for kind, said in answers.items() if len({*said}) == 1 and said[0] in _REFUSED]
 
 
 def _client(there: Ground, kind: str) -> Client:

@@ -160,18 +160,18 @@ class _Tongues(HTMLParser):
 def seen(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
 ) -> list[Seen]:
-    """Every route as a few kinds of people get it, or each kind; a third of the forms with their
-    errors, or all; and what went wrong.
+    """Every route as a few kinds of people get it, or each kind; a third of the refusals and of the
+    forms with their errors, or all; and what went wrong.
     """
     kinds, every = (FEW, 3) if request.param == "few" else (KINDS, 1)
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), undone():
         there = ground()
-        return [*_opened(there, kinds), *_with_errors(there, every), *_went_wrong(there)]
+        return [*_opened(there, kinds, every), *_with_errors(there, every), *_went_wrong(there)]
 
 
-def _opened(there: Ground, kinds: tuple[str, ...]) -> Iterator[Seen]:
-    for cell in cells():
-        if cell.kind not in kinds:
+def _opened(there: Ground, kinds: tuple[str, ...], every: int) -> Iterator[Seen]:
+    for turn, cell in enumerate(cells()):
+        if cell.kind not in kinds or (cell.answer in {"403", "404"} and turn % every):
             continue
         if cell.method == "GET" and (cell.answer != "--" or cell.kind == "owner"):
             client = _client(there, cell.kind)
