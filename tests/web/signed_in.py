@@ -40,7 +40,7 @@ def client_of(who: Staff, *, locked: bool = False) -> Client:
 
 
 def _signed_in(who: Staff) -> SessionStore:
-    """What a sign-in leaves in the store, in one call to it where Django's own makes eight."""
+    """What a sign-in leaves in the store, in two calls to it where Django's own makes eight."""
     session = SessionStore()
     session[SESSION_KEY] = str(who.user.pk)
     session[BACKEND_SESSION_KEY] = "casework.access.backends.PassphraseBackend"
