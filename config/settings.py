@@ -1,4 +1,4 @@
-"""Every setting but what is swept how often (`sweeps`).
+"""Every setting but what is swept how often (`sweeps`) and what is logged how (`logs`).
 
 What differs between machines comes from the environment (`env`).
 """
@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import env, sweeps
+from config import env, logs, sweeps
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -282,20 +282,6 @@ PUSH_SERVICES = env.optional(
     "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
 ).split(",")
 
-# Logs carry codes and routes, never content: request bodies and locals are not logged.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"codes_only": {"()": "casework.web.logs.CodesOnly"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["codes_only"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.LOGGING
 DEFAULT_EXCEPTION_REPORTER = "casework.web.logs.BareReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "casework.web.logs.NothingShown"

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import psycopg
 from django.apps import apps
 from django.db import connection
-from psycopg.sql import SQL, Composable, Identifier, Literal
+from psycopg.sql import SQL, Identifier
 
 # Where the log stands: NULL if there is something beside or before it.
 _STANDS = """
@@ -36,32 +36,58 @@ SET search_path = public, pg_temp AS $$
     END
 $$;
 """
+# What the database works out itself is not put there.
+_NAMES = """
+CREATE FUNCTION kept_names(place regclass) RETURNS text LANGUAGE sql
+SET search_path = public, pg_temp AS $$
+    SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+    WHERE attrelid = place AND attnum > 0 AND attgenerated = '' AND NOT attisdropped
+$$;
+"""
 _PUT = """
 CREATE FUNCTION kept_put(rows json) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     place text;
     held json;
-    names text;
 BEGIN
     DELETE FROM audit_head;
     FOR place, held IN SELECT * FROM json_each(rows) LOOP
-        -- What the database works out itself is not put there.
-        SELECT string_agg(quote_ident(attname), ', ') INTO names FROM pg_attribute
-            WHERE attrelid = place::regclass AND attnum > 0 AND attgenerated = ''
-            AND NOT attisdropped;
         EXECUTE format(
-            'INSERT INTO %I (%s) SELECT %s FROM json_populate_recordset(NULL::%I, $1)',
-            place, names, names, place
+            'INSERT INTO %1$I (%2$s) SELECT %2$s FROM json_populate_recordset(NULL::%1$I, $1)',
+            place, kept_names(place)
         ) USING held;
     END LOOP;
 END
 $$;
 """
-_PUT_AGAIN = SQL("""
-CREATE FUNCTION {}() RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN {} END $$;
-""")
+# The same rows in tables of their own, and a function that puts them from there.
+_STORE = """
+CREATE SCHEMA kept;
+GRANT USAGE ON SCHEMA kept TO PUBLIC;
+CREATE FUNCTION kept_store(name text, rows json) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE
+    place text;
+    held json;
+    puts text := 'DELETE FROM audit_head;';
+BEGIN
+    FOR place, held IN SELECT * FROM json_each(rows) LOOP
+        EXECUTE format(
+            'CREATE TABLE kept.%1$I AS SELECT %2$s FROM json_populate_recordset(NULL::%3$I, %4$L)',
+            name || place, kept_names(place), place, held
+        );
+        puts := puts || format(
+            'INSERT INTO %I (%s) SELECT * FROM kept.%I;', place, kept_names(place), name || place
+        );
+    END LOOP;
+    EXECUTE format(
+        'CREATE FUNCTION kept.%I() RETURNS void LANGUAGE plpgsql SECURITY DEFINER'
+        ' SET search_path = public, pg_temp AS %L', name, 'BEGIN ' || puts || ' END'
+    );
+END
+$$;
+"""
 _OFTEN = 5
 Made = TypeVar("Made")
 
@@ -110,10 +136,8 @@ class _Kept:
 
 def install(owner: Any) -> None:
     """Make the functions in a test database, by a cursor of its owner."""
-    owner.execute(_STANDS)
-    owner.execute(_PUT)
-    owner.execute("CREATE SCHEMA kept")
-    owner.execute("GRANT USAGE ON SCHEMA kept TO PUBLIC")
+    for made in (_STANDS, _NAMES, _PUT, _STORE):
+        owner.execute(made)
     tables = [Identifier(table) for table in _tables()]
     deletes = [SQL("DELETE FROM {};").format(table) for table in tables]
     owner.execute(SQL(_EMPTY).format(tables=SQL(", ").join(tables), deletes=SQL(" ").join(deletes)))
@@ -169,32 +193,10 @@ def _new(before: Counter[tuple[str, str]], made: Made) -> _Kept | None:
 
 def _store(kept: _Kept) -> None:
     """By the owner, beside the running transaction: these rows stay to the end of the run."""
-    puts = SQL("DELETE FROM audit_head;")
     with psycopg.connect(
         os.environ["OWNER_DATABASE_URL"], dbname=connection.settings_dict["NAME"]
     ) as owner:
-        for table, held in owner.execute(
-            "SELECT key, value::text FROM json_each(%s::json)", [kept.rows]
-        ):
-            place, names = Identifier("kept", f"{kept.name}_{table}"), _names(owner, table)
-            store = SQL(
-                "CREATE TABLE {} AS SELECT {} FROM json_populate_recordset(NULL::{}, {})"
-            ).format(place, names, Identifier(table), Literal(held))
-            owner.execute(store)
-            puts += SQL("INSERT INTO {} ({}) SELECT * FROM {};").format(
-                Identifier(table), names, place
-            )
-        owner.execute(_PUT_AGAIN.format(Identifier("kept", kept.name), puts))
-
-
-def _names(owner: psycopg.Connection, table: str) -> Composable:
-    """Its columns; what the database works out itself is not put there."""
-    asked = (
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
-        " AND attgenerated = '' AND NOT attisdropped"
-    )
-    found = owner.execute(asked, [table]).fetchall()
-    return SQL(", ").join(Identifier(name) for (name,) in found)
+        owner.execute("SELECT kept_store(%s, %s::json)", [kept.name, kept.rows])
 
 
 def _tables() -> list[str]:

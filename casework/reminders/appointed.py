@@ -32,12 +32,15 @@ from casework.reminders.upkeep import (
     withdraw,
 )
 
-_HELD = Due.objects.select_for_update(no_key=True).pending().order_by("id")
 _ABOUT = Question(
-    lambda case, kind, reference: _HELD.filter(case=case, kind=kind, reference=reference)
+    lambda case, kind, reference: (
+        Due.objects.held().filter(case=case, kind=kind, reference=reference).order_by("id")
+    )
 )
 _ABOUT_NOTHING = Question(
-    lambda case, kind: _HELD.filter(case=case, kind=kind, reference__isnull=True)
+    lambda case, kind: (
+        Due.objects.held().filter(case=case, kind=kind, reference__isnull=True).order_by("id")
+    )
 )
 _ALL = Question(lambda case: Due.objects.pending().filter(case=case))
 
@@ -92,7 +95,7 @@ def follow_focal_point(desk: Desk, by: User, at: datetime) -> None:
     waiting = Due.objects.pending().filter(kind=Kind.CHILD_DECISION, case__desk=desk)
     held = Case.objects.select_for_update(of=("self",), no_key=True).select_related("desk")
     for case in held.filter(pk__in=waiting.values("case")).order_by("pk"):
-        rows = list(Due.objects.select_for_update(no_key=True).filter(case=case).pending())
+        rows = list(Due.objects.held().filter(case=case))
         _record(case, follow_the_desk(case, rows, supervisors(case)), by=by, at=at)
 
 

@@ -49,6 +49,10 @@ class DueQuerySet(models.QuerySet["Due"]):
     def pending(self) -> Self:
         return self.filter(state=DueState.PENDING)
 
+    def held(self) -> Self:
+        """The pending ones, for whoever changes them: nobody else does before COMMIT."""
+        return self.select_for_update(no_key=True).pending()
+
     def of(self, user: User, at: datetime) -> Self:
         """The tasks that reach her now (`reach`)."""
         return self.filter(reach.tasks_of(user, at))

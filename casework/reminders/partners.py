@@ -29,7 +29,7 @@ from casework.reminders.upkeep import tell_anew, withdraw
 
 def recompute(partner: Partner, by: User | None, at: datetime) -> bool:
     """Set, move and withdraw its rows; `partner` is held. True when one was written."""
-    waiting = Due.objects.select_for_update(no_key=True).pending().filter(partner=partner)
+    waiting = Due.objects.held().filter(partner=partner)
     standing = {(row.kind, row.owner_id): row for row in waiting.order_by("id")}
     written = []
     for (kind, day), owner in product(wanted(partners.opened(partner)), _keepers()):

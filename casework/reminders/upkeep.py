@@ -32,18 +32,10 @@ from casework.reminders.kinds import (
 from casework.reminders.models import Delivery, Due, DueState
 from casework.reminders.rules import Facts, Wanted
 
-_WAITING = Question(
-    lambda case: (
-        Due.objects.select_for_update(no_key=True)
-        .pending()
-        .filter(case=case)
-        .exclude(kind__in=TOLD)
-    )
-)
+_WAITING = Question(lambda case: Due.objects.held().filter(case=case).exclude(kind__in=TOLD))
 _ABOVE = Question(
     lambda moved, ended: (
-        Due.objects.select_for_update(no_key=True)
-        .pending()
+        Due.objects.held()
         .filter(
             Q(kind=Kind.ESCALATION, reference=any_of(moved))
             | Q(kind=Kind.CANNOT_DO, reference=any_of(ended))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
@@ -60,11 +61,10 @@ class Hunt:
         tail = b""
         for blob in blobs:
             window = tail + blob
-            for beginning, alike in looked_for.items():
-                if beginning in window:
-                    for place, form in alike:
-                        if form in window:
-                            self.found.setdefault(place, set()).add(source)
+            near = (alike for beginning, alike in looked_for.items() if beginning in window)
+            for place, form in chain.from_iterable(near):
+                if form in window:
+                    self.found.setdefault(place, set()).add(source)
             tail = window[-overlap:]
 
     def _by_beginning(self) -> dict[bytes, list[tuple[str, bytes]]]:
