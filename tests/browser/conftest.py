@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -56,13 +58,27 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One Chromium for all tests: CHROMIUM, or the one on the PATH."""
+    """One Chromium for all tests: CHROMIUM, or the one on the PATH; of these the bare one that lies
+    beside it, which draws the same pages with a fifth less work, and lacks only notifications.
+    """
+    whole = chromium()
+    bare = whole.with_name("chromium-headless-shell")
+    with launched(playwright, bare if bare.exists() else whole) as running:
+        yield running
+
+
+def chromium() -> Path:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "Set CHROMIUM to the program, or run `make test`, which looks for it."
+    return Path(path)
+
+
+@contextmanager
+def launched(playwright: Playwright, path: Path) -> Iterator[Browser]:
     without = f"--disable-features={','.join(_WITHOUT)}"
-    launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", without])
-    yield launched
-    launched.close()
+    running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", without])
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

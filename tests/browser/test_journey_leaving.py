@@ -212,22 +212,35 @@ def _press_lock_key(page: Page) -> None:
     page.keyboard.press("Alt+Shift+L")
 
 
-@pytest.mark.parametrize("closed", [False, True], ids=["waits", "closed meanwhile"])
 def test_a_desk_left_while_the_link_is_cut_locks_as_soon_as_it_is_back(
-    page_of: PageOf, case: Case, closed: bool
+    page_of: PageOf, case: Case
+) -> None:
+    page = _at_the_case(page_of, case)
+    page.context.set_offline(True)
+    _leave_by_key(page)
+    assert (page.url.endswith("/calendar/"), page.title()) == (True, "Desk")
+    page.context.set_offline(False)
+    _is_neutral(page)
+    _is_locked(page, case)
+
+
+def test_a_page_closed_before_the_server_heard_is_left_by_the_next(
+    page_of: PageOf, case: Case
 ) -> None:
     page = _at_the_case(page_of, case)
     context = page.context
-    context.set_offline(True)
-    _leave_by_key(page)
-    assert (page.url.endswith("/calendar/"), page.title()) == (True, "Desk")
-    if closed:
-        page.close()
-        page = context.new_page()
-    context.set_offline(False)
-    if closed:
-        page.goto(reverse("case", args=[case.code]))
+    context.route("**/leave/", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        _leave_by_key(page)
+    page.close()
+    context.unroute_all()
+    page = context.new_page()
+    page.goto(reverse("case", args=[case.code]))
     _is_neutral(page)
+    _is_locked(page, case)
+
+
+def _is_locked(page: Page, case: Case) -> None:
     page.goto(reverse("case", args=[case.code]))
     page.wait_for_url("**/unlock/**")
     _shows_nothing(page, case)
@@ -257,10 +270,8 @@ def test_an_error_of_a_machine_between_is_not_taken_for_heard(
     page.route(f"**/{where}/", fail_once)
     go(page)
     _is_neutral(page) if where == "leave" else page.wait_for_url("**/unlock/**")
-    page.goto(reverse("case", args=[case.code]))
-    page.wait_for_url("**/unlock/**")
+    _is_locked(page, case)
     assert len(failed) == 1
-    _shows_nothing(page, case)
 
 
 @AT_LOCK_AND_LEAVE
@@ -271,9 +282,7 @@ def test_with_a_token_too_old_the_desk_is_locked_all_the_same(
     page.context.clear_cookies(name="csrf")
     go(page)
     _is_neutral(page) if where == "leave" else page.wait_for_url("**/unlock/**")
-    page.goto(reverse("case", args=[case.code]))
-    page.wait_for_url("**/unlock/**")
-    _shows_nothing(page, case)
+    _is_locked(page, case)
 
 
 def test_what_is_refused_even_so_is_said_and_not_tried_on(page_of: PageOf, case: Case) -> None:

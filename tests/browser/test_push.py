@@ -4,15 +4,16 @@ deliver comes from the test.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, Worker, expect
+from playwright.sync_api import Browser, CDPSession, Page, Playwright, Worker, expect
 
 from casework.crypto import vapid
 from casework.reminders.models import PushSubscription
 from tests import entries, make
-from tests.browser.conftest import PageOf
+from tests.browser.conftest import PageOf, chromium, launched
 
 _ADDRESS = "https://fcm.googleapis.com/fcm/send/abc"
 # What the maker would answer; the worker, its registration and the page are the product's.
@@ -30,6 +31,13 @@ _CLICKED = """async () => {
   self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
   return [self.opened, (await registration.getNotifications()).length];
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The whole Chromium, which shows notifications."""
+    with launched(playwright, chromium()) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
