@@ -173,12 +173,12 @@ def _answers() -> dict[tuple[str, str], list[str]]:
 def _is_in_every_run(cell: Cell) -> bool:
     if cell.answer == "--":
         return cell.kind in _ALWAYS
-    alike, turn = _refused_alike(cell.route), _turns()[cell.route]
-    if cell.kind not in alike:
-        let = _let(cell.route, cell.method)
-        if cell.kind in let and len(let) > 3 and (turn + let.index(cell.kind)) % 2:
-            return False
-        return cell.kind != "superuser" or cell.answer in _REFUSED  # let do what a stranger is
+    turn = _turns()[cell.route]
+    let, alike = _let(cell.route, cell.method), _refused_alike(cell.route)
+    if cell.kind in let:
+        return len(let) <= 3 or (turn + let.index(cell.kind)) % 2 == 0
+    if cell.kind not in alike:  # what a superuser is let do, a stranger is too
+        return cell.kind != "superuser" or cell.answer in _REFUSED
     place = alike.index(cell.kind)
     if len(alike) > 2 and (turn + place) % 2:
         return False
