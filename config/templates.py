@@ -7,20 +7,22 @@ anew each time takes an eighth of the time in which a page is drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from types import NoneType
 from typing import Any, Final
 
 from django.template import Context, Template
 from django.template.base import FilterExpression, Node, NodeList, TextNode, TokenType
 from django.template.defaulttags import IfNode, URLNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
 from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 from django.urls.converters import PathConverter, StringConverter
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
+
+from casework.web.addresses import address
 
 
 class Loader(cached.Loader):
@@ -47,23 +49,42 @@ def _write_in(nodes: NodeList, nothing: Context) -> None:
             nodes[place] = TextNode(node.render(nothing))
         elif type(node) is URLNode and _may_be_kept(node):
             nodes[place] = Address(node)
+        elif type(node) is IncludeNode and _is_literal(node.template):
+            _find_once(node)
         else:
             for inner in _inside(node):
                 _write_in(inner, nothing)
 
 
 class Address(Node):
-    """`{% url "name" with arguments %}`, worked out once for the same arguments: a page of a case
-    asks for forty.
-    """
+    """`{% url "name" with arguments %}`, worked out once for the same arguments."""
 
     def __init__(self, node: URLNode) -> None:
         self.token, self.origin = node.token, node.origin
         self.name, self.args = node.view_name.var, node.args
 
     def render(self, context: Context) -> str:
-        address = _address_of(self.name, *(said.resolve(context) for said in self.args))
-        return conditional_escape(address) if context.autoescape else address
+        found = address(self.name, *(said.resolve(context) for said in self.args))
+        return conditional_escape(found) if context.autoescape else found
+
+
+def _find_once(node: Any) -> None:
+    node.template = Included(node.template.var)
+
+
+class Included:
+    """The template of `{% include "its name" %}`, found when it is first drawn and not on each page
+    anew. It is the one of the same language, as is the template that it stands in.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._found: Template | None = None
+
+    def resolve(self, context: Any) -> Template:
+        if self._found is None:
+            self._found = context.template.engine.get_template(self._name)
+        return self._found
 
 
 def _may_be_kept(node: Any) -> bool:
@@ -78,11 +99,6 @@ def _may_be_kept(node: Any) -> bool:
         for part in parts
     }
     return not {NoneType, StringConverter, PathConverter} & kinds
-
-
-@lru_cache(maxsize=10_000, typed=True)  # codes and numbers of rows, no more: some 2 MB
-def _address_of(name: str, *args: Any) -> str:
-    return reverse(name, args=args)
 
 
 def _inside(node: Node) -> Iterable[NodeList]:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from casework.access import sessions
 from casework.accounts.models import User
 from casework.reminders.queries import due_badge
+from casework.web.addresses import address
 from casework.web.audit.seal import state_of_seal
 
 
@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "now_badge_count": None if is_locked else _badge(person),
         "idle_seconds": None if is_locked else sessions.idle_seconds(request),
         "languages": settings.LANGUAGES,
-        "leave_to": reverse("neutral"),
+        "leave_to": address("neutral"),
         "leave_key_off": person is not None and not person.leave_by_key,
         "single_keys_off": person is not None and not person.single_keys,
     }
@@ -69,7 +69,7 @@ def _menu(request: HttpRequest, person: User) -> list[Place]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     part = _PARTS.get(here) or request.path.split("/")[1]
     return [
-        Place(url := reverse(name), label, _is_at(url, name == here, part))
+        Place(url := address(name), label, _is_at(url, name == here, part))
         for name, label in entries
     ]
 

@@ -24,6 +24,11 @@ from tests.web.signed_in import client_of
 _HEARD = ("Content Security Policy", "Refused to")
 # A slow machine is waited for; only a test that fails takes as long.
 _PATIENCE_MS = 20_000
+BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+# Without script a long way is that of its forms alone, which other tests send too.
+MORE = pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["script", "no script"]
+)
 _SERVER = Answering()
 # The two pages that wait behind the address bar of each window take as long as a test's own. The
 # last such list counts alone: what follows is Playwright's, which it would otherwise replace.

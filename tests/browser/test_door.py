@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from casework.access import factors, invitations, people
 from casework.accounts.models import Role, User
 from tests import make
-from tests.browser.conftest import PageOf
+from tests.browser.conftest import BOTH, MORE, PageOf
 from tests.browser.judging import scrolls_sideways, violations
 
 NEW = "seven lanterns over a quiet river"
@@ -34,7 +34,7 @@ def _invite(house: make.House) -> tuple[User, str]:
     )
 
 
-@pytest.mark.parametrize("script", [True, False])
+@BOTH
 def test_a_sign_in_unlocks_and_leads_to_her_first_page(page_of: PageOf, script: bool) -> None:
     page = page_of(script=script)
     page.goto("/")
@@ -52,12 +52,12 @@ def test_a_sign_in_unlocks_and_leads_to_her_first_page(page_of: PageOf, script: 
 @pytest.mark.parametrize(
     ("language", "every"),
     [
-        pytest.param("ko", 3, id="ko, a third"),
+        pytest.param("ko", 6, id="ko, a sixth"),
         *(pytest.param(one, 1, marks=pytest.mark.soak, id=one) for one in ("ko", "en", "zh-hans")),
     ],
 )
 def test_pages_of_an_account(page_of: PageOf, house: make.House, language: str, every: int) -> None:
-    """In every run each third of them, in the long one all, in each language."""
+    """In every run each sixth of them, in the long one all, in each language."""
     her = house.administrator.user
     people.change_settings(her, at=make.NOW, language=language)
     page = page_of("administrator")
@@ -85,7 +85,7 @@ def test_pages_of_a_stranger(page_of: PageOf, house: make.House) -> None:
         _judge(page, reverse(name))
 
 
-@pytest.mark.parametrize("script", [True, False])
+@MORE
 def test_a_newcomer_is_admitted(page_of: PageOf, house: make.House, script: bool) -> None:
     """The whole way through both browsers, with script and without."""
     _person, token = _invite(house)

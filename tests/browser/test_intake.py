@@ -11,7 +11,7 @@ from casework.cases.fields import SECTIONS
 from casework.cases.models import Case, ConsentRecord, Section
 from casework.vault.models import Letter
 from tests import make
-from tests.browser.conftest import PageOf
+from tests.browser.conftest import BOTH, MORE, PageOf
 from tests.browser.hand import Hand
 from tests.browser.judging import scrolls_sideways, violations
 from tests.browser.questions import (
@@ -21,11 +21,6 @@ from tests.browser.questions import (
 )
 from tests.make import House
 
-BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-# The longer way without script is of the form alone, which other tests send too.
-MORE = pytest.mark.parametrize(
-    "script", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["script", "no script"]
-)
 DRAFT_MS = 5_000  # how long the page waits before it keeps what was typed
 TWELVE = [
     "immediate_danger",
@@ -269,7 +264,7 @@ def test_an_answer_brings_its_questions_and_takes_nothing_from_under_her_hands(
     assert violations(page) == []
 
 
-@BOTH
+@MORE
 def test_of_her_answer_what_makes_no_sense_is_out_of_sight(
     page_of: PageOf, house: House, script: bool
 ) -> None:
@@ -403,7 +398,7 @@ def test_she_takes_her_yes_back(page_of: PageOf, house: House, script: bool) -> 
 @pytest.mark.parametrize(
     ("width", "dark", "every"),
     [
-        (320, False, 2),
+        (320, False, 3),
         *(
             pytest.param(width, dark, 1, marks=pytest.mark.soak)
             for width, dark in ((320, False), (768, True), (1280, False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -14,7 +13,7 @@ from casework.cases.purposes import Service
 from casework.referrals.models import Referral
 from casework.referrals.states import Act
 from tests import make
-from tests.browser.conftest import PageOf
+from tests.browser.conftest import MORE, PageOf
 from tests.browser.hand import Hand
 from tests.browser.questions import explains
 from tests.referrals.conftest import active_partner, agreed
@@ -23,9 +22,7 @@ NEED = "a bed for tonight, quietly"
 SERVICE = "shelter_emergency"
 
 
-@pytest.mark.parametrize(
-    "script", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["script", "no script"]
-)
+@MORE
 def test_every_main_step_is_reached_by_keys(
     page_of: PageOf, house: make.House, script: bool
 ) -> None:
@@ -153,7 +150,7 @@ def _looks(hand: Hand, case: Case) -> None:
 # Looking ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@MORE
 def test_uncovering_leaves_one_entry_and_ends_with_the_page(
     page_of: PageOf, house: make.House, script: bool
 ) -> None:

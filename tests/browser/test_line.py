@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from casework.cases.models import Note
 from tests import make
-from tests.browser.conftest import PageOf
+from tests.browser.conftest import MORE, PageOf
 from tests.browser.judging import violations
 from tests.make import House
 
@@ -24,7 +23,7 @@ def test_l_the_code_and_enter_lead_from_home_to_the_boxes(page_of: PageOf, house
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("script", [True, False])
+@MORE
 def test_the_word_is_checked_while_what_was_typed_stays(
     script: bool, page_of: PageOf, house: House
 ) -> None:
@@ -42,7 +41,7 @@ def test_the_word_is_checked_while_what_was_typed_stays(
     expect(page.get_by_text("she is cold")).to_be_visible()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@MORE
 def test_names_are_uncovered_by_a_reason(script: bool, page_of: PageOf, house: House) -> None:
     case = make.opened(house, documents={"identity": {"alias": "Little crane"}})
     page = page_of("supervisor", script=script)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from casework.pathways.models import Move
 from tests import make
-from tests.browser.conftest import PageOf
+from tests.browser.conftest import MORE, PageOf
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@MORE
 def test_a_move_is_told_with_the_facts_it_asks_for(
     page_of: PageOf, house: make.House, script: bool
 ) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, CDPSession, Page, Playwright, Worker, e
 from casework.crypto import vapid
 from casework.reminders.models import PushSubscription
 from tests import entries, make
-from tests.browser.conftest import PageOf, chromium, launched
+from tests.browser.conftest import BOTH, PageOf, chromium, launched
 
 _ADDRESS = "https://fcm.googleapis.com/fcm/send/abc"
 # What the maker would answer; the worker, its registration and the page are the product's.
@@ -123,7 +123,7 @@ def test_where_it_cannot_be_the_page_says_why(
     assert entries.count() == before
 
 
-@pytest.mark.parametrize("script", [True, False])
+@BOTH
 def test_a_browser_that_knows_no_push_is_told_so(
     page_of: PageOf, house: make.House, script: bool
 ) -> None:

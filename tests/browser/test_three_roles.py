@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils.timezone import now
@@ -20,7 +19,7 @@ from casework.audit.models import AuditEntry
 from casework.cases.models import Case
 from casework.referrals.models import Partner, Referral
 from casework.reminders import delivery
-from tests.browser.conftest import PageOf
+from tests.browser.conftest import BOTH, PageOf
 from tests.browser.judging import scrolls_sideways, violations
 from tests.make import House
 from tests.referrals.conftest import active_partner
@@ -184,7 +183,7 @@ def _looks(walk: Walk, case: Case, referral: Referral) -> None:
     assert refused.filter(by=str(User.objects.get(username="administrator").pk)).exists()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@BOTH
 def test_one_woman_the_whole_way(script: bool, page_of: PageOf, house: House) -> None:
     partner = active_partner(house, services=["shelter_emergency"])
     worker = Walk(page_of("caseworker", script=script, width=320), script=script)

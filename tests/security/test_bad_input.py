@@ -137,7 +137,7 @@ def test_any_text_in_every_box(
     _nothing_in_logs(caplog, typed)
 
 
-@pytest.mark.parametrize(("code", "forms"), _in_turns(BROKEN, 9))
+@pytest.mark.parametrize(("code", "forms"), _in_turns(BROKEN, 12))
 def test_any_code_in_every_other_control(
     there: Ground, caplog: pytest.LogCaptureFixture, code: str, forms: list[str]
 ) -> None:
@@ -277,7 +277,7 @@ AGAIN_IS_ANEW = {
 
 
 @pytest.mark.parametrize(
-    "every", [4, pytest.param(1, marks=pytest.mark.soak)], ids=["a quarter of the forms", "all"]
+    "every", [6, pytest.param(1, marks=pytest.mark.soak)], ids=["a sixth of the forms", "all"]
 )
 def test_a_form_sent_twice_is_kept_once(there: Ground, every: int) -> None:
     wrong = []
@@ -543,13 +543,13 @@ JUMPS = (-400, 1, 4000)
 @pytest.mark.parametrize(
     ("days", "turn", "every"),
     [
-        *((days, turn, 6) for turn, days in enumerate(JUMPS)),
+        *((days, turn, 9) for turn, days in enumerate(JUMPS)),
         *(pytest.param(days, 0, 1, marks=pytest.mark.soak) for days in JUMPS),
     ],
 )
 def test_a_clock_that_jumps(there: Ground, days: int, turn: int, every: int) -> None:
-    """Every page opens and every form is answered, however far the clock was put; in every run half
-    of the pages and forms meet one jump.
+    """Every page opens and every form is answered, however far the clock was put; in every run
+    a third of the pages and forms meet one jump.
     """
     wrong = []
     clients = {kind: client_of(there.staff(kind)) for kind in ("owner", "head", "admin")}

@@ -47,10 +47,10 @@ def test_the_table_names_every_route_and_nothing_else() -> None:
 )
 def test_every_route_answers_each_as_the_table_says(there: Ground, every_run: bool) -> None:
     """Each kind of people at every route. A method that a route has not is refused before anybody
-    is looked at: two kinds try it. Who is refused by both methods alike tries one of them; of more
-    than two such kinds at a route every other one does, each at every other route. The mark of a
-    superuser gives nothing: she tries what is refused to her. Of more than three kinds that are let
-    do the same every other one does it. The long run tries what is left.
+    is looked at: two kinds try it. Who is refused by both methods alike tries one of them. The mark
+    of a superuser gives nothing: she tries what is refused to her. Of more than three kinds who are
+    let do the same, or refused alike, every third one tries, each at every third route. The long
+    run tries what is left.
     """
     before, wrong = written(), []
     clients: dict[str, Client] = {}
@@ -176,13 +176,17 @@ def _is_in_every_run(cell: Cell) -> bool:
     turn = _turns()[cell.route]
     let, alike = _let(cell.route, cell.method), _refused_alike(cell.route)
     if cell.kind in let:
-        return len(let) <= 3 or (turn + let.index(cell.kind)) % 2 == 0
+        return _is_in_turn(let, cell.kind, turn)
     if cell.kind not in alike:  # what a superuser is let do, a stranger is too
         return cell.kind != "superuser" or cell.answer in _REFUSED
-    place = alike.index(cell.kind)
-    if len(alike) > 2 and (turn + place) % 2:
+    if not _is_in_turn(alike, cell.kind, turn):
         return False
-    return cell.kind in _ALONE or cell.method == METHODS[(turn + place) // 2 % len(METHODS)]
+    method = METHODS[(turn + alike.index(cell.kind)) // 3 % len(METHODS)]
+    return cell.kind in _ALONE or cell.method == method
+
+
+def _is_in_turn(kinds: list[str], kind: str, turn: int) -> bool:
+    return len(kinds) <= 3 or (turn + kinds.index(kind)) % 3 == 0
 
 
 @cache

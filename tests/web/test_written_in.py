@@ -41,6 +41,7 @@ _PAGES = {
         {% include "part.html" %}{% endblock %}""",
     "base.html": """{% load i18n %}<title>{% translate "Cases" %}</title>
         {% block content %}{% translate "Risk" %}{% endblock %}""",
+    "parts.html": '{% for one in many %}{% include "part.html" %}{% endfor %}',
     "part.html": '{% load i18n %}<p>{% translate "Lock now" %}</p>',
 }
 _CODES = {"code": "CW-1AK6DQN5H", "codes": ["CW-1AK6DQN5H", "CW-7X2M9D4KQ"], "name": "case"}
@@ -75,6 +76,23 @@ def test_what_is_the_same_on_every_page_is_no_longer_looked_up() -> None:
     # By a variable, kept under a name, or in another language than the page's.
     assert left == ["word", "word|upper", '"Cases"', '"Cases"']
     assert len(nodes.get_nodes_by_type(BlockTranslateNode)) == 2
+
+
+def test_an_included_template_is_found_once_in_each_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours, asked = _engine(("config.templates.Loader", [(_MEMORY, _PAGES)])), {"many": [1, 2]}
+    drawn = {}
+    for language in ("en", "ko"):
+        with translation.override(language):
+            page = ours.get_template("parts.html")
+            drawn[language] = page, page.render(Context(asked))
+    monkeypatch.delattr(Engine, "get_template")
+    monkeypatch.delattr(Engine, "find_template")
+    for language, (page, said) in drawn.items():
+        with translation.override(language):
+            assert page.render(Context(asked)) == said
+    assert drawn["en"][1] == "<p>Lock now</p>" * 2 != drawn["ko"][1]
 
 
 def test_no_secret_of_a_link_is_kept() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.cases import consents
@@ -16,6 +15,7 @@ from casework.cases.states import NEVER
 from casework.crypto.errors import CryptoError
 from casework.pathways.situations import Situation
 from casework.vault.keyring import Keyring, NoKey
+from casework.web.addresses import address
 
 _SITUATIONS = {situation.value: situation for situation in Situation}
 
@@ -39,7 +39,7 @@ def row_of(case: Case, keys: Keyring) -> dict[str, Any]:
     """One line of a list."""
     return {
         "code": case.code,
-        "url": reverse("case", args=[case.code]),
+        "url": address("case", case.code),
         "label": label_of(case, keys),
         "situation": situation_in_words(case),
         "state": case.state,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.access.models import HolderRole, UserGrant
 from casework.accounts.models import Post
 from casework.accounts.questions import Question
 from casework.cases.models import Case
+from casework.web.addresses import address
 
 _SUPERVISORS = Question(
     lambda desk: (
@@ -47,7 +47,7 @@ def holders(case: Case, *, at: datetime, may_share: bool) -> list[Holder]:
             Holder(
                 name,
                 _("for an hour, in an emergency") if until else _("shared with her"),
-                reverse("case_unshare", args=[case.code, pk]) if may_share else "",
+                address("case_unshare", case.code, pk) if may_share else "",
             )
             for pk, name, until in _READERS(case=case.pk, at=at)
         ),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from casework.cases.decisions import DecisionKind, waiting
 from casework.cases.lapses import OPEN_FOR
 from casework.cases.models import Case
 from casework.cases.states import CaseState, Reachability
+from casework.web.addresses import address
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _of_draft(user: User, case: Case, missing: list[str]) -> Iterator[Step]:
         yield _decide(user, case)
     elif policies.can_submit(user, case):
         ready = not missing
-        url = reverse("case_submit", args=[case.code]) if ready else ""
+        url = address("case_submit", case.code) if ready else ""
         why = "" if ready else _in_short(missing)
         yield Step(_("Ask a supervisor to open it"), url, why, "post", primary=ready)
     yield from _in_any_living_state(user, case)
@@ -175,4 +175,4 @@ def _close(user: User, case: Case) -> Step:
 
 
 def _go(label: str, name: str, case: Case, **more: Any) -> Step:
-    return Step(label, reverse(name, args=[case.code]), **more)
+    return Step(label, address(name, case.code), **more)

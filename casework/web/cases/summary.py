@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from casework.cases.answers import together, unanswered, visible_fields
 from casework.cases.field import Answers, Kind
 from casework.cases.fields import SECTIONS
+from casework.web.addresses import address
 from casework.web.cases.covered import WHOLE, is_covered
 from casework.web.cases.wording import in_words
 
@@ -49,5 +49,5 @@ def _part(key: str, answers: Answers, code: str) -> Part:
         title=SECTIONS[key],
         facts=[(label, text) for label, text in said if text],
         still_to_ask=len(unanswered(key, answers)),
-        url=reverse("intake_section", args=[code, key]) if code else "",
+        url=address("intake_section", code, key) if code else "",
     )

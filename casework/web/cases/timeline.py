@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from casework.pathways.situations import Event, Situation
 from casework.referrals.models import Referral
 from casework.referrals.states import ReferralState
 from casework.vault.keyring import Keyring
+from casework.web.addresses import address
 from casework.web.cases.by_itself import ended_by_itself
 from casework.web.cases.deeds import title_of
 from casework.web.days import day_in_words
@@ -87,7 +87,7 @@ def _notes(notes: list[Note], case: Case, keys: Keyring, *, may_write: bool) -> 
     corrected_by = {told.get("corrects"): number for number, told in beside.items()}
     for note in notes:
         told = beside[note.number]
-        url = reverse("note_correct", args=[case.code, note.number]) if may_write else ""
+        url = address("note_correct", case.code, note.number) if may_write else ""
         yield Item(
             at=datetime.fromisoformat(told["at"]),
             title=title_of(note.number, told),
@@ -203,7 +203,7 @@ def _referrals(case: Case, keys: Keyring) -> Iterator[Item]:
                 "state": ReferralState(referral.state).label,
             },
             kind="",
-            url=reverse("referral", args=[case.code, referral.pk]),
+            url=address("referral", case.code, referral.pk),
             url_label=_("Open the referral"),
         )
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from casework.reminders.kinds import Kind
 from casework.reminders.models import Due
+from casework.web.addresses import address
 
 _BY_CASE = {
     Kind.RISK_REASSESS: "risk_assess",
@@ -55,31 +54,31 @@ _DECIDED_ELSEWHERE = frozenset(
 def place_of(task: Due) -> str:
     kind = Kind(task.kind)
     if task.partner:
-        return reverse("partner", args=[task.partner.pk])
+        return address("partner", task.partner.pk)
     if task.stands_by and kind not in _DECIDED_ELSEWHERE:
         return _standing_by(task)
     if kind is Kind.RETENTION_DUE and task.reference:  # without one it is a draft's
-        return reverse("ending_decide", args=[task.case.code])
+        return address("ending_decide", task.case.code)
     if kind is Kind.ACCESS_REVIEW:
-        return reverse("access_reviews")
+        return address("access_reviews")
     if kind is Kind.SAFE_TIMES:
-        return reverse("intake_section", args=[task.case.code, "safe_contact"])
+        return address("intake_section", task.case.code, "safe_contact")
     if kind in _BY_CASE:
-        return reverse(_BY_CASE[kind], args=[task.case.code])
+        return address(_BY_CASE[kind], task.case.code)
     if kind is Kind.BREAK_GLASS_ASKED:
-        return reverse("break_glass")
+        return address("break_glass")
     if kind is Kind.BREAK_GLASS_REVIEW:
-        return reverse("break_glass_review", args=[task.reference])
+        return address("break_glass_review", task.reference)
     if kind in _BY_REFERENCE:
-        return reverse(_BY_REFERENCE[kind], args=[task.case.code, task.reference])
+        return address(_BY_REFERENCE[kind], task.case.code, task.reference)
     return ""
 
 
 def _standing_by(task: Due) -> str:
     """Of another desk's case she sees what waits for her decision, and the rest in an emergency."""
     if task.kind == Kind.CHILD_DECISION:
-        return reverse("child_decide", args=[task.case.code, task.reference])
+        return address("child_decide", task.case.code, task.reference)
     is_draft = task.kind == Kind.RETENTION_DUE and not task.reference
     if task.kind in _DECIDED and not is_draft:
-        return reverse(_DECIDED[Kind(task.kind)], args=[task.case.code])
-    return f"{reverse('break_glass')}?{urlencode({'code': task.case.code})}"
+        return address(_DECIDED[Kind(task.kind)], task.case.code)
+    return f"{address('break_glass')}?{urlencode({'code': task.case.code})}"

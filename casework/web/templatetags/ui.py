@@ -71,12 +71,23 @@ def badge(label: str | Promise, tone: str = "quiet", shape: str = "") -> SafeStr
 
 @register.simple_tag
 def risk_badge(risk: str) -> SafeString:
-    return badge(RISKS[risk], risk or "quiet", risk or "none")
+    return _badge_of_risk(risk, get_language())
 
 
 @register.simple_tag
 def state_badge(kind: str, state: str) -> SafeString:
     """`kind`: case, consent, referral. A state not in the table shows its own code, quietly."""
+    return _badge_of_state(kind, state, get_language())
+
+
+# Drawn once in each language: a list has a hundred and fifty of a few dozen.
+@lru_cache
+def _badge_of_risk(risk: str, language: str | None) -> SafeString:
+    return badge(RISKS[risk], risk or "quiet", risk or "none")
+
+
+@lru_cache(maxsize=512)
+def _badge_of_state(kind: str, state: str, language: str | None) -> SafeString:
     label, tone = STATES[kind].get(state, (state, "quiet"))
     return badge(label, tone)
 
