@@ -1,7 +1,7 @@
 # `make run` starts casework; `make test` and `make check` need nothing set up before.
-PYTHON ?= python3
+# PYTHON names the one to make .venv with; unnamed, the best of this machine's is looked for.
 OURS := .venv/bin/python
-INSTALL := $(PYTHON) -I config/serve/install.py
+INSTALL := $(or $(PYTHON),python3) -I config/serve/install.py $(if $(PYTHON),--with-this)
 SERVICES := $(OURS) -m config.serve.services --
 BROWSER := $(OURS) -m config.serve.chromium --
 # Three for two cores: while one waits for a page or a process, another has work for its core.
