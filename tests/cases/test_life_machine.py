@@ -54,8 +54,15 @@ from tests.machines import CASEWORKERS, PEOPLE, SUPERVISORS, Machine, Pick, by_c
 from tests.make import House
 
 RECORD = (Section, Note, Sheet, ConsentRecord, Label, Digest)
-# A case that has ended asks nothing more of anybody but to look back.
-_AFTER_THE_END = {"retention_due", "access_review", "break_glass_review"}
+# A case that has ended asks nothing more of anybody but to look back, and to tick what she was
+# told: that the case, or its way to another organisation, ended by itself.
+_AFTER_THE_END = {
+    "retention_due",
+    "access_review",
+    "break_glass_review",
+    "reopening_lapsed",
+    "transfer_ended",
+}
 _PASSED = {(edge.before, edge.after) for edge in TRANSITIONS}
 
 
