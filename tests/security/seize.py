@@ -77,9 +77,9 @@ def _search(hunt: Hunt, name: str, folder: Path) -> None:
     hunt.search("session store and broker", _store())
 
 
-def _dump(name: str) -> Iterator[bytes]:
-    url = os.environ["OWNER_DATABASE_URL"]
-    command = [str(DUMP), "--dbname", f"{psycopg.conninfo.make_conninfo(url, dbname=name)}"]
+def _dump(name: str, *options: str) -> Iterator[bytes]:
+    url = psycopg.conninfo.make_conninfo(os.environ["OWNER_DATABASE_URL"], dbname=name)
+    command = [str(DUMP), "--dbname", url, *options]
     done = subprocess.run(command, capture_output=True, check=True)
     assert b"cases_note" in done.stdout
     yield done.stdout
