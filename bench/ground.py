@@ -6,11 +6,14 @@ import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import django
 import psycopg
 from psycopg.sql import SQL, Identifier
+
+from config.serve.garbage import spare_what_is_loaded
 
 _PRISTINE = f"bench_{os.getpid()}"
 
@@ -22,11 +25,14 @@ def lay_ground() -> None:
     atexit.register(_as_owner, "DROP DATABASE {} WITH (FORCE)", _PRISTINE)
     _use(_PRISTINE)
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", database="owner", verbosity=0)
     call_command("grant_app_role", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    import_module(settings.ROOT_URLCONF)
+    spare_what_is_loaded()
 
 
 @contextmanager
