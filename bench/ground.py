@@ -6,33 +6,30 @@ import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from urllib.parse import urlsplit
 
 import django
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from config.serve.garbage import spare_what_is_loaded
+from config.serve.garbage import spare_the_routes_too
 
 _PRISTINE = f"bench_{os.getpid()}"
 
 
 def lay_ground() -> None:
-    """Settings, one migrated database to copy, and the static files."""
+    """Settings, one migrated database to copy, the static files, and the collector of garbage."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     _as_owner("CREATE DATABASE {}", _PRISTINE)
     atexit.register(_as_owner, "DROP DATABASE {} WITH (FORCE)", _PRISTINE)
     _use(_PRISTINE)
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", database="owner", verbosity=0)
     call_command("grant_app_role", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    import_module(settings.ROOT_URLCONF)
-    spare_what_is_loaded()
+    spare_the_routes_too()  # as the web server does
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from config.serve.garbage import spare_what_is_loaded
+from config.serve.garbage import spare_the_routes_too
 
 workers = 2
 # Threads, because much of a request is waiting (database, store, Argon2id outside the interpreter's
@@ -28,7 +28,4 @@ limit_request_line = 4094
 
 def when_ready(server: Any) -> None:
     """Load the routes before the workers part, so that they share them too."""
-    from django.urls import get_resolver
-
-    _ = get_resolver().url_patterns
-    spare_what_is_loaded()
+    spare_the_routes_too()
