@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
+from uuid import UUID
 
 from casework.access import keys as access_keys
 from casework.vault.keyring import Keyring, SealedRow
@@ -53,11 +54,21 @@ class ClearText:
             mock.patch.object(
                 Keyring, "open", lambda keys, row, name: self._texts[_named(row, name)]
             ),
-            mock.patch.object(Keyring, "holds", return_value=True),
-            replaced(access_keys.load, lambda *given, **options: None),
+            mock.patch.object(Keyring, "holds", _held),
+            replaced(access_keys.load, _nothing),
+            replaced(access_keys.load_for_labels, _nothing),
         ):
             yield
 
 
 def _named(row: Any, name: str) -> tuple[str, str, object, int]:
     return row._meta.db_table, name, row.pk, row.revision
+
+
+def _held(keys: Keyring, case_id: UUID) -> bool:
+    """A function: a mock would take the clear text its time."""
+    return True
+
+
+def _nothing(*given: Any, **options: Any) -> None:
+    pass

@@ -1,4 +1,6 @@
-"""From an unlocked person to the keys of the cases she may open: two queries for any number."""
+"""From an unlocked person to the keys of the cases she may open: one query for any number of her
+own grants, two through her groups.
+"""
 
 from __future__ import annotations
 
@@ -7,47 +9,46 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from casework.access.models import GroupGrant, HolderRole, UserGrant, binding
-from casework.accounts.columns import columns_of
 from casework.accounts.questions import Question, any_of
-from casework.accounts.rows import LoggedRow, check_values, stated, stated_values
-from casework.audit import fresh
+from casework.accounts.values import CheckedQuestion
+from casework.audit.fresh import FreshQuestion
 from casework.crypto import wraps
 from casework.crypto.boxes import Box
 from casework.vault.keyring import Keyring
 from casework.vault.models import CaseKey
-from casework.vault.principals import group_seeds
+from casework.vault.principals import fresh_group_seeds, group_seeds
 
 Way = Callable[[Keyring, set[UUID], datetime], None]
+Seeds = dict[UUID, bytes]  # by principal
 
 
-def _columns(model: type[UserGrant | GroupGrant]) -> list[str]:
-    """Values and not models: a list asks for fifty grants."""
-    return columns_of(model).attributes
+def _own(person: Any, cases: Any, at: Any) -> QuerySet[UserGrant]:
+    return UserGrant.objects.in_force(at).filter(user=person, content_object=any_of(cases))
 
 
-_OWN = Question(
-    lambda person, cases, at: (
-        UserGrant.objects.in_force(at)
-        .filter(user=person, content_object=any_of(cases))
-        .values_list(*_columns(UserGrant), named=True)
+def _through(principals: Any, cases: Any, at: Any) -> QuerySet[GroupGrant]:
+    return GroupGrant.objects.in_force(at).filter(
+        principal=any_of(principals), content_object=any_of(cases)
     )
+
+
+def _to_hold(principals: Any, cases: Any, at: Any) -> QuerySet[GroupGrant]:
+    return _through(principals, cases, at).exclude(role=HolderRole.STANDBY)
+
+
+_OWN = CheckedQuestion(UserGrant, _own)
+_FRESH_OWN = FreshQuestion(UserGrant, _own)
+_ALL_OWN = FreshQuestion(
+    UserGrant, lambda person, at: UserGrant.objects.in_force(at).filter(user=person)
 )
-_THROUGH_GROUPS = Question(
-    lambda principals, cases, at: (
-        GroupGrant.objects.in_force(at)
-        .filter(principal=any_of(principals), content_object=any_of(cases))
-        .exclude(role=HolderRole.STANDBY)
-        .values_list(*_columns(GroupGrant), named=True)
-    )
-)
-_STANDING_BY = Question(
-    lambda principals, cases, at: (
-        GroupGrant.objects.in_force(at)
-        .filter(principal=any_of(principals), content_object=any_of(cases))
-        .filter(role=HolderRole.STANDBY)
-        .values_list(*_columns(GroupGrant), named=True)
-    )
+_TO_HOLD = CheckedQuestion(GroupGrant, _to_hold)
+_FRESH_TO_HOLD = FreshQuestion(GroupGrant, _to_hold)
+_STANDING_BY = FreshQuestion(
+    GroupGrant,
+    lambda principals, cases, at: _through(principals, cases, at).filter(role=HolderRole.STANDBY),
 )
 _NEWER = Question(
     lambda case, version: CaseKey.objects.filter(case_id=case, version__gt=version).values_list(
@@ -61,17 +62,21 @@ def load(
 ) -> None:
     """Put into her keyring the key of each of these cases that she holds. Silent on the others.
 
-    `groups_first` saves a query where most come through a group, as on a supervisor's list.
-    Raises Forged, and Stale for a grant of hers that was put back.
+    `groups_first` saves a query where most come through a group, as for a supervisor.
+    Raises Forged, and Stale for a grant of hers, or a place in a group, that was put back.
     """
-    ways = (_load_own, _load_through_groups)
+    ways = (_load_fresh_own, _load_through_fresh_groups)
     _load(keys, case_ids, reversed(ways) if groups_first else ways, at)
 
 
-def load_one(keys: Keyring, case_id: UUID, *, at: datetime, groups_first: bool = False) -> None:
-    """The same for a record that is opened: her places in groups are held against the log too."""
-    ways = (_load_own, _load_through_fresh_groups)
-    _load(keys, [case_id], reversed(ways) if groups_first else ways, at)
+def load_for_labels(
+    keys: Keyring, case_ids: Iterable[UUID], *, at: datetime, groups_first: bool = False
+) -> None:
+    """The same for a list of labels, which are two random words and name nobody: every mac is
+    checked, and the log is not asked (`docs/decisions/0018`). Raises Forged.
+    """
+    ways = (_load_own, _load_through_groups)
+    _load(keys, case_ids, reversed(ways) if groups_first else ways, at)
 
 
 def load_standby(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
@@ -104,8 +109,7 @@ def load_anew(keys: Keyring, case_id: UUID, *, at: datetime) -> None:
 
 def require_fresh_own(keys: Keyring, *, at: datetime) -> None:
     """Every grant of hers is the newest that the log knows. Raises Forged or Stale."""
-    own = UserGrant.objects.in_force(at).filter(user=keys.person_id)
-    _as_logged(lambda: list(own.values_list(*_columns(UserGrant), named=True)))
+    _ALL_OWN(person=keys.person_id, at=at)
 
 
 def _load(keys: Keyring, case_ids: Iterable[UUID], ways: Iterable[Way], at: datetime) -> None:
@@ -117,72 +121,46 @@ def _load(keys: Keyring, case_ids: Iterable[UUID], ways: Iterable[Way], at: date
 
 
 def _load_own(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
-    private = wraps.PrivateKey(keys.seed)
-    for grant in _as_logged(lambda: _OWN(person=keys.person_id, cases=list(wanted), at=at)):
-        if grant.principal_id == keys.principal_id:
-            _put(keys, grant, private)
-        # Else it is wrapped to a key she has replaced; whoever admits her again wraps it anew.
+    _put_own(keys, _OWN(person=keys.person_id, cases=wanted, at=at))
+
+
+def _load_fresh_own(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
+    _put_own(keys, _FRESH_OWN(person=keys.person_id, cases=wanted, at=at))
+
+
+def _put_own(keys: Keyring, grants: Iterable[Any]) -> None:
+    _put_all(keys, grants, {keys.principal_id: keys.seed})
 
 
 def _load_through_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
-    grants = _grants_of_groups(keys, wanted, at)
-    for grant in grants:
-        check_values(GroupGrant, grant)
-    _put_all(keys, grants)
+    seeds = group_seeds(keys)
+    _put_all(keys, _TO_HOLD(principals=seeds, cases=wanted, at=at), seeds)
 
 
 def _load_through_fresh_groups(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
-    _put_fresh(keys, lambda: _grants_of_groups(keys, wanted, at))
+    seeds = fresh_group_seeds(keys)
+    _put_all(keys, _FRESH_TO_HOLD(principals=seeds, cases=wanted, at=at), seeds)
 
 
 def _load_standing_by(keys: Keyring, wanted: set[UUID], at: datetime) -> None:
-    _put_fresh(keys, lambda: _grants_of_groups(keys, wanted, at, _STANDING_BY))
+    seeds = fresh_group_seeds(keys)
+    _put_all(keys, _STANDING_BY(principals=seeds, cases=wanted, at=at), seeds)
 
 
-def _put_fresh(keys: Keyring, ask: Callable[[], list[Any]]) -> None:
-    def read() -> list[Any]:
-        keys.group_seeds = None
-        return ask()
-
-    _put_all(keys, _as_logged(read, GroupGrant, lambda grants: keys.places if grants else []))
-
-
-def _grants_of_groups(
-    keys: Keyring, wanted: set[UUID], at: datetime, question: Question[Any] = _THROUGH_GROUPS
-) -> list[Any]:
-    return question(principals=list(group_seeds(keys)), cases=list(wanted), at=at)
-
-
-def _as_logged(
-    read: Callable[[], list[Any]],
-    model: type[UserGrant | GroupGrant] = UserGrant,
-    beside: Callable[[list[Any]], Iterable[LoggedRow]] = lambda grants: (),
-) -> list[Any]:
-    """Grants that are the newest, and the rows beside them. Read twice before they are refused:
-    somebody may have written one anew, as an unlock does, between the row and the log. Raises
-    Forged or Stale.
+def _put_all(keys: Keyring, grants: Iterable[Any], seeds: Seeds) -> None:
+    """What is wrapped to a key that she has replaced is passed over; whoever
+    admits her again wraps it anew.
     """
-    for is_last in (False, True):
-        found = read()
-        said = [stated_values(model, grant) for grant in found]
-        try:
-            fresh.require_newest(said + [stated(row) for row in beside(found)])
-        except fresh.Stale:
-            if is_last:
-                raise
-        else:
-            break
-    return found
-
-
-def _put_all(keys: Keyring, grants: Iterable[Any]) -> None:
-    private = {pk: wraps.PrivateKey(seed) for pk, seed in group_seeds(keys).items()}
+    private: dict[UUID, wraps.PrivateKey] = {}
     for grant in grants:
-        _put(keys, grant, private[grant.principal_id])
+        principal = grant.principal_id
+        if principal in seeds and principal not in private:
+            private[principal] = wraps.PrivateKey(seeds[principal])
+        if principal in private:
+            _put(keys, grant, private[principal])
 
 
 def _put(keys: Keyring, grant: Any, private: wraps.PrivateKey) -> None:
-    """Of a grant whose mac has been checked."""
     case_id, version = grant.content_object_id, grant.key_version
     key = private.unwrap_any(grant.wrapped_key, *binding(grant))
     chain = [key, *_older_keys(case_id, key, version)] if version > 1 else [key]

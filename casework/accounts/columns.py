@@ -63,8 +63,8 @@ class Columns:
         return self._as_before(parts)
 
     def of_values(self, values: tuple[Any, ...]) -> list[bytes]:
-        """Of a row that was read as the values of `attributes`."""
-        named = zip(self._names, values, strict=True)
+        """Of a row that was read as the values of `attributes`; others may stand behind them."""
+        named = zip(self._names, values, strict=False)
         return self._as_before([name + _sized(value) for name, value in named])
 
     def _as_before(self, parts: list[bytes]) -> list[bytes]:

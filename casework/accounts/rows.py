@@ -102,24 +102,6 @@ def stated(row: LoggedRow) -> Stated:
     return Stated(row._meta.db_table, str(row.pk), row.revision, entry, columns.hash(parts))
 
 
-def check_values(model: type[ProtectedRow], values: Any) -> list[bytes]:
-    """`check_mac` of a row that was read as named values of `columns_of(model).attributes`.
-
-    Returns its columns as bytes. Raises Forged.
-    """
-    columns = columns_of(model)
-    parts = columns.of_values(values)
-    if not hashing.same(values.mac, columns.mac(parts)):
-        raise Forged(f"{model._meta.db_table} {values.id}")
-    return parts
-
-
-def stated_values(model: type[ProtectedRow], values: Any) -> Stated:
-    """`stated` of such a row. Raises Forged."""
-    digest = columns_of(model).hash(check_values(model, values))
-    return Stated(model._meta.db_table, str(values.id), values.revision, values.entry, digest)
-
-
 def row_hash(row: models.Model) -> bytes:
     """SHA-256 over the table's name and all columns, clear and sealed (32 bytes)."""
     columns = columns_of(type(row))

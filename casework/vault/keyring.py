@@ -18,7 +18,6 @@ from casework.accounts.sealed import HouseSealedField, OpaqueField, Sealed
 from casework.crypto.boxes import Box, pad, unpad
 from casework.crypto.encoding import Part
 from casework.crypto.errors import WrongKey
-from casework.vault.models import Membership
 
 if os.environ.get("CASEWORK_PROCESS") == "worker":
     raise ImportError("A worker process holds no keys.")
@@ -52,8 +51,6 @@ class Keyring:
         self.principal_id = principal_id
         self.seed = seed
         self.group_seeds: dict[UUID, bytes] | None = None
-        # The rows that they were opened from: her places in groups.
-        self.places: list[Membership] = []
         # Cases whose key she stands by with, as a supervisor of the deputy desk.
         self.standing_by: set[UUID] = set()
         self._cases: dict[UUID, list[_Version]] = {}

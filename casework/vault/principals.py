@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 
 from casework.accounts.models import User
-from casework.accounts.questions import Question
-from casework.audit.fresh import require_fresh
+from casework.accounts.values import CheckedQuestion
+from casework.audit.fresh import FreshQuestion, require_fresh
 from casework.crypto import wraps
 from casework.crypto.boxes import Box
 from casework.crypto.encoding import Part
@@ -21,9 +24,13 @@ ORDER BY epoch DESC LIMIT 1 FOR SHARE
 """
 
 
-_PLACES = Question(
-    lambda person: Membership.objects.filter(user=person).select_related("holds", "wrapped_to")
-)
+def _places(person: Any) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=person)
+
+
+_EPOCHS = ("holds__epoch", "wrapped_to__epoch")
+_PLACES = CheckedQuestion(Membership, _places, *_EPOCHS)
+_FRESH_PLACES = FreshQuestion(Membership, _places, *_EPOCHS)
 
 
 class Unopened(Exception):
@@ -76,22 +83,22 @@ def wrap_seed(holds: Principal, seed: bytes, to: Principal) -> bytes:
 
 
 def unwrap_seed(held: Membership | RecoveryHold, seed: bytes) -> bytes:
-    return _unwrap(held, wraps.PrivateKey(seed))
-
-
-def _unwrap(held: Membership | RecoveryHold, private: wraps.PrivateKey) -> bytes:
+    private = wraps.PrivateKey(seed)
     return private.unwrap_any(held.wrapped_seed, *_binding(held.holds, held.wrapped_to))
 
 
 def rewrap_seed(place: Membership, private: wraps.PrivateKey) -> None:
     """Wrap the group's seed anew, by its holder to herself: opening it costs no public-key work."""
-    place.wrapped_seed = private.rewrap(
-        _unwrap(place, private), *_binding(place.holds, place.wrapped_to)
-    )
+    binding = _binding(place.holds, place.wrapped_to)
+    place.wrapped_seed = private.rewrap(private.unwrap_any(place.wrapped_seed, *binding), *binding)
 
 
 def _binding(holds: Principal, to: Principal) -> tuple[Part, ...]:
-    return "seed", holds.pk, holds.epoch, to.pk, to.epoch
+    return _between(holds.pk, holds.epoch, to.pk, to.epoch)
+
+
+def _between(*ends: Part) -> tuple[Part, ...]:
+    return "seed", *ends
 
 
 def join(user: User, holds: Principal, seed: bytes, *, to: Principal, entry: UUID) -> Membership:
@@ -122,17 +129,36 @@ def hold_for_recovery(holds: Principal, seed: bytes, *, entry: UUID) -> Recovery
 
 
 def group_seeds(keys: Keyring) -> dict[UUID, bytes]:
-    """The seeds of every group she is a member of, by principal id, older epochs included."""
+    """The seeds of every group she is a member of, by principal id, older epochs included.
+
+    Raises Forged.
+    """
     if keys.group_seeds is None:
-        keys.group_seeds = {}
-        private, keys.places = wraps.PrivateKey(keys.seed), _PLACES(person=keys.person_id)
-        for membership in keys.places:
-            membership.check_mac()
-            if membership.wrapped_to_id != keys.principal_id:
-                continue  # wrapped to a key she has replaced; she waits for admission there
-            keys.group_seeds[membership.holds_id] = _unwrap(membership, private)
-            _open_older(keys.group_seeds, membership.holds)
+        keys.group_seeds = _seeds(keys, _PLACES(person=keys.person_id))
     return keys.group_seeds
+
+
+def fresh_group_seeds(keys: Keyring) -> dict[UUID, bytes]:
+    """The same, read anew, each of her places being the newest that the log knows.
+
+    Raises Forged, Stale.
+    """
+    keys.group_seeds = _seeds(keys, _FRESH_PLACES(person=keys.person_id))
+    return keys.group_seeds
+
+
+def _seeds(keys: Keyring, places: list[Any]) -> dict[UUID, bytes]:
+    private, seeds = wraps.PrivateKey(keys.seed), dict[UUID, bytes]()
+    for place in places:
+        if place.wrapped_to_id != keys.principal_id:
+            continue  # wrapped to a key she has replaced; she waits for admission there
+        binding = _between(
+            place.holds_id, place.holds__epoch, place.wrapped_to_id, place.wrapped_to__epoch
+        )
+        seeds[place.holds_id] = private.unwrap_any(place.wrapped_seed, *binding)
+        if place.holds__epoch > 1:
+            _open_older(seeds, place)
+    return seeds
 
 
 def group_seed(keys: Keyring, principal: Principal) -> bytes:
@@ -146,13 +172,9 @@ def group_seed(keys: Keyring, principal: Principal) -> bytes:
     return seeds[principal.pk]
 
 
-def _open_older(seeds: dict[UUID, bytes], newest: Principal) -> None:
+def _open_older(seeds: dict[UUID, bytes], place: Any) -> None:
     """Follow the chain: each epoch's seed lies sealed under the next one's."""
-    if newest.epoch == 1:
-        return
-    newer = newest
-    older = Principal.objects.filter(group=newest.group_id, epoch__lt=newest.epoch)
-    for principal in older.order_by("-epoch"):
+    epochs = Principal.objects.filter(group=place.group_id, epoch__lte=place.holds__epoch)
+    for newer, older in pairwise(epochs.order_by("-epoch")):
         blob = newer.check_mac().older_seed
-        seeds[principal.pk] = Box(seeds[newer.pk]).open(blob, "older seed", newer.pk)
-        newer = principal
+        seeds[older.pk] = Box(seeds[newer.pk]).open(blob, "older seed", newer.pk)

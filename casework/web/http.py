@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from casework.access.conduct import ConductFirst, conduct_is_accepted
 from casework.access.errors import require
-from casework.access.keys import load_one, load_standby
+from casework.access.keys import load, load_standby
 from casework.accounts.models import User
 from casework.audit import refusals
 from casework.cases.models import Case
@@ -86,7 +86,7 @@ def stands_by(request: SignedInRequest, case: Case) -> bool:
 
 def _with_key(request: SignedInRequest, case: Case) -> Case:
     through_desk = case.owner_id != request.user.pk and request.user.is_supervisor_on(case.desk)
-    load_one(request.keys, case.pk, at=now(), groups_first=through_desk)
+    load(request.keys, [case.pk], at=now(), groups_first=through_desk)
     require(request.keys.holds(case.pk), "holds_the_key")
     return case
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from casework.access.models import UserGrant
 from casework.accounts.columns import columns_of
 from casework.accounts.questions import Question, any_of
-from casework.accounts.rows import Forged, row_hash, stated, stated_values
+from casework.accounts.rows import Forged, row_hash, stated
+from casework.accounts.values import stated_values
 from casework.audit import fresh
 from casework.cases.actions import sharing
 from casework.cases.models import Case

@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casework.accounts.models import User
+from casework.accounts.models import Desk, User
+from casework.accounts.questions import any_of
 from casework.accounts.rows import Forged, row_hash
-from casework.audit.fresh import Stale, newest, require_fresh
+from casework.audit.fresh import FreshQuestion, Stale, newest, require_fresh
 from casework.audit.log import new_entry, record
 from tests.audit.acts import AT, add_person, rename
 
@@ -49,6 +51,69 @@ def test_require_fresh_takes_one_query_for_many(person: User) -> None:
     ) as queries:
         require_fresh(*people)
     assert len(queries) == 1
+
+
+def test_rows_of_two_tables_may_have_one_id(person: User) -> None:
+    groups = [Group.objects.create(name=name) for name in ("supervisors", "duty")]
+    desk = Desk(pk=person.pk, code="north", name="North", supervisors=groups[0], duty=groups[1])
+    with transaction.atomic():
+        entry = new_entry()
+        desk.protect(entry).save(force_insert=True)
+        record("desk.made", desk, by=None, at=AT, entry=entry, rows=[desk])
+    rename(person, "Lee")
+    require_fresh(person, desk)
+    last = newest("accounts_user", person.pk), newest("accounts_desk", desk.pk)
+    assert [word and word.revision for word in last] == [2, 1]
+    desk.entry = person.entry
+    desk.mac = desk._expected_mac()
+    with pytest.raises(Stale):
+        require_fresh(person, desk)
+
+
+PEOPLE = FreshQuestion(User, lambda ids: User.objects.filter(pk=any_of(ids)).order_by("username"))
+
+
+def names_of(*people: User) -> list[str]:
+    return [row.name for row in PEOPLE(ids=[one.pk for one in people])]
+
+
+def test_a_fresh_question_asks_for_rows_and_the_log_at_once(person: User) -> None:
+    people = [person, add_person("lee"), add_person("park")]
+    rename(person, "Lee")
+    PEOPLE(ids=[])
+    with CaptureQueriesContext(connection) as queries:
+        assert names_of(*people) == ["Lee", "Kim", "Kim"]
+    assert len(queries) == 1
+
+
+def test_a_fresh_question_knows_what_this_transaction_wrote(person: User) -> None:
+    with transaction.atomic():
+        rename(person, "Lee")
+        assert names_of(person) == ["Lee"]
+        with transaction.atomic():
+            rename(person, "Choi")
+            assert names_of(person) == ["Choi"]
+            transaction.set_rollback(True)
+        assert names_of(person) == ["Lee"]
+    assert names_of(person) == ["Lee"]
+
+
+def test_a_fresh_question_refuses_an_old_row_put_back(person: User, owner_cursor: Any) -> None:
+    owner_cursor.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM accounts_user")
+    rename(person, "Lee")
+    put_back(owner_cursor)
+    with pytest.raises(Stale):
+        names_of(person)
+
+
+def test_a_fresh_question_refuses_what_nobody_recorded(person: User, owner_cursor: Any) -> None:
+    stranger = User(username="eve", name="Eve")
+    stranger.protect(new_entry()).save(force_insert=True)
+    with pytest.raises(Stale):
+        names_of(person, stranger)
+    owner_cursor.execute("UPDATE accounts_user SET is_superuser = true")
+    with pytest.raises(Forged):
+        names_of(person)
 
 
 def test_require_fresh_of_nothing_asks_nothing(transactional_db: None) -> None:

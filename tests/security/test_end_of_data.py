@@ -153,7 +153,7 @@ def test_whoever_works_here_still_opens_an_old_backup_and_so_it_has_a_last_day()
         key = private.unwrap_any(grant.wrapped_key, *grant.binding())
         keys.put_case_keys(case.pk, [key])
     with pytest.raises(fresh.Stale):  # the product itself refuses what was put back
-        case_keys.load_one(house.supervisor.keys, case.pk, at=LATER)
+        case_keys.load(house.supervisor.keys, [case.pk], at=LATER)
     assert keys.holds(case.pk)
 
 

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
 from casework.access import grants, people, unlocking
-from casework.access.keys import load_one
+from casework.access.keys import load
 from casework.access.models import HolderRole, UserGrant
 from casework.accounts.models import Desk, Post, Role, User
 from casework.accounts.rows import Forged
 from casework.audit.fresh import Stale, require_fresh
 from casework.audit.models import AuditEntry
 from casework.audit.verification import verify
-from casework.cases.actions import sharing
+from casework.cases.actions import record, sharing
 from casework.cases.models import Case, Note
 from casework.crypto import wraps
 from casework.crypto.errors import CryptoError
@@ -136,6 +137,30 @@ def test_a_revoked_grant_put_back_opens_nothing(
     assert [entry.reason for entry in refused.order_by("number")] == ["", "stale"]
 
 
+def test_a_revoked_grant_put_back_shows_a_label_at_most(
+    house: make.House, case: Case, owner_cursor: Any
+) -> None:
+    """Two random words, until her next unlock. No name is searched, nothing else is opened."""
+    owner, reader = house.caseworker, house.caseworker2
+    keys = make.keys_for(owner, case)
+    told = make.complete("identity") | {"alias": "Mirae"}
+    record.save_section(case, "identity", told, revision=0, by=owner.user, at=make.NOW, keys=keys)
+    sharing.share(case, to=reader.user, by=owner.user, at=make.NOW, keys=keys)
+    grant = UserGrant.objects.get(content_object=case, user=reader.user)
+    client = client_of(reader)
+    client.raise_request_exception = False
+    assert case.code in client.post(reverse("find"), {"words": "Mirae"}).content.decode()
+    sharing.unshare(case, whom=reader.user, by=owner.user, at=make.NOW)
+    assert case.code not in client.post(reverse("find"), {"words": "Mirae"}).content.decode()
+    grant.save(force_insert=True)
+    refused = client.post(reverse("find"), {"words": "Mirae"})
+    assert refused.status_code == 500
+    assert case.code not in refused.content.decode()
+    listed = client.get(reverse("case_list"), {"scope": "shared"}).content.decode()
+    assert "grey scarf" in listed
+    assert "Mirae" not in listed
+
+
 def test_a_place_in_a_group_put_back_opens_no_record(
     house: make.House, case: Case, owner_cursor: Any
 ) -> None:
@@ -148,7 +173,7 @@ def test_a_place_in_a_group_put_back_opens_no_record(
     for place in places:
         place.save(force_insert=True)
     with pytest.raises(Stale):
-        load_one(head.keys, case.pk, at=make.NOW)
+        load(head.keys, [case.pk], at=make.NOW)
 
 
 def test_a_grant_with_a_stolen_mac_does_not_open(
@@ -164,8 +189,6 @@ def test_a_grant_with_a_stolen_mac_does_not_open(
 
 
 def test_planted_plain_text_does_not_open(house: make.House, case: Case, owner_cursor: Any) -> None:
-    from casework.cases.actions import record
-
     keys = make.keys_for(house.caseworker, case)
     note = record.add_note(case, "hers", by=house.caseworker.user, at=make.NOW, keys=keys)
     owner_cursor.execute("UPDATE cases_note SET body = %s WHERE id = %s", [b"planted", note.pk])

@@ -106,7 +106,7 @@ def review(
     glass.raise_revision().save(update_fields=["reviewer", "reviewed_at", "revision"])
     rows: list[LoggedRow] = [glass]
     if policies.supervises(by, glass.case) and glass.case.state not in READ_ONLY:
-        case_keys.load_one(keys, glass.case_id, at=at, groups_first=True)
+        case_keys.load(keys, [glass.case_id], at=at, groups_first=True)
         rows += _file_unopened(glass, by=by, at=at, keys=keys)
         told = {"deed": "break_glass.reviewed", "reason": found}
         rows.append(_note(glass, told, words, by=by, at=at, keys=keys))
@@ -160,7 +160,7 @@ def _ask_for_review(glass: BreakGlass, *, by: User, at: datetime) -> None:
 
 def _load(case: Case, *, by: User, at: datetime, keys: Keyring) -> None:
     if policies.supervises(by, case):
-        case_keys.load_one(keys, case.pk, at=at, groups_first=True)
+        case_keys.load(keys, [case.pk], at=at, groups_first=True)
     else:
         case_keys.load_standby(keys, case.pk, at=at)
     require(keys.holds(case.pk), "holds_the_key")

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.access.errors import require
-from casework.access.keys import load
+from casework.access.keys import load_for_labels
 from casework.cases import policies, queries
 from casework.cases.actions import reading
 from casework.cases.models import Case
@@ -35,7 +35,9 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     chosen = CaseFilter(request.GET, queryset=queries.in_scope(scope, request.user))
     page = queries.page(chosen.qs, chosen.order, Cursor.read(request.GET.get("after", "")))
     through_desk = scope in {Scope.DESK, Scope.WITHOUT_OWNER}
-    load(request.keys, [case.pk for case in page.cases], at=now(), groups_first=through_desk)
+    load_for_labels(
+        request.keys, [case.pk for case in page.cases], at=now(), groups_first=through_desk
+    )
     reading.listed(scope, by=request.user, at=now(), count=len(page.cases))
     return render(
         request,

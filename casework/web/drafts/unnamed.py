@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from casework.access.keys import load_one
+from casework.access.keys import load
 from casework.cases.consent_rows import consent_documents
 from casework.cases.consents import IDENTIFYING
 from casework.cases.identifying import SECTION, said_no
@@ -36,7 +36,7 @@ def _names_her(field: str) -> bool:
 
 
 def _said_no(case: Case, keys: Keyring) -> bool:
-    load_one(keys, case.pk, at=now())
+    load(keys, [case.pk], at=now())
     return not keys.holds(case.pk) or said_no(consent_documents(case, keys))
 
 

@@ -106,7 +106,7 @@ def _waiting(request: SignedInRequest, code: str) -> Erasure:
 def _load_key(request: SignedInRequest, case: Case) -> None:
     """A supervisor's own, or her standby key: for this decision and no more."""
     if policies.supervises(request.user, case):
-        case_keys.load_one(request.keys, case.pk, at=now(), groups_first=True)
+        case_keys.load(request.keys, [case.pk], at=now(), groups_first=True)
     elif policies.stands_by(request.user, case):
         case_keys.load_standby(request.keys, case.pk, at=now())
 
