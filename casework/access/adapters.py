@@ -90,8 +90,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             factors.require_right(user)
         except (unlocking.Refused, fresh.Stale, Forged):
             raise ImmediateHttpResponse(_refuse(request, user, "row_not_right")) from None
-        super().login(request, user)
-        begin(request, user)
+        with transaction.atomic():  # that she was here, and its entry
+            super().login(request, user)
+            begin(request, user)
         sessions.start(request, user, keys)
         unlocking.catch_up(keys, by=user, at=at)
 

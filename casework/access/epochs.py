@@ -6,11 +6,14 @@ Old wraps stay; new cases use the new epoch. The cost is rows of people, never o
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 
 from casework.accounts.models import Role, User
+from casework.accounts.questions import Question
 from casework.accounts.rows import LoggedRow
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
@@ -20,17 +23,24 @@ from casework.vault.models import EpochDue, Membership, Principal
 from casework.vault.principals import group_seed, hold_for_recovery, join, new_principal
 
 
+def _due(person: Any, principal: Any) -> QuerySet[EpochDue]:
+    hers = Membership.objects.filter(user=person, wrapped_to=principal).values("group")
+    due = EpochDue.objects.filter(raised_at__isnull=True, group__in=hers)
+    return due.select_related("group").order_by("since")
+
+
+_DUE = Question(_due)
+
+
 def raise_due(keys: Keyring, *, by: User, at: datetime) -> int:
     """Raise the epoch of every group that she holds as a supervisor and that somebody left.
 
     Runs at a supervisor's unlock, each group in its own transaction. Returns how many.
     """
-    hers = Membership.objects.filter(user=by, wrapped_to=keys.principal_id)
-    due = EpochDue.objects.filter(raised_at__isnull=True, group__in=hers.values("group"))
     raised = 0
-    for group in [row.group for row in due.select_related("group").order_by("since")]:
-        if _supervises(by, group):
-            raise_epoch(group, keys=keys, by=by, at=at)
+    for due in _DUE(person=by.pk, principal=keys.principal_id):
+        if _supervises(by, due.group):
+            raise_epoch(due.group, keys=keys, by=by, at=at)
             raised += 1
     return raised
 

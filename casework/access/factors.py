@@ -21,6 +21,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from casework.accounts.models import User
+from casework.accounts.questions import Question
 from casework.audit.fresh import Stale
 from casework.audit.log import new_entry, record
 from casework.crypto import house
@@ -33,6 +34,9 @@ _MARKS_OF_USE = frozenset({"viewed_at", "name"})
 _COLUMNS = ["second_factors", "entry", "mac", "revision"]
 
 _sealing_for: ContextVar[UUID | None] = ContextVar("sealing_for", default=None)
+
+
+_FACTORS = Question(lambda person: Authenticator.objects.filter(user=person).order_by("pk"))
 
 
 class NobodyNamed(RuntimeError):
@@ -116,7 +120,7 @@ def _person_id() -> UUID:
 
 def _digest(person: User) -> bytes:
     """Over all her factors; empty exactly when she has none."""
-    rows = list(Authenticator.objects.filter(user=person).order_by("pk"))
+    rows = _FACTORS(person=person.pk)
     if not rows:
         return b""
     parts = [part for row in rows for part in (row.pk, row.type, _canonical(row.data))]

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from casework.access.models import GroupGrant, UserGrant
 from casework.accounts.models import Role, User
+from casework.accounts.questions import Question
 from casework.accounts.rows import Forged, ProtectedRow
 from casework.audit import fresh
 from casework.audit.log import new_entry, record
@@ -32,6 +33,20 @@ SECONDS = 2.0
 _COLUMNS = ["wrapped_key", "own_wrap", "entry", "mac", "revision"]
 
 
+def _waiting(model: type[UserGrant | GroupGrant]) -> Question[UUID]:
+    due = model.objects.filter(own_wrap=False).values_list("pk", flat=True)
+    return Question(lambda principal: due.filter(principal=principal)[:1])
+
+
+# Asked before anything is held: at most unlocks nothing waits.
+_WAITING = {model: _waiting(model) for model in (UserGrant, GroupGrant)}
+_SEEDS = Question(
+    lambda person, principal: Membership.objects.filter(
+        user=person, wrapped_to=principal
+    ).values_list("wrapped_seed", flat=True)
+)
+
+
 def rewrap_due(keys: Keyring, *, by: User, at: datetime) -> int:
     """Re-wrap her own grants and, for a supervisor, her groups', in batches. Returns how many."""
     ends, done = monotonic() + SECONDS, 0
@@ -41,6 +56,8 @@ def rewrap_due(keys: Keyring, *, by: User, at: datetime) -> int:
     if by.desks_as(Role.SUPERVISOR):
         held += [(GroupGrant, principal, seed) for principal, seed in group_seeds(keys).items()]
     for model, principal_id, seed in held:
+        if not _WAITING[model](principal=principal_id):
+            continue
         while (written := _rewrap_batch(model, principal_id, seed, by=by, at=at)) == BATCH:
             done += written
             if monotonic() > ends:
@@ -49,9 +66,15 @@ def rewrap_due(keys: Keyring, *, by: User, at: datetime) -> int:
     return done
 
 
-@transaction.atomic
 def rewrap_places(keys: Keyring, *, by: User, at: datetime) -> int:
     """The same of her places in groups, which every page of a supervisor opens."""
+    if all(wraps.is_own(seed) for seed in _SEEDS(person=by.pk, principal=keys.principal_id)):
+        return 0
+    return _rewrap_places(keys, by=by, at=at)
+
+
+@transaction.atomic
+def _rewrap_places(keys: Keyring, *, by: User, at: datetime) -> int:
     hers = Membership.objects.filter(user=keys.person_id, wrapped_to=keys.principal_id)
     held = hers.select_related("holds", "wrapped_to").order_by("pk")
     found = held.select_for_update(of=("self",), skip_locked=True)

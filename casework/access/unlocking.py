@@ -17,6 +17,7 @@ from casework.access import epochs, rewrapping
 from casework.access import keys as case_keys
 from casework.access.locks import WrongPassphrase, open_lock, renew
 from casework.accounts.models import Post, User
+from casework.accounts.questions import Question
 from casework.accounts.rows import Forged, Subject
 from casework.audit import fresh
 from casework.audit.log import record
@@ -29,6 +30,21 @@ from casework.vault.models import Lock, Membership, Principal
 from casework.vault.principals import Unopened
 
 log = logging.getLogger(__name__)
+
+# A sign-in is Argon2id and little else.
+_NAMED = Question(lambda name: User.objects.filter(username__iexact=name).order_by("pk")[:1])
+_LOCK = Question(
+    lambda person: Lock.objects.filter(person=person, kind=Lock.Kind.PASSPHRASE).select_related(
+        "person", "principal"
+    )
+)
+_POSTS = Question(lambda person: Post.objects.current().filter(person=person))
+_PLACES = Question(lambda person: Membership.objects.filter(user=person))
+_NEWER = Question(
+    lambda person, epoch: Principal.objects.filter(person=person, epoch__gt=epoch).values_list(
+        "pk", flat=True
+    )
+)
 
 NOBODY = Subject("person", "unknown")
 
@@ -114,28 +130,30 @@ def catch_up(keys: Keyring, *, by: User, at: datetime) -> None:
 
 def _who(username: str) -> tuple[User | None, Lock | None]:
     """Two queries whether or not there is such a person; a name with a NUL is nobody's."""
-    username = username.replace("\x00", " ")
-    person = User.objects.filter(username__iexact=username.strip()).first()
-    locks = Lock.objects.filter(kind=Lock.Kind.PASSPHRASE, person__is_active=True)
-    person_id = person.pk if person is not None else UUID(int=0)
-    lock = locks.select_related("person").filter(person=person_id).first()
-    return person, lock
+    persons = _NAMED(name=username.replace("\x00", " ").strip())
+    person = persons[0] if persons else None
+    lock = _lock_of(person.pk if person else UUID(int=0))
+    return person, lock if lock and lock.person.is_active else None
+
+
+def _lock_of(person_id: UUID) -> Lock | None:
+    locks = _LOCK(person=person_id)
+    return locks[0] if locks else None
 
 
 def _open_keys(person: User, lock_key: bytes) -> Keyring:
-    holder = User.objects.get(pk=person.pk)
-    locks = Lock.objects.select_related("principal")
-    lock = locks.get(person=holder, kind=Lock.Kind.PASSPHRASE)
-    posts = Post.objects.current().filter(person=holder)
-    places = Membership.objects.filter(user=holder)
-    fresh.require_fresh(holder, lock, lock.principal, *posts, *places)
-    newer = Principal.objects.filter(person=holder, epoch__gt=lock.principal.epoch)
-    if not holder.is_active or newer.exists():
+    lock = _lock_of(person.pk)
+    if lock is None:
+        raise Lock.DoesNotExist
+    holder, principal = lock.person, lock.principal
+    posts, places = _POSTS(person=person.pk), _PLACES(person=person.pk)
+    fresh.require_fresh(holder, lock, principal, *posts, *places)
+    if not holder.is_active or _NEWER(person=person.pk, epoch=principal.epoch):
         raise fresh.Stale("lock")
     seed = open_lock(lock, lock_key)
-    if not same(wraps.public_key(seed), lock.principal.public_key):
+    if not same(wraps.public_key(seed), principal.public_key):
         raise fresh.Stale("principal")
-    return Keyring(person_id=holder.pk, principal_id=lock.principal.pk, seed=seed)
+    return Keyring(person_id=holder.pk, principal_id=principal.pk, seed=seed)
 
 
 def _record_failure(subject: Subject, verb: str, *, at: datetime, reason: str = "") -> None:

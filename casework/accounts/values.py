@@ -17,7 +17,7 @@ from casework.crypto import hashing
 class CheckedQuestion(Question[Any]):
     """A question for rows of a protected model: all their columns by name, then those of `beside`.
 
-    Its answer has every mac checked. Raises Forged.
+    The model has no sealed column: those are opened of rows. Every mac is checked. Raises Forged.
     """
 
     def __init__(

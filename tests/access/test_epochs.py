@@ -53,9 +53,9 @@ def test_the_leavers_old_key_opens_no_new_case(house: make.House) -> None:
     people.leave(house.supervisor2.user, by=house.administrator.user, at=AT)
     _raise(house)
     new = make.draft(house)
-    for place in copied:  # what she kept in a backup, without the mac rule in her way
+    for place in copied:  # what she kept in a backup, without the log in her way
         place.save(force_insert=True)
-    keys.load(gone, [new.pk], at=AT)
+    keys.load_for_labels(gone, [new.pk], at=AT)
     with pytest.raises(NoKey):
         gone.case_key(new.pk)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casework.accounts.models import Desk, User
+from casework.accounts.models import Desk, Post, User
 from casework.accounts.questions import any_of
 from casework.accounts.rows import Forged, row_hash
 from casework.audit.fresh import FreshQuestion, Stale, newest, require_fresh
@@ -70,50 +71,68 @@ def test_rows_of_two_tables_may_have_one_id(person: User) -> None:
         require_fresh(person, desk)
 
 
-PEOPLE = FreshQuestion(User, lambda ids: User.objects.filter(pk=any_of(ids)).order_by("username"))
+POSTS = FreshQuestion(Post, lambda ids: Post.objects.filter(pk=any_of(ids)))
 
 
-def names_of(*people: User) -> list[str]:
-    return [row.name for row in PEOPLE(ids=[one.pk for one in people])]
+def keep_post(person: User, ended_at: datetime | None = None) -> Post:
+    """A new one, or hers with another end."""
+    post = Post.objects.filter(person=person).first() or Post(person=person, role="administrator")
+    with transaction.atomic():
+        entry = new_entry()
+        post.ended_at = ended_at
+        post.protect(entry).save()
+        record("post.kept", person, by=None, at=AT, entry=entry, rows=[post])
+    return post
+
+
+def ends_of(*posts: Post) -> set[datetime | None]:
+    return {row.ended_at for row in POSTS(ids=[post.pk for post in posts])}
 
 
 def test_a_fresh_question_asks_for_rows_and_the_log_at_once(person: User) -> None:
-    people = [person, add_person("lee"), add_person("park")]
-    rename(person, "Lee")
-    PEOPLE(ids=[])
+    posts = [keep_post(one) for one in (person, add_person("lee"))]
+    keep_post(person, AT)
+    POSTS(ids=[])
     with CaptureQueriesContext(connection) as queries:
-        assert names_of(*people) == ["Lee", "Kim", "Kim"]
+        assert ends_of(*posts) == {None, AT}
     assert len(queries) == 1
 
 
 def test_a_fresh_question_knows_what_this_transaction_wrote(person: User) -> None:
+    post, later = keep_post(person), AT + timedelta(days=1)
     with transaction.atomic():
-        rename(person, "Lee")
-        assert names_of(person) == ["Lee"]
+        keep_post(person, AT)
+        assert ends_of(post) == {AT}
         with transaction.atomic():
-            rename(person, "Choi")
-            assert names_of(person) == ["Choi"]
+            keep_post(person, later)
+            assert ends_of(post) == {later}
             transaction.set_rollback(True)
-        assert names_of(person) == ["Lee"]
-    assert names_of(person) == ["Lee"]
+        assert ends_of(post) == {AT}
+    assert ends_of(post) == {AT}
 
 
-def test_a_fresh_question_refuses_an_old_row_put_back(person: User, owner_cursor: Any) -> None:
-    owner_cursor.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM accounts_user")
-    rename(person, "Lee")
-    put_back(owner_cursor)
+def test_a_fresh_question_refuses_an_old_row_put_back(person: User) -> None:
+    post = keep_post(person)
+    keep_post(person, AT)
+    assert ends_of(post) == {AT}
+    post.check_mac().save()
     with pytest.raises(Stale):
-        names_of(person)
+        ends_of(post)
 
 
-def test_a_fresh_question_refuses_what_nobody_recorded(person: User, owner_cursor: Any) -> None:
-    stranger = User(username="eve", name="Eve")
+def test_a_fresh_question_refuses_a_row_that_nobody_recorded(person: User) -> None:
+    post = keep_post(person)
+    stranger = Post(person=add_person("eve"), role="administrator")
     stranger.protect(new_entry()).save(force_insert=True)
     with pytest.raises(Stale):
-        names_of(person, stranger)
-    owner_cursor.execute("UPDATE accounts_user SET is_superuser = true")
+        ends_of(post, stranger)
+
+
+def test_a_fresh_question_refuses_a_row_changed_by_sql(person: User) -> None:
+    post = keep_post(person, AT)
+    Post.objects.update(ended_at=None)
     with pytest.raises(Forged):
-        names_of(person)
+        ends_of(post)
 
 
 def test_require_fresh_of_nothing_asks_nothing(transactional_db: None) -> None:

@@ -360,11 +360,11 @@ def test_the_page_costs_the_same_with_more_answers(
     client: Client, case: Case, partner: Partner, django_assert_num_queries: Any
 ) -> None:
     share(client, case, partner)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/cases/{case.code}/consents/")
     share(client, case, partner, service="psychosocial")
     answer(client, case, "photo_or_voice", state="refused")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/cases/{case.code}/consents/")
 
 

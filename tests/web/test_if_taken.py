@@ -246,11 +246,11 @@ def test_the_page_costs_the_same_with_more_answers(
     client: Client, house: House, case: Case, django_assert_num_queries: Any
 ) -> None:
     keep_wishes(case, ASKED, **hands(house, case))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url(case))
     for _more in range(2):
         keep_wishes(case, ASKED, **hands(house, case))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url(case))
 
 

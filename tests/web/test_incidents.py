@@ -133,7 +133,7 @@ def test_the_page_costs_the_same_with_more_incidents(
         connection,
     ) as queries:
         client.get(f"/cases/{case.code}/intake/incidents/")
-    assert len(queries) == 12
+    assert len(queries) == 11
 
 
 def test_one_entered_by_mistake_is_struck_out_and_brought_back(

@@ -19,7 +19,7 @@ from tests.web.signed_in import client_of
 
 # Besides BEGIN and COMMIT: person, posts, badge, page, count, log, and keys: her own, or her
 # memberships and the group's.
-QUERIES_OF_HER_OWN_LIST = 7
+QUERIES_OF_HER_OWN_LIST = 6
 QUERIES_OF_A_DESKS_LIST = 7
 
 

@@ -151,7 +151,7 @@ def test_a_draft_is_on_the_sheet_again(client: Client, case: Case) -> None:
 
 
 @pytest.mark.parametrize("notes", [0, 2])
-@pytest.mark.parametrize(("name", "most"), [("caseworker", 14), ("supervisor", 15)])
+@pytest.mark.parametrize(("name", "most"), [("caseworker", 13), ("supervisor", 14)])
 def test_a_saved_note_costs_at_most_15_queries(
     notes: int, name: str, most: int, house: House, case: Case
 ) -> None:
