@@ -138,7 +138,7 @@ def begin(request: HttpRequest, person: User) -> None:
     """What a new session knows of her, and its entry in the log."""
     request.session.setdefault("language", person.language)  # one picked at the door goes along
     request.session["time_zone"] = person.time_zone
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         record("signin.done", person, by=person, at=now())
 
 
