@@ -25,8 +25,8 @@ def measure() -> list[Figure]:
         house = make.house()
         for _ in range(3):
             make.draft(house)
-        by_page = {name: ratio(_page(name), _argon, repeat=1, rounds=_ROUNDS) for name in PEOPLE}
-        by_call = {name: ratio(_call(name), _argon, repeat=1, rounds=_ROUNDS) for name in PEOPLE}
+        by_page = {name: ratio(_page(name), argon, repeat=1, rounds=_ROUNDS) for name in PEOPLE}
+        by_call = {name: ratio(_call(name), argon, repeat=1, rounds=_ROUNDS) for name in PEOPLE}
     worst = max(by_page, key=lambda name: by_page[name][0])
     times, ours, alone = by_page[worst]
     note = (
@@ -37,7 +37,7 @@ def measure() -> list[Figure]:
     return [Figure("sign_in_ratio", times, "×", note)]
 
 
-def _argon() -> None:
+def argon() -> None:
     passphrases.root_input(make.PASSPHRASE, bytes(passphrases.SALT_SIZE))
 
 

@@ -13,9 +13,9 @@ LANES: Final = ("SF", "HD", "FM", "SX", "CU", "NK", "UN", "DE")
 LANE_HEIGHT: Final = 34
 # From dot to dot: as far as this, and closer together while all of them fit beside the text.
 STEP: Final = 62
-CLOSEST: Final = 34
-ROOM: Final = 205
-LABEL_WIDTH: Final = 150
+CLOSEST: Final = 25
+ROOM: Final = 206
+LABEL_WIDTH: Final = 140
 RADIUS: Final = 11
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import get_language, gettext_lazy
@@ -35,11 +36,19 @@ _YEARS: Final = 8
 _DAY: Final = {"type": "date"}
 
 
-class _PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """As everywhere: by name, with the user name beside it."""
+class _People(ModelChoiceIterator):  # type: ignore[type-arg]
+    """As everywhere: by name, with the user name beside it. Of everybody who was ever here no row
+    is made.
+    """
 
-    def label_from_instance(self, obj: Any) -> str:
-        return told_apart(obj)
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        yield "", str(self.field.empty_label)
+        for person in self.queryset.values_list("pk", "name", "username", named=True):
+            yield person.pk, told_apart(person)
+
+
+class _PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    iterator = _People
 
 
 @cache
@@ -87,10 +96,11 @@ class LogForm(forms.Form):
         super().__init__(*args, **options)
         choices: Any = [("", gettext_lazy("anything")), *_deeds(get_language())]
         self.fields["verb"].choices = choices  # type: ignore[attr-defined]
-        named = [
-            (desk.code, f"{desk.name} ({desk.code})") for desk in Desk.objects.order_by("name")
+        named = Desk.objects.order_by("name").values_list("code", "name")
+        desks: Any = [
+            ("", gettext_lazy("any")),
+            *((code, f"{name} ({code})") for code, name in named),
         ]
-        desks: Any = [("", gettext_lazy("any")), *named]
         self.fields["desk"].choices = desks  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:

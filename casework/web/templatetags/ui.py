@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from django.forms import (
@@ -251,9 +252,15 @@ def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _option(one: Mapping[str, Any]) -> str:
-    """Escaped by hand: the log's filter has three hundred, a fifth of what its page took."""
-    value, label = conditional_escape(one["value"]), conditional_escape(one["label"])
+    """Escaped by hand: the log's filter has three hundred and one for each person."""
+    value, label = _escaped(one["value"]), _escaped(one["label"])
     return f'<option value="{value}"{_attributes(one["attrs"])}>{label}</option>'
+
+
+def _escaped(said: object) -> str:
+    """As `conditional_escape`, which takes four times as long to look for words not yet said."""
+    text = str(said)
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
